@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     """Projects by their number of articles."""
 
 DOWN, PAGE_DOWN, END, HOME = b"\x1b[B", b"\x1b[6~", b"\x1b[F", b"\x1b[H"
-ENTER, ESCAPE, NEXT, PREVIOUS, OWN, BACK = b"\r", b"\x1b", b">", b"<", b"\x0e", b"q"
+ENTER, ESCAPE, NEXT, PREVIOUS, OWN, SORT = b"\r", b"\x1b", b">", b"<", b"\x0e", b"\x0f"
 ADJUDICATOR = "nadia"
 BODY, FACTS, HEAD = slice(1, 38), -2, 0
 """The lines of a list with articles, the one that tells how many they are, and the heads of the columns."""
+SHORT = 0.2
+"""Seconds without a byte after which a filter or an order is answered, once it is told how many are found."""
 _EMPTY = "Type to filter"
 _COUNTED = re.compile(r"\([\d,]+\)")
 """How many a filter finds, as it is shown once that is known."""
@@ -58,13 +60,13 @@ class Lists(NamedTuple):
 
 def library(projects: Projects, *, repeats: int) -> Lists:
     """Measure the annotator's list."""
-    return _list(projects, ("annotate",), FILTERS, ("Title", "Words"), repeats)
+    return _list(projects, ("annotate",), FILTERS, repeats)
 
 
 def adjudicators_list(projects: Projects, *, repeats: int) -> Lists:
     """Measure the adjudicator's list, whose articles were counted at an earlier start."""
     arguments = ("adjudicate", "--as", ADJUDICATOR)
-    return _list(projects, arguments, (FILTERS[0], FILTERS[2], FILTERS[-1]), ("Title",), repeats)
+    return _list(projects, arguments, (FILTERS[0], FILTERS[2], FILTERS[-1]), repeats)
 
 
 def first_start(projects: Projects) -> Cost:
@@ -76,70 +78,69 @@ def first_start(projects: Projects) -> Cost:
     return cost
 
 
-def _list(
-    projects: Projects,
-    arguments: Sequence[str],
-    filters: Sequence[Filter],
-    heads: Sequence[str],
-    repeats: int,
-) -> Lists:
+def _list(projects: Projects, arguments: Sequence[str], filters: Sequence[Filter], repeats: int) -> Lists:
     start = Cost("start")
     for _ in range(repeats):
         for number, path in projects.items():
             with _program(path, *arguments) as program:
                 start.add(number, program.started(_listed, quiet=0.4).last)
-    moves = {what: Cost(what) for what in ("Down", "PageDown", "End", "Home")}
-    found = [Cost(f"filter: {each.what}") for each in filters] + [Cost(f"order by {head}") for head in heads]
-    whole = [Cost(cost.what) for cost in found]
     with ExitStack() as running:
         programs = {
             number: running.enter_context(_program(path, *arguments)) for number, path in projects.items()
         }
         for program in programs.values():
             program.started(_listed, quiet=0.5)
-        for turn in range(repeats + 1):  # the first is for what is read and made once
-            for what, key in (("PageDown", PAGE_DOWN), *3 * (("Down", DOWN),), ("End", END), ("Home", HOME)):
-                for number, program in programs.items():
-                    painted = program.press(key, _other_rows(program))
-                    if turn:
-                        moves[what].add(number, painted.last)
-            for place, each in enumerate(filters):
-                for number, program in programs.items():
-                    _add(found[place], whole[place], number, _filtered(program, each.text), counts=turn > 0)
-            for place, head in enumerate(heads, start=len(filters)):
-                for number, program in programs.items():
-                    painted = _ordered(program, head)
-                    _add(found[place], whole[place], number, painted, counts=turn > 0)
+        moves = _moves(programs, repeats)
+        rows, whole = _finding(programs, filters, (repeats + 1) // 2)
         for number, program in programs.items():
             start.memory[number] = program.terminal.peak_memory() or 0.0
-    return Lists(start, [*moves.values()], found, whole)
+    return Lists(start, moves, rows, whole)
 
 
-def _add(rows: Cost, whole: Cost, number: int, painted: Painted, *, counts: bool) -> None:
-    if counts:
-        rows.add(number, painted.rows)
-        whole.add(number, painted.last)
+def _moves(programs: Mapping[int, Watched], repeats: int) -> list[Cost]:
+    """Press keys that show other rows. The first turn is for what is read and made once."""
+    costs = {what: Cost(what) for what in ("Down", "PageDown", "End", "Home")}
+    for turn in range(repeats + 1):
+        for what, key in (("PageDown", PAGE_DOWN), *3 * (("Down", DOWN),), ("End", END), ("Home", HOME)):
+            for number, program in programs.items():
+                painted = program.press(key, _other_rows(program))
+                if turn:
+                    costs[what].add(number, painted.last)
+    return [*costs.values()]
+
+
+def _finding(
+    programs: Mapping[int, Watched], filters: Sequence[Filter], repeats: int
+) -> tuple[list[Cost], list[Cost]]:
+    """Type filters, and sort by one column after the other; return the costs to the first rows and to the last byte."""
+    rows: dict[str, Cost] = {}
+    whole: dict[str, Cost] = {}
+
+    def add(what: str, number: int, painted: Painted) -> None:
+        rows.setdefault(what, Cost(what)).add(number, painted.rows)
+        whole.setdefault(what, Cost(what)).add(number, painted.last)
+
+    for turn in range(repeats + 1):  # the first is for what is read and made once
+        for each in filters:
+            for number, program in programs.items():
+                painted = _filtered(program, each.text)
+                if turn:
+                    add(f"filter: {each.what}", number, painted)
+        for _ in range(len(_heads(next(iter(programs.values()))))):
+            for number, program in programs.items():
+                painted = program.press(SORT, _other_order(program), quiet=SHORT)
+                if turn:
+                    add(f"order by {_sorted_by(program.lines)} (Ctrl+o)", number, painted)
+    return [*rows.values()], [*whole.values()]
 
 
 def _filtered(program: Watched, text: str) -> Painted:
     """Type a filter, clear it, and return what its last letter painted."""
     if text[:-1]:
-        program.press(text[:-1].encode(), _counted, quiet=0.3)
-    painted = program.press(text[-1].encode(), _counted, quiet=0.3)
-    program.press(ESCAPE, _listed, quiet=0.3)
+        program.press(text[:-1].encode(), _counted, quiet=SHORT)
+    painted = program.press(text[-1].encode(), _counted, quiet=SHORT)
+    program.press(ESCAPE, _listed, quiet=SHORT)
     return painted
-
-
-def _ordered(program: Watched, head: str) -> Painted:
-    """Click on the head of a column, go back to the first order, and return what the click painted."""
-    painted = program.press(_click(program, head), _full, quiet=0.3)
-    program.press(_click(program, "No."), _full, quiet=0.3)
-    return painted
-
-
-def _click(program: Watched, head: str) -> bytes:
-    column = program.lines[HEAD].index(head) + 2
-    return f"\x1b[<0;{column};1M\x1b[<0;{column};1m".encode()
 
 
 # --- from one article to the next -----------------------------------------------------------------
@@ -168,10 +169,10 @@ def _steps(projects: Projects, keys: Mapping[str, bytes], repeats: int) -> list[
         for program in programs.values():
             program.started(_listed, quiet=0.5)
             program.press(OWN, _saved, quiet=0.5)
-        for turn in range(-2, 2 * repeats):
+        for turn in range(-1, repeats):
             for what, key in keys.items():
                 for number, program in programs.items():
-                    painted = program.press(key, _other_article(program), quiet=0.3)
+                    painted = program.press(key, _other_article(program), quiet=SHORT)
                     if turn >= 0:
                         costs[what].add(number, painted.last)
     return [*costs.values()]
@@ -182,6 +183,21 @@ def _program(project: Path, *arguments: str) -> Watched:
 
 
 # --- what is to be seen ---------------------------------------------------------------------------
+
+
+def _heads(program: Watched) -> list[str]:
+    return re.findall(r"[A-Z][a-z]+", program.lines[HEAD])
+
+
+def _sorted_by(lines: Sequence[str]) -> str:
+    """Return the head with an arrow, by which the rows are sorted."""
+    found = re.search(r"[▲▼]([A-Z][a-z]+)", lines[HEAD])
+    return found[1] if found else ""
+
+
+def _other_order(program: Watched) -> Callable[[Sequence[str]], bool]:
+    before = _sorted_by(program.lines)
+    return lambda lines: _full(lines) and _sorted_by(lines) not in ("", before)
 
 
 def _numbers(lines: Sequence[str]) -> list[str]:

@@ -191,8 +191,8 @@ def _list(title: str, numbers: Sequence[int], found: Lists, *more: Cost) -> Tabl
         title=title,
         command=COMMAND,
         about="a terminal of 120 by 40 cells, one program a size, keys in turn. Start and moves count to the last byte that is painted; a filter "
-        "(its last letter) and an order (a click on the head of a column) to the paint after which the rows stay as they are, "
-        "and in a row of their own to the last byte, with which it is told how many are found. "
+        "(its last letter) and an order to the paint after which the rows stay as they are; "
+        "all of a filter is painted when it is told how many it finds. "
         f"The most memory in the end: {_memory(found.start, numbers)}.",
         columns=ratios_head(numbers, "ms"),
         rows=(
@@ -200,10 +200,7 @@ def _list(title: str, numbers: Sequence[int], found: Lists, *more: Cost) -> Tabl
             *(
                 row
                 for rows, whole in zip(found.rows, found.whole, strict=True)
-                for row in (
-                    (f"{rows.what}: rows", *ratios_row(rows, numbers)[1:]),
-                    (f"{whole.what}: all", *ratios_row(whole, numbers)[1:]),
-                )
+                for row in _shown(rows, whole, numbers)
             ),
         ),
         bars=(
@@ -218,6 +215,14 @@ def _list(title: str, numbers: Sequence[int], found: Lists, *more: Cost) -> Tabl
             ),
         ),
     )
+
+
+def _shown(rows: Cost, whole: Cost, numbers: Sequence[int]) -> tuple[tuple[Cell, ...], ...]:
+    """Return a row for the first rows; of a filter another one, for all that it paints."""
+    if not rows.what.startswith("filter"):
+        return (ratios_row(rows, numbers),)
+    named = ((f"{rows.what}: rows", rows), (f"{whole.what}: all", whole))
+    return tuple((what, *ratios_row(cost, numbers)[1:]) for what, cost in named)
 
 
 def _memory(start: Cost, numbers: Sequence[int]) -> str:
