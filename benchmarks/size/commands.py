@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import ExitStack
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from benchmarks.exchange import measured, timed
 from benchmarks.size import corpus
@@ -93,16 +95,26 @@ def search(projects: Mapping[int, Made], *, once: bool) -> list[tuple[Cost, Cost
         for number in turns(ours, [*projects], once=once):
             made = projects[number]
             ours.add(number, *measured(made.folder, "search", *query.words, "--project", str(made.tagged)))
-            grep.add(number, timed(lambda: _grep(made.corpus.lines, query.words)))  # noqa: B023
+            grep.add(number, timed(lambda: grepped(made.corpus.lines, query.words)))  # noqa: B023
         found.append((ours, grep))
     return found
 
 
-def _grep(lines: Path, words: Sequence[str]) -> None:
-    """Count the lines that have all the words. Raises `CalledProcessError` where grep fails."""
-    first, *rest = (["grep", "-F", word] for word in words)
-    found = subprocess.run([*first, str(lines)], stdout=subprocess.PIPE, check=False)
-    for each in rest:
-        found = subprocess.run(each, input=found.stdout, stdout=subprocess.PIPE, check=False)
-    if found.returncode > 1:  # 1: no line has them
-        found.check_returncode()
+def grepped(lines: Path, words: Sequence[str]) -> int:
+    """Return how many lines have all the words. Raises `CalledProcessError` where grep fails."""
+    searches = [["grep", "-F", word] for word in words]
+    searches[0].append(str(lines))
+    searches[-1].insert(1, "-c")
+    variables = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}  # bytes, which is the fastest
+    before: IO[bytes] | None = None
+    with ExitStack() as running:
+        for search in searches:
+            process = subprocess.Popen(search, stdin=before, stdout=subprocess.PIPE, env=variables)
+            running.enter_context(process)
+            if before is not None:
+                before.close()
+            before = process.stdout
+        found = process.communicate()[0]
+    if process.returncode > 1:  # 1: no line has them
+        raise subprocess.CalledProcessError(process.returncode, searches[-1])
+    return int(found)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from annotator import labels
-from benchmarks.size import corpus, costs, projects, tables
+from benchmarks.size import commands, corpus, costs, projects, tables
 from benchmarks.size.costs import Cost
 from benchmarks.size.projects import Beside
 
@@ -140,3 +141,13 @@ def test_the_plain_loop_loads_every_record_and_every_span(tmp_path: Path) -> Non
     made = projects.written(tmp_path, [40])[40]
     assert projects.loaded(tmp_path / "plain.db", made.corpus.spans) == (40, 40 * corpus.SPANS)
     assert projects.loaded(tmp_path / "texts.db", made.corpus.texts) == (40, 0)
+
+
+def test_grep_counts_the_lines_that_have_all_the_words(tmp_path: Path) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text("وصلت القوات إلى الميناء\nغادرت القوات\nوصلت السفينة\n", "utf-8")
+    assert commands.grepped(lines, ("وصلت",)) == 2
+    assert commands.grepped(lines, ("وصلت", "القوات")) == 1
+    assert commands.grepped(lines, ("زخرفتان",)) == 0
+    with pytest.raises(subprocess.CalledProcessError):
+        commands.grepped(tmp_path / "none.txt", ("وصلت",))
