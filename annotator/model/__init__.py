@@ -20,6 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
+    from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -49,10 +50,11 @@ if TYPE_CHECKING:
         PoolReport,
         Portion,
         ProjectStatus,
+        ProjectSummary,
         Returned,
+        StatusTotals,
         ToAssign,
         UnassignReport,
-        Workload,
     )
     from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
@@ -68,6 +70,8 @@ __all__ = [
     "Assignment",
     "BackUpReport",
     "Bilingual",
+    "CaseRow",
+    "CaseTotals",
     "Change",
     "Choice",
     "Conflict",
@@ -127,6 +131,7 @@ __all__ = [
     "Portion",
     "Progress",
     "ProjectStatus",
+    "ProjectSummary",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -145,11 +150,12 @@ __all__ = [
     "State",
     "Status",
     "StatusSet",
+    "StatusTotals",
     "Struct",
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
-    "Workload",
+    "Wanted",
     "deepest",
     "now",
 ]
@@ -160,6 +166,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
+            "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -198,10 +205,12 @@ if not TYPE_CHECKING:
                 "PoolReport",
                 "Portion",
                 "ProjectStatus",
+                "ProjectSummary",
+                "ProjectSummary",
                 "Returned",
+                "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
-                "Workload",
             ),
             "work": ("OPEN", "LibraryRow", "Progress", "Status"),
         },

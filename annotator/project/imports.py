@@ -51,6 +51,7 @@ class Imports:
         encoding: str | None = None,
         options: Mapping[str, Any] | None = None,
         progress: Callable[[int], None] | None = None,
+        reading: Callable[[int], None] | None = None,
         keep: bool = True,
     ) -> ImportReport:
         """Add what `formats.find` found, in the `encoding` with which it was searched; `options` are the formats' own.
@@ -58,7 +59,7 @@ class Imports:
         Where any record has spans, all records are imported or none: everything is read and checked first, and where
         anything does not fit, the report says what, and nothing is stored. Of texts alone, those that fit are imported.
         A text that is there already is skipped, but not its spans. `progress` is told, batch by batch, how many records
-        were read so far. Without `keep` nothing is stored, and the report is what it would be. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
+        were stored so far, and before, where files that can have spans are read, `reading` how many were read. Without `keep` nothing is stored, and the report is what it would be. Raises `UsageError` for a name that nobody can have and a label that the schema does not have.
         """
         from annotator.store.importing.importing import import_articles
 
@@ -78,6 +79,7 @@ class Imports:
             lambda: formats.read_found(found, encoding, options, skip_bad=how.skip_bad),
             how,
             progress,
+            reading,
             keep=keep,
         )
 

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from annotator.store.articles import Articles
     from annotator.store.assigning.assignments import Assignments
     from annotator.store.assigning.pool import Pool
+    from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
+    from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
@@ -128,6 +130,13 @@ class Project:
         return Work(self._connection)
 
     @cached_property
+    def standing(self) -> Standing:
+        """How far everybody and everything is, in sums and article by article."""
+        from annotator.store.assigning.standing import Standing
+
+        return Standing(self._connection)
+
+    @cached_property
     def library(self) -> Library:
         """The list of articles of each annotator."""
         from annotator.store.library.library import Library
@@ -154,6 +163,13 @@ class Project:
         from annotator.store.finished import Finished
 
         return Finished(self._connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The adjudicator's list."""
+        from annotator.store.cases.cases import Cases
+
+        return Cases(self._connection)
 
     @cached_property
     def gold(self) -> GoldStore:
@@ -240,13 +256,19 @@ class Project:
         """Whether anything can be written."""
         return self._connection.writable
 
+    @property
+    def has_written(self) -> bool:
+        """Whether anything was changed by this project since it was opened."""
+        return self._connection.commits > 0
+
     @contextmanager
-    def as_of_now(self) -> Iterator[None]:
+    def as_of_now(self, *, moves: bool = True) -> Iterator[None]:
         """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
 
+        Without `moves`, replaced files are left to another connection of this program, see `ensure_in_place`.
         Raises `ProjectError`.
         """
-        with self._connection.seeing_one_state():
+        with self._connection.seeing_one_state() if moves else self._connection.as_of_now():
             yield
 
     def refresh(self) -> None:
@@ -260,9 +282,12 @@ class Project:
         """
         self._connection.stop_when(unwanted)
 
-    def close(self) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
-        self._connection.close()
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
+
+        Without `moves`, replaced files are left to another connection of this program.
+        """
+        self._connection.close(moves=moves)
 
     def __enter__(self) -> Self:
         return self

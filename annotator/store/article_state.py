@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from annotator.model import Decision
     from annotator.store.file.connection import Connection
 
+TABLES = ("work", "assignment", "pool", "decision", "settled")
+"""The tables with rows of an article that its state is made of."""
+
 _WORK = """
     SELECT name, status, note, seconds FROM work JOIN annotator ON number = annotator WHERE article = ? ORDER BY name
 """
@@ -77,11 +80,14 @@ def add_assignments_and_gold(
 
     If the article is not `new`, different assignments are refused, and so is different gold where there is some already.
     """
-    here = of_article(connection, number)
-    left = 0
     if new:
         _assign(connection, number, state)
-    elif (state.assignments or state.pool) and _people(here) != _people(state):
+        if state.decisions or state.settled:
+            _decide(connection, article, state)
+        return 0
+    here = of_article(connection, number)
+    left = 0
+    if (state.assignments or state.pool) and _people(here) != _people(state):
         left += 1
     if not (state.decisions or state.settled):
         return left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import names
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
@@ -12,6 +12,7 @@ from annotator.store.file import json_columns
 from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from annotator.model import GoldSpan, Operation, Span
@@ -87,13 +88,22 @@ def require_edition(connection: Connection, number: int, article: str, edition: 
         )
 
 
-def append_new(connection: Connection, article: int, annotator: int, span: Span, when: datetime) -> None:
-    """Add a span that is known to fit, and the operation that added it, inside a transaction."""
-    spans.insert(connection, article, annotator, span)
-    connection.execute(
-        "INSERT INTO operation (article, annotator, at, move, what, after, edition) "
-        "VALUES (?, ?, ?, 'do', 'added', ?, (SELECT edition FROM article WHERE number = ?))",
-        [article, annotator, when.isoformat(), _json(span), article],
+class NewSpan(NamedTuple):
+    """A span that is known to fit, with the numbers of its article and its annotator, and the edition of the text in which its offsets count."""
+
+    article: int
+    annotator: int
+    edition: int
+    span: Span
+
+
+def append_new(connection: Connection, new: Sequence[NewSpan], when: datetime) -> None:
+    """Add spans, and the operations that added them, inside a transaction."""
+    spans.insert_many(connection, [(one.article, one.annotator, one.span) for one in new])
+    at = when.isoformat()
+    connection.execute_many(
+        "INSERT INTO operation (article, annotator, at, move, what, after, edition) VALUES (?, ?, ?, 'do', 'added', ?, ?)",
+        [(one.article, one.annotator, at, json_columns.text(one.span), one.edition) for one in new],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from annotator.store import from_rows
@@ -11,6 +12,7 @@ from annotator.store.file.decoding import decoding
 from annotator.store.people import kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from annotator.model import Mark, Span
@@ -73,12 +75,39 @@ def taken(connection: Connection, id_: str) -> bool:
     return connection.row("SELECT 1 FROM span WHERE id = ?", [id_]) is not None
 
 
+def taken_of(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Return those of some ids that spans have."""
+    rows = connection.rows(
+        "SELECT id FROM span WHERE id IN (SELECT value FROM json_each(?))", [json_columns.text(ids)]
+    )
+    return {id_ for (id_,) in rows}
+
+
 def insert(connection: Connection, article: int, annotator: int, span: Span) -> None:
     """Add a span, inside a transaction."""
-    connection.execute(
+    insert_many(connection, [(article, annotator, span)])
+
+
+def insert_many(connection: Connection, new: Sequence[tuple[int, int, Span]]) -> None:
+    """Add spans, each with the numbers of its article and its annotator, inside a transaction."""
+    stamp = cache(_stamp)  # spans that come in together mostly have one time
+    connection.execute_many(
         'INSERT INTO span (id, article, annotator, start, "end", label, attributes, created, changed) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [span.id, article, annotator, *_values(span)],
+        [
+            (
+                span.id,
+                article,
+                annotator,
+                span.start,
+                span.end,
+                span.label,
+                json_columns.text(span.attributes) if span.attributes else "{}",
+                stamp(span.created),
+                stamp(span.changed),
+            )
+            for article, annotator, span in new
+        ],
     )
 
 

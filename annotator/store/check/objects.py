@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "ee5de074bd040ceeb40749081bfd12d5c643864c9266c1741dd77115d4a90a67"
+AS_IT_IS_MADE = "ca7774ddbef222ea89c7f8cc659d054817bc8fb33b52cd1e4d19f6ecdfb9e9ee"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -99,8 +99,8 @@ class Connection:
         with failures.translated(self.path):
             self._files = OpenFiles(self.path, self.database, self.busy_seconds)
 
-    def close(self) -> None:
-        """Close the file; closing it again does nothing.
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; closing it again does nothing. Without `moves`, files that were replaced are left alone.
 
         Raises `ProjectError` if its files were removed or replaced and its content can't be written anywhere.
         """
@@ -108,7 +108,8 @@ class Connection:
             return
         self._is_open = False
         try:
-            self.ensure_in_place()
+            if moves:
+                self.ensure_in_place()
         except ProjectLostError:
             raise
         except ProjectError as error:

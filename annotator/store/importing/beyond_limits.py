@@ -13,7 +13,8 @@ from annotator.store.people import annotators, kinds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotator.model import Article, IncomingSpan
+    from annotator.model import IncomingSpan
+    from annotator.store.articles import NewArticle
     from annotator.store.file.connection import Connection
     from annotator.store.importing.records import CheckedRecord
 
@@ -29,7 +30,7 @@ def check(connection: Connection, record: CheckedRecord) -> None:
                 raise
 
 
-def check_text(connection: Connection, article: Article) -> None:
+def check_text(connection: Connection, article: NewArticle) -> None:
     """Raise `UnfitError` for a text beyond the limits, unless an article of the project has it or had it."""
     try:
         check_paragraphs(article.text)
@@ -39,7 +40,7 @@ def check_text(connection: Connection, article: Article) -> None:
             raise
 
 
-def _has_layer(connection: Connection, article: Article, name: str, layer: Sequence[IncomingSpan]) -> bool:
+def _has_layer(connection: Connection, article: NewArticle, name: str, layer: Sequence[IncomingSpan]) -> bool:
     id_ = articles.with_text(connection, article.sha256)
     person = annotators.number(connection, name)
     if id_ is None or person is None:

@@ -8,12 +8,12 @@ from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
-    from annotator.model import Incoming, Span
+    from annotator.model import IncomingSpan, Mark, Span
     from annotator.store.file.connection import Connection
     from annotator.store.importing.records import CheckedRecord
+    from annotator.store.importing.spool import Spool
 
 _ADDED = """
     SELECT after FROM operation
@@ -27,34 +27,38 @@ class EqualTexts:
     `differing` counts those that have other spans than the first record with the same text and a layer of the same name.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, spool: Spool, spelling: Callable[[str], str]) -> None:
         self._connection = connection
-        self._records: dict[int, list[tuple[Path, int | None]]] = {}
-        self._first: dict[
-            tuple[int, str], int
-        ] = {}  # by article and name, a hash of the first record's spans
+        self._spool = spool
+        self._spelling = spelling
         row = connection.row("SELECT MAX(number) FROM operation", [])
         self._last_before = (row and row[0]) or 0  # of the histories as they were before the import
         self.differing = 0
 
-    def add(self, number: int, record: Incoming, checked: CheckedRecord) -> None:
-        """Note a record of this article before its spans are added."""
-        self._records.setdefault(number, []).append((record.path, record.line))
+    def add_new(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Note articles that are new, each with the number of its record."""
+        self._spool.note_stored(pairs)
+
+    def add(self, number: int, record: int, checked: CheckedRecord) -> None:
+        """Note a record of this article, and its number, before its spans are added; its names are as the project has them."""
+        before = [one.renamed(self._spelling) for one in self._spool.stored_as(number)]
+        self._spool.note_stored([(number, record)])
         differs = False
         for name, layer in checked.layers.items():
-            marks = hash(frozenset((span.start, span.end, span.label) for span in layer))
-            differs |= self._first.setdefault((number, name), marks) != marks
+            first = next((one.layers[name] for one in before if name in one.layers), layer)
+            differs |= _marks(first) != _marks(layer)
         self.differing += differs
 
     def places(self, number: int) -> tuple[str, ...]:
         """Return where the records of an article are, in the order of reading."""
         return tuple(
-            f"{path}" if line is None else f"{path}, line {line}" for path, line in self._records[number]
+            f"{one.path}" if one.line is None else f"{one.path}, line {one.line}"
+            for one in self._spool.stored_as(number)
         )
 
     def has_brought(self, number: int, person: int) -> bool:
         """Return whether any span of a layer came in by an earlier record of this import."""
-        if len(self._records[number]) == 1:
+        if len(self._spool.stored_as(number)) == 1:
             return False
         row = self._connection.row(f"{_ADDED} LIMIT 1", [number, person, self._last_before])
         return row is not None
@@ -65,3 +69,7 @@ class EqualTexts:
         with decoding(self._connection, "the history of an article"):
             ids = {json_columns.span(after).id for (after,) in rows}
         return all(span.id in ids for span in spans)
+
+
+def _marks(spans: Iterable[IncomingSpan]) -> set[Mark]:
+    return {(span.start, span.end, span.label) for span in spans}

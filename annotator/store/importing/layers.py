@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from annotator.model import Article, IncomingSpan
+    from annotator.store.articles import NewArticle
     from annotator.store.file.connection import Connection
     from annotator.store.importing.equal_texts import EqualTexts
     from annotator.store.importing.same_text import OtherLabels
@@ -52,22 +53,20 @@ class Layers:
 
     def add(
         self,
-        article: Article,
+        article: NewArticle,
         number: int,
         name: str,
         coming: Iterable[IncomingSpan],
         *,
         kind: LayerKind,
-        new: bool,
     ) -> int:
         """Add the spans that somebody's layer lacks; return how many spans of it were added or changed.
 
-        A span keeps its id unless that is taken. A `new` article has no layers yet. What was taken out of a layer that no
-        person made comes in again.
+        A span keeps its id unless that is taken. What was taken out of a layer that no person made comes in again.
         """
         person = annotators.ensure(self._connection, name, kind)
-        here = [] if new else spans.of_layer(self._connection, number, person)
-        made_by_person = kind is LayerKind.PERSON and not new
+        here = spans.of_layer(self._connection, number, person)
+        made_by_person = kind is LayerKind.PERSON
         former = former_marks(self._connection, article, number, person) if made_by_person else set[Mark]()
         compared = compare(here, former, coming)
         counted = self._records.has_brought(number, person)
@@ -84,7 +83,7 @@ class Layers:
         self.counts["layers"] += bool(layer.added) and not counted
         return layer.added + layer.relabelled
 
-    def _solve(self, article: Article, number: int, person: int, layer: _Layer, one: OtherLabels) -> None:
+    def _solve(self, article: NewArticle, number: int, person: int, layer: _Layer, one: OtherLabels) -> None:
         """Do what the options say about a range that the layer has under other labels."""
         if self._same_text is SameText.KEEP:
             self.counts["kept"] += len(one.coming)
@@ -101,7 +100,9 @@ class Layers:
                 self.conflicts.append(_conflict(article, layer.name, one, records))
 
 
-def former_marks(connection: Connection, article: Article, number: int, person: int) -> set[Mark]:
+def former_marks(
+    connection: Connection, article: Article | NewArticle, number: int, person: int
+) -> set[Mark]:
     """Return the marks of the spans that were changed or removed in a layer, where they are in the text of today."""
     edition_now = articles.edition(connection, number)
     corrections: dict[int, Correction | None] = {}
@@ -122,7 +123,7 @@ def former_marks(connection: Connection, article: Article, number: int, person: 
     return found
 
 
-def _conflict(article: Article, name: str, one: OtherLabels, records: tuple[str, ...]) -> LabelConflict:
+def _conflict(article: NewArticle, name: str, one: OtherLabels, records: tuple[str, ...]) -> LabelConflict:
     start, end = one.here[0].start, one.here[0].end
     return LabelConflict(
         article=article.id,
@@ -163,7 +164,10 @@ class _Layer:
             changed=span.changed or created,
             attributes=span.attributes,
         )
-        operations.append_new(self._connection, self._number, self._person, stored, self._moment)
+        new = operations.NewSpan(
+            self._number, self._person, articles.edition(self._connection, self._number), stored
+        )
+        operations.append_new(self._connection, [new], self._moment)
         self.added += 1
 
     def relabel(self, one: OtherLabels) -> None:

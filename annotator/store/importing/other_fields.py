@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
-    from annotator.model import Incoming
     from annotator.store.file.connection import Connection
+    from annotator.store.importing.records import CheckedRecord
 
-_FIELDS = ("title", "date", "source", "url")
 _LOST = "fields of articles that are there already without them or with others"
 
 
-def other_fields(connection: Connection, article: str, record: Incoming) -> dict[str, int]:
+def other_fields(connection: Connection, article: str, record: CheckedRecord) -> dict[str, int]:
     """Return how many fields of the record its article, by its id, does not have, by the words for that; {} for none.
 
     What is in the project stays, so they are not stored.
@@ -25,7 +24,11 @@ def other_fields(connection: Connection, article: str, record: Incoming) -> dict
     *fields, metadata = row
     with decoding(connection, "the metadata of an article"):
         there = {} if metadata == "{}" else json.loads(metadata)
-    given = (getattr(record, name) or "" for name in _FIELDS)
+    new = record.article
+    given = (new.title if record.has_title else "", new.date or "", new.source or "", new.url or "")
     count = sum(bool(value.strip()) and value != stored for value, stored in zip(given, fields, strict=True))
-    count += sum(key not in there or there[key] != value for key, value in record.metadata.items())
+    if new.metadata != metadata:
+        count += sum(
+            key not in there or there[key] != value for key, value in json.loads(new.metadata).items()
+        )
     return {_LOST: count} if count else {}

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -16,7 +17,6 @@ import msgspec
 from annotator import limits, names
 from annotator.errors import UsageError
 from annotator.model import (
-    Article,
     GoldSpan,
     Incoming,
     IncomingSpan,
@@ -30,10 +30,12 @@ from annotator.model import (
     deepest,
 )
 from annotator.sentences import joined
+from annotator.store.articles import NewArticle
 from annotator.store.check.values import time_fault
 from annotator.store.importing import other_layers
 from annotator.store.people import names_in_values
 from annotator.text import segment
+from annotator.text.length import length_in_words
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
@@ -50,38 +52,47 @@ class UnfitError(ValueError):
     """The record can't be stored; the message is a clause on why, and what to do about it."""
 
 
-def refused(record: Incoming, error: UnfitError) -> Refusal:
+def refused(record: Incoming | CheckedRecord, error: UnfitError) -> Refusal:
     """Return the refusal of a record that is not fit."""
     return Refusal(path=record.path, line=record.line, reason=str(error))
 
 
-class CheckedRecord(Struct, frozen=True, kw_only=True):
-    """A record that can be stored: its article, its spans by annotator, and its state if it has one.
+class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that can be stored: where it was found, its article, its spans by annotator, and its state if it has one.
 
-    `people` gives the cleaned form of each name in the record, `kinds` the kind of the names that are no people's. Spans not in `layers` are counted: `unmapped` by label those whose
-    label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `lost` counts other
-    things that can't be stored. `renamed_spans` counts, by the name that the record gives, spans that go into another name's
-    layer because the options say so.
+    `has_title`: the title is the record's own. `people` gives the cleaned form of each name in the record, `kinds` the kind of the names that are no people's. `given` is how
+    many spans it has; of those not in `layers` are counted: `unmapped` by label those whose
+    label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `renamed_spans` counts, by the name that the record gives, spans that go into another name's
+    layer because the options say so. `lost` counts other things that can't be stored, and `notes` are those of the record.
     """
 
-    article: Article
-    layers: dict[str, tuple[IncomingSpan, ...]]
-    state: State | None
-    people: dict[str, str]
-    kinds: dict[str, LayerKind]
-    unmapped: dict[str, int]
-    without_annotator: int
-    doubles: int
-    lost: dict[str, int]
-    renamed_spans: dict[str, int]
+    path: Path
+    line: int | None
+    article: NewArticle
+    has_title: bool = False
+    layers: dict[str, tuple[IncomingSpan, ...]] = {}  # noqa: RUF012  msgspec makes a fresh copy of an empty default
+    state: State | None = None
+    people: dict[str, str] = {}  # noqa: RUF012
+    kinds: dict[str, LayerKind] = {}  # noqa: RUF012
+    given: int = 0
+    unmapped: dict[str, int] = {}  # noqa: RUF012
+    without_annotator: int = 0
+    doubles: int = 0
+    lost: dict[str, int] = {}  # noqa: RUF012
+    renamed_spans: dict[str, int] = {}  # noqa: RUF012
+    notes: tuple[str, ...] = ()
 
     def renamed(self, new: Callable[[str], str]) -> CheckedRecord:
         """Return the record with the name that `new` gives for each; different names must stay different."""
+        names = {name: new(name) for name in (*self.layers, *self.kinds)}
+        state = None if self.state is None else names_in_values.state(self.state, new)
+        if state is None and all(name == other for name, other in names.items()):
+            return self
         return msgspec.structs.replace(
             self,
-            layers={new(name): layer for name, layer in self.layers.items()},
-            kinds={new(name): kind for name, kind in self.kinds.items()},
-            state=None if self.state is None else names_in_values.state(self.state, new),
+            layers={names[name]: layer for name, layer in self.layers.items()},
+            kinds={names[name]: kind for name, kind in self.kinds.items()},
+            state=state,
         )
 
 
@@ -91,6 +102,15 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     Limits that what is in a project already may be beyond are left to `beyond_limits.check`. Raises `UnfitError`.
     """
     article = as_article(record)
+    if not record.spans and record.state is None and how.annotator is None and not record.kinds:
+        return CheckedRecord(
+            path=record.path,
+            line=record.line,
+            article=article,
+            has_title=_has_title(record),
+            lost=record.lost and dict(+Counter(record.lost)),
+            notes=record.notes,
+        )
     people = _Names()
     try:
         kinds = other_layers.kinds_of(record, how, people.clean)
@@ -101,6 +121,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     unmapped: Counter[str] = Counter()
     renamed_spans: Counter[str] = Counter()
     without_annotator = doubles = 0
+    key = "" if how.annotator is None else names.key(how.annotator)
     for span in record.spans if how.spans else ():
         check_span(span, len(article.text))
         label = how.labels.get(span.label, span.label)
@@ -110,17 +131,19 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         elif name is None:
             without_annotator += 1
         else:
-            if span.annotator and names.key(span.annotator) != names.key(name):
+            if how.annotator is None:
+                name = people.clean(name)
+            elif span.annotator and names.key(span.annotator) != key:
                 renamed_spans[span.annotator] += 1
-            name = how.annotator or people.clean(name)
-            span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
+            if span.score is not None or record.kinds:
+                span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
             layer = layers.setdefault(name, {})
             mark = (span.start, span.end, label)
             if mark in layer:
                 doubles += 1
                 other_layers.count_lost_attributes(layer[mark].attributes, span.attributes, lost)
             else:
-                layer[mark] = msgspec.structs.replace(span, label=label)
+                layer[mark] = span if label == span.label else msgspec.structs.replace(span, label=label)
     state = record.state if how.spans else None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
@@ -133,23 +156,35 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         except UsageError as error:
             raise UnfitError(str(error)) from error
     return CheckedRecord(
+        path=record.path,
+        line=record.line,
         article=article,
+        has_title=_has_title(record),
         layers={name: tuple(layer.values()) for name, layer in layers.items()},
         state=state,
         people=people.cleaned,
         kinds=kinds,
+        given=len(record.spans),
         unmapped=dict(unmapped),
         without_annotator=without_annotator,
         doubles=doubles,
         lost=dict(+lost),
         renamed_spans=dict(renamed_spans),
+        notes=record.notes,
+    )
+
+
+def check_text(record: Incoming) -> CheckedRecord:
+    """Return a checked record without its spans. Raises `UnfitError`."""
+    return CheckedRecord(
+        path=record.path, line=record.line, article=as_article(record), has_title=_has_title(record)
     )
 
 
 # --- the article -------------------------------------------------------------
 
 
-def as_article(incoming: Incoming) -> Article:
+def as_article(incoming: Incoming) -> NewArticle:
     """Return the article of a record, with its text unaltered and an empty id if it has none. Raises `UnfitError`."""
     text = incoming.text
     title = first_line(text)
@@ -161,12 +196,13 @@ def as_article(incoming: Incoming) -> Article:
         raise UnfitError(
             f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
         )
-    if incoming.title and incoming.title.strip():
+    if incoming.title and _has_title(incoming):
         title = incoming.title
     _check_id(incoming.id)
     for name in ("title", "date", "source", "url"):
-        check_unicode(getattr(incoming, name) or "", name)
-    return Article(
+        if value := getattr(incoming, name):
+            check_unicode(value, name)
+    return NewArticle(
         id=incoming.id or "",
         text=text,
         sha256=hashlib.sha256(check_unicode(text, "text")).hexdigest(),
@@ -175,7 +211,12 @@ def as_article(incoming: Incoming) -> Article:
         source=incoming.source,
         url=incoming.url,
         metadata=_checked_metadata(incoming),
+        words=length_in_words(text),
     )
+
+
+def _has_title(incoming: Incoming) -> bool:
+    return bool(incoming.title and incoming.title.strip())
 
 
 def check_paragraphs(text: str) -> None:
@@ -191,9 +232,11 @@ def check_paragraphs(text: str) -> None:
 
 
 def _check_id(id_: str | None) -> None:
-    if id_ and (CONTROL.search(id_) or not id_.strip()):
+    if not id_:
+        return
+    if CONTROL.search(id_) or not id_.strip():
         raise UnfitError(f"the id {id_!r} has control characters or is blank; give it another one.")
-    check_unicode(id_ or "", "id")
+    check_unicode(id_, "id")
 
 
 def check_unicode(value: str, name: str) -> bytes:
@@ -209,16 +252,20 @@ def check_unicode(value: str, name: str) -> bytes:
     return encoded
 
 
-def _checked_metadata(incoming: Incoming) -> dict[str, object]:
+def _checked_metadata(incoming: Incoming) -> str:
+    """Return the further fields as JSON. Raises `UnfitError`."""
+    if not incoming.metadata:
+        return "{}"
     try:
-        size = len(json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False).encode())
+        encoded = json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False)
+        size = len(encoded.encode())
     except (TypeError, ValueError, RecursionError) as error:
         raise UnfitError(
             f"the further fields can't be kept as JSON ({error}); mend or leave them out."
         ) from error
     if wrong := limits.VALUE.fault(size):
         raise UnfitError(f"what is in the further fields {wrong}; leave some out.")
-    return incoming.metadata
+    return encoded
 
 
 # --- spans and names ---------------------------------------------------------
@@ -241,6 +288,8 @@ def check_span(span: IncomingSpan, length: int) -> None:
         raise UnfitError(f"the span at [{span.start}, {span.end}) has no label; give it one.")
     if wrong := time_fault(span.created, span.changed):
         raise UnfitError(f"the span at [{span.start}, {span.end}) can't be kept: {wrong}; mend it.")
+    if span.id is None and not span.attributes:
+        return
     if span.id == "":
         raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
     for value in (span.id or "", *span.attributes, *span.attributes.values()):
@@ -249,6 +298,8 @@ def check_span(span: IncomingSpan, length: int) -> None:
 
 def check_overlaps(name: str, spans: Sequence[IncomingSpan | Span]) -> None:
     """Raise `UnfitError` for a layer with more spans, or more of them over one character, than it may have."""
+    if len(spans) <= min(limits.SPANS.most, limits.OVERLAPPING.most):
+        return
     for limit, found in ((limits.SPANS, len(spans)), (limits.OVERLAPPING, deepest(spans))):
         if fault := limit.fault(found):
             raise UnfitError(f"{name} {fault}; leave some out, or split the article.")
@@ -288,7 +339,7 @@ class _Names:
 
 def _checked_state(
     state: State,
-    article: Article,
+    article: NewArticle,
     mapping: Mapping[str, str],
     labels: frozenset[str],
     unmapped: Counter[str],
@@ -340,7 +391,7 @@ def check_work(state: State) -> None:
 class DecisionChecks:
     """Checks the decisions of one article, one after the other."""
 
-    def __init__(self, article: Article, mapping: Mapping[str, str], labels: frozenset[str]) -> None:
+    def __init__(self, article: NewArticle, mapping: Mapping[str, str], labels: frozenset[str]) -> None:
         self._article = article
         self._mapping = mapping
         self._labels = labels

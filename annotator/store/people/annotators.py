@@ -114,7 +114,7 @@ def named(connection: Connection, name: str, how: str = "", kind: LayerKind = La
 
 
 def spelling(connection: Connection) -> Callable[[str], str]:
-    """Return a function from a name to its spelling in the project, or cleaned for somebody new.
+    """Return a function from a name to its spelling in the project, or cleaned for somebody new, who may be added meanwhile.
 
     The function raises as `number` and `clean` do.
     """
@@ -123,7 +123,9 @@ def spelling(connection: Connection) -> Callable[[str], str]:
     def spelled(name: str) -> str:
         if name not in known:
             found = number(connection, name)
-            known[name] = rule.clean(name) if found is None else name_of(connection, found)
+            if found is None:
+                return rule.clean(name)
+            known[name] = name_of(connection, found)
         return known[name]
 
     return spelled
