@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.model import Fault
 from annotator.store.check import rows, search_indexes
 from annotator.store.file import parts
@@ -35,7 +37,7 @@ def faults(connection: Connection) -> Iterator[Fault]:
     there = {name for (name,) in rows.raw_rows(connection, "SELECT name FROM sqlite_master")}
     for each in DERIVED:
         if there.issuperset(each.tables):
-            yield from each.faults(connection)
+            yield from (msgspec.structs.replace(fault, derived=True) for fault in each.faults(connection))
 
 
 def remake(connection: Connection) -> list[str]:
