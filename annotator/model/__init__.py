@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
+    from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
         StatusTotals,
         ToAssign,
         UnassignReport,
-        Workload,
     )
     from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
@@ -85,15 +85,19 @@ __all__ = [
     "Edit",
     "ExportReport",
     "Fault",
+    "FoundArticle",
+    "FoundLine",
     "FoundRescues",
     "Gold",
     "GoldSpan",
     "GoldStep",
     "Handout",
+    "Hit",
     "ImportOptions",
     "ImportReport",
     "Incoming",
     "IncomingSpan",
+    "IndexState",
     "Label",
     "LabelConflict",
     "LabelSchema",
@@ -139,6 +143,7 @@ __all__ = [
     "RestoreReport",
     "Returned",
     "SameText",
+    "SearchResult",
     "Settled",
     "Source",
     "Span",
@@ -151,7 +156,6 @@ __all__ = [
     "ToAssign",
     "UnassignReport",
     "Wanted",
-    "Workload",
     "deepest",
     "now",
 ]
@@ -188,6 +192,7 @@ if not TYPE_CHECKING:
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
+            "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (
@@ -206,7 +211,6 @@ if not TYPE_CHECKING:
                 "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
-                "Workload",
             ),
             "work": ("OPEN", "LibraryRow", "Progress", "Status"),
         },

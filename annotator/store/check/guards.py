@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import limits
 from annotator.store.check import checking, counts, file, gold, layers, objects
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from annotator.model import Fault
     from annotator.store.file.connection import Connection
@@ -36,9 +37,13 @@ def require_sound(connection: Connection) -> None:
     checking.require(connection, checking.faults(connection))
 
 
-def require_article(connection: Connection, number: int) -> None:
-    """Check one article with its layers, gold and work."""
-    checking.require(connection, checking.article(read_context(connection), number))
+def require_article(connection: Connection, number: int, person: int | None = None) -> None:
+    """Check one article with its gold and work, and with its layers as far as `limits.REPLAYED` and `layers.Scope` say.
+
+    `person`: the number of the annotator who opens it.
+    """
+    scope = layers.Scope(person, limits.REPLAYED.most)
+    checking.require(connection, checking.article(read_context(connection), number, scope))
 
 
 class EachArticle:
@@ -65,6 +70,17 @@ def require_each(connection: Connection) -> EachArticle:
 def require_tables(connection: Connection, *names: str) -> None:
     """Check the rows and indexes of the named tables; by default of all tables with checksums."""
     checking.require(connection, checking.tables(connection, *names))
+
+
+def require_rows(connection: Connection, table: str, key: str) -> Callable[[int, int], None]:
+    """Return a function that checks the rows of a table whose key is between two numbers, for many ranges in turn."""
+    about = read_context(connection)
+    where = f"WHERE {key} BETWEEN ? AND ? ORDER BY {key}"
+
+    def require(first: int, last: int) -> None:
+        checking.require(connection, checking.some_rows(about, table, where, [first, last]))
+
+    return require
 
 
 def require_lists(connection: Connection) -> None:
