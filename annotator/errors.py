@@ -23,6 +23,8 @@
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
+        │   ├── DamagedIndexError     the index for searching is damaged, nothing else
+        │   ├── StoppedError          a query whose answer is not wanted any more
         │   └── DifferentProjectError two projects that can't become one
         └── SpanError                 a span that can't be stored
             ├── SpanRangeError        offsets outside the article
@@ -196,6 +198,14 @@ class ProjectLostError(ProjectError):
 
 class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
+
+
+class DamagedIndexError(ProjectError):
+    """The index for searching is not as it was written, so what it finds can't be trusted; `check --repair` makes it anew."""
+
+
+class StoppedError(ProjectError):
+    """A query was stopped because its answer is not wanted any more; see `Project.stop_when`."""
 
 
 class DifferentProjectError(ProjectError):

@@ -20,6 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
+    from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
+    from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
     from annotator.model.notices import Notice
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
+    from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
@@ -47,10 +50,11 @@ if TYPE_CHECKING:
         PoolReport,
         Portion,
         ProjectStatus,
+        ProjectSummary,
         Returned,
+        StatusTotals,
         ToAssign,
         UnassignReport,
-        Workload,
     )
     from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
@@ -66,6 +70,8 @@ __all__ = [
     "Assignment",
     "BackUpReport",
     "Bilingual",
+    "CaseRow",
+    "CaseTotals",
     "Change",
     "Choice",
     "Conflict",
@@ -79,15 +85,19 @@ __all__ = [
     "Edit",
     "ExportReport",
     "Fault",
+    "FoundArticle",
+    "FoundLine",
     "FoundRescues",
     "Gold",
     "GoldSpan",
     "GoldStep",
     "Handout",
+    "Hit",
     "ImportOptions",
     "ImportReport",
     "Incoming",
     "IncomingSpan",
+    "IndexState",
     "Label",
     "LabelConflict",
     "LabelSchema",
@@ -95,6 +105,10 @@ __all__ = [
     "LayerKind",
     "LeftOut",
     "LibraryRow",
+    "ListColumn",
+    "ListOrder",
+    "ListQuery",
+    "ListTotals",
     "Loss",
     "Lost",
     "Mark",
@@ -117,6 +131,7 @@ __all__ = [
     "Portion",
     "Progress",
     "ProjectStatus",
+    "ProjectSummary",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -128,17 +143,19 @@ __all__ = [
     "RestoreReport",
     "Returned",
     "SameText",
+    "SearchResult",
     "Settled",
     "Source",
     "Span",
     "State",
     "Status",
     "StatusSet",
+    "StatusTotals",
     "Struct",
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
-    "Workload",
+    "Wanted",
     "deepest",
     "now",
 ]
@@ -149,6 +166,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
+            "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -166,6 +184,7 @@ if not TYPE_CHECKING:
             ),
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
+            "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
             "notices": ("Notice",),
@@ -173,6 +192,7 @@ if not TYPE_CHECKING:
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
+            "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (
@@ -185,10 +205,12 @@ if not TYPE_CHECKING:
                 "PoolReport",
                 "Portion",
                 "ProjectStatus",
+                "ProjectSummary",
+                "ProjectSummary",
                 "Returned",
+                "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
-                "Workload",
             ),
             "work": ("OPEN", "LibraryRow", "Progress", "Status"),
         },

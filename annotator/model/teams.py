@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 from annotator.model.base import Struct
 
@@ -19,21 +20,6 @@ class LeftOut(StrEnum):
     WAITING = "waiting"
     UNSETTLED = "unsettled"
     CHANGED = "changed"
-
-
-class Workload(Struct, frozen=True, kw_only=True):
-    """What is assigned to one annotator, in articles and words, and how much of it is done.
-
-    `waiting` counts the articles that are handed out on demand and that this annotator could get now. `teamwork`:
-    something in the project is assigned to somebody or handed out; without that everyone works on everything.
-    """
-
-    assigned: int = 0
-    done: int = 0
-    words_assigned: int = 0
-    words_done: int = 0
-    waiting: int = 0
-    teamwork: bool = False
 
 
 class Portion(Struct, frozen=True, kw_only=True):
@@ -91,7 +77,7 @@ class Returned(Struct, frozen=True, kw_only=True):
 
 
 class UnassignReport(Struct, frozen=True, kw_only=True):
-    """What was unassigned, and from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`."""
+    """What was unassigned, and from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `ListTotals`."""
 
     people: tuple[Returned, ...]
     nobodys: int
@@ -101,7 +87,7 @@ class UnassignReport(Struct, frozen=True, kw_only=True):
 class PoolClosed(Struct, frozen=True, kw_only=True):
     """The result of ending the handing out on demand, in counts: articles, holds taken back, and holds that stay.
 
-    `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`.
+    `nobodys` is as in `AssignReport`, `teamwork` as in `ListTotals`.
     """
 
     articles: int
@@ -131,6 +117,11 @@ class PersonStatus(Struct, frozen=True, kw_only=True):
 
     `doing` counts the articles that they have begun, or opened where assigned to them.
     """
+
+    COUNTS: ClassVar[tuple[str, ...]] = (
+        *("assigned", "done", "words_assigned", "words_done", "finished", "doing", "flagged", "spans"),
+    )
+    """The fields that are whole numbers."""
 
     name: str
     assigned: int
@@ -171,9 +162,59 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     changed: bool
     left_out: LeftOut | None
 
+    @property
+    def state(self) -> str:
+        """The word for how far the article is."""
+        if self.settled:
+            return "settled"
+        if self.changed:
+            return "changed"
+        if self.ready:
+            return "ready"
+        if self.flagged:
+            return "flagged"
+        if self.left_out is None:
+            return "done"
+        return "doing" if self.doing or self.done else "todo"
+
 
 class ProjectStatus(Struct, frozen=True, kw_only=True):
     """The progress of the whole project: people by name, articles in order, both as of one moment."""
 
     people: tuple[PersonStatus, ...]
     articles: tuple[ArticleStatus, ...]
+
+
+class StatusTotals(Struct, frozen=True, kw_only=True):
+    """What is true of all articles that are looked at, each a count of articles, but for words, spans and seconds.
+
+    `assigned` are those that somebody is to finish, `nobodys` those that nobody sees though others are assigned.
+    """
+
+    COUNTS: ClassVar[tuple[str, ...]] = (
+        *("articles", "words", "assigned", "nobodys", "ready", "settled", "changed", "flagged", "spans"),
+    )
+    """The fields that are whole numbers."""
+
+    articles: int
+    words: int
+    assigned: int
+    nobodys: int
+    ready: int
+    settled: int
+    changed: int
+    flagged: int
+    spans: int
+    seconds: float
+
+
+class ProjectSummary(Struct, frozen=True, kw_only=True):
+    """Sums of people, by name, and of articles, as of one moment, with a few articles.
+
+    These are all of them, in order, where `attention` is None; else the first of so many that need attention.
+    """
+
+    people: tuple[PersonStatus, ...]
+    totals: StatusTotals
+    articles: tuple[ArticleStatus, ...]
+    attention: int | None

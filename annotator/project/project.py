@@ -11,7 +11,7 @@ from annotator.store.file.connection import BUSY_SECONDS, Connection
 from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from annotator.store.articles import Articles
     from annotator.store.assigning.assignments import Assignments
     from annotator.store.assigning.pool import Pool
+    from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
+    from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
     from annotator.store.gold import GoldStore
     from annotator.store.layers import Layers
+    from annotator.store.library.library import Library
     from annotator.store.people.people import People
     from annotator.store.records import Records
+    from annotator.store.search.searching import Search
 
 
 class Project:
@@ -126,6 +130,20 @@ class Project:
         return Work(self._connection)
 
     @cached_property
+    def standing(self) -> Standing:
+        """How far everybody and everything is, in sums and article by article."""
+        from annotator.store.assigning.standing import Standing
+
+        return Standing(self._connection)
+
+    @cached_property
+    def library(self) -> Library:
+        """The list of articles of each annotator."""
+        from annotator.store.library.library import Library
+
+        return Library(self._connection)
+
+    @cached_property
     def assignments(self) -> Assignments:
         """Who is to annotate which article."""
         from annotator.store.assigning.assignments import Assignments
@@ -145,6 +163,13 @@ class Project:
         from annotator.store.finished import Finished
 
         return Finished(self._connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """The adjudicator's list."""
+        from annotator.store.cases.cases import Cases
+
+        return Cases(self._connection)
 
     @cached_property
     def gold(self) -> GoldStore:
@@ -188,6 +213,13 @@ class Project:
 
         return Rescues(self._connection, self.schema)
 
+    @cached_property
+    def search(self) -> Search:
+        """Searching the texts of all articles."""
+        from annotator.store.search.searching import Search
+
+        return Search(self._connection)
+
     @property
     def path(self) -> Path:
         """The file of the project; another one after the open files were replaced, see `ensure_in_place`."""
@@ -224,22 +256,38 @@ class Project:
         """Whether anything can be written."""
         return self._connection.writable
 
+    @property
+    def has_written(self) -> bool:
+        """Whether anything was changed by this project since it was opened."""
+        return self._connection.commits > 0
+
     @contextmanager
-    def as_of_now(self) -> Iterator[None]:
+    def as_of_now(self, *, moves: bool = True) -> Iterator[None]:
         """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.
 
+        Without `moves`, replaced files are left to another connection of this program, see `ensure_in_place`.
         Raises `ProjectError`.
         """
-        with self._connection.seeing_one_state():
+        with self._connection.seeing_one_state() if moves else self._connection.as_of_now():
             yield
 
     def refresh(self) -> None:
         """Read what others wrote since. Only needed where a private copy is read. Raises `ProjectError`."""
         self._connection.refresh()
 
-    def close(self) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
-        self._connection.close()
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """End any query, with `StoppedError`, while `unwanted` says that nobody waits for its answer any more.
+
+        It is asked in this thread each millisecond or two, and set anew after `follow` and `refresh`.
+        """
+        self._connection.stop_when(unwanted)
+
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
+
+        Without `moves`, replaced files are left to another connection of this program.
+        """
+        self._connection.close(moves=moves)
 
     def __enter__(self) -> Self:
         return self

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from annotator.model import Decision
     from annotator.store.file.connection import Connection
 
+TABLES = ("work", "assignment", "pool", "decision", "settled")
+"""The tables with rows of an article that its state is made of."""
+
 _WORK = """
     SELECT name, status, note, seconds FROM work JOIN annotator ON number = annotator WHERE article = ? ORDER BY name
 """

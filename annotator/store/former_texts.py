@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import now
 from annotator.store import articles
+from annotator.store.search import indexing
 from annotator.text.length import length_in_words
 from annotator.text.title import first_line
 
@@ -65,6 +66,7 @@ def replace_text(connection: Connection, number: int, text: str) -> None:
         ],
     )
     connection.execute("UPDATE article_text SET text = ? WHERE article = ?", [text, number])
+    indexing.replace(connection, number, article, articles.by_number(connection, number))
 
 
 def follow(theirs: Connection, there: int, ours: Connection, here: int) -> None:

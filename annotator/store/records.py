@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source
-from annotator.store import articles, spans
+from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source, State
+from annotator.store import article_ranges, articles, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
 from annotator.store.people import annotators, kinds
@@ -17,15 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from annotator.model import Article, LayerKind, Span, State
+    from annotator.model import Article, LayerKind, Span
     from annotator.store.file.connection import Connection
 
     Leave = Callable[[LeftOut], None]
     """Called for each article that is left out, with the reason."""
+    Progress = Callable[[int], None]
 
 
-_OF_ALL_KINDS = f"{coverage.BEGUN} UNION ALL SELECT article, annotator FROM span"
-"""Selects article and number, some more than once, wherever a person has begun, or a model or a reference has spans."""
+_NUMBERS = "SELECT number FROM article WHERE number BETWEEN :first AND :last ORDER BY number"
+_SPANS = "SELECT article, annotator FROM {} WHERE article BETWEEN :first AND :last"
+_WORK = """
+    SELECT article, annotator FROM work
+    WHERE article BETWEEN :first AND :last AND status IN ('done', 'flagged')
+"""
+_IN_RECORDS = f"{_SPANS.format('span')} UNION {_WORK}"
+"""Selects article and number wherever a person has begun, or a model or a reference has spans."""
+_BEGUN = f"{_SPANS.format(kinds.SPANS)} UNION {_WORK}"
+"""Selects article and person wherever a person has begun."""
 
 
 class Records:
@@ -40,10 +49,12 @@ class Records:
         *,
         articles: Collection[str] | None = None,
         leave: Leave = lambda _reason: None,
+        progress: Progress = lambda _count: None,
     ) -> Iterator[Record]:
         """Return the records of a layer, article by article as the project was when the first one is asked for.
 
-        `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called.
+        `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called. `progress` is called
+        with how many were looked at so far.
 
         `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
         finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans, also those of
@@ -52,12 +63,13 @@ class Records:
         nobody has that name.
         """
         if layer is None or layer == GOLD:
-            return _gold(self._connection, articles, leave)
+            return _gold(self._connection, articles, leave, progress)
         everyone = layer == EVERYONE
         return _layers(
             self._connection,
             articles,
             None if everyone else annotators.require_number(self._connection, layer),
+            progress,
         )
 
     def number(self) -> int:
@@ -68,25 +80,29 @@ class Records:
 
     def counts(self, articles: Collection[str] | None = None) -> dict[str, int]:
         """Return how many records `select` gives for each layer that has any: "gold", people's names by count, "all"."""
-        everybody = _people(self._connection, articles, None, coverage.BEGUN)
-        people = Counter(name for names in everybody.values() for name in names)
         gold = sum(1 for _ in self.select(GOLD, articles=articles))
+        people: Counter[str] = Counter()
+        everybody = 0
+        with self._connection.as_of_now():
+            for _, names in _people(self._connection, articles, None, _BEGUN):
+                everybody += 1
+                people.update(names)
         by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
-        found = {GOLD: gold, **dict(by_count), EVERYONE: len(everybody)}
+        found = {GOLD: gold, **dict(by_count), EVERYONE: everybody}
         return {layer: count for layer, count in found.items() if count}
 
 
-def _gold(connection: Connection, chosen: Collection[str] | None, leave: Leave) -> Iterator[Record]:
+def _gold(
+    connection: Connection, chosen: Collection[str] | None, leave: Leave, progress: Progress
+) -> Iterator[Record]:
     from annotator.adjudication import exported_spans
     from annotator.store import finished, gold
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
-        among = _numbers(snapshot, chosen)
-        for covered in coverage.of_articles(snapshot):
-            if covered.number not in among:
-                continue
+        for count, covered in enumerate(coverage.of_articles(snapshot, chosen), 1):
+            progress(count)
             if (lacks := covered.lacks) is not None:
                 leave(lacks)
                 continue
@@ -107,27 +123,26 @@ def _gold(connection: Connection, chosen: Collection[str] | None, leave: Leave) 
                 yield _record(article, [layer.annotator for layer in layers], published)
 
 
-def _numbers(connection: Connection, chosen: Collection[str] | None) -> set[int]:
-    """Return the numbers of these articles, None: of all."""
-    rows = connection.rows("SELECT number, id FROM article")
-    return {number for number, id_ in rows if chosen is None or id_ in chosen}
-
-
-def _layers(connection: Connection, chosen: Collection[str] | None, person: int | None) -> Iterator[Record]:
+def _layers(
+    connection: Connection, chosen: Collection[str] | None, person: int | None, progress: Progress
+) -> Iterator[Record]:
     from annotator.store import article_state
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
         others = kinds.others(snapshot)
-        for number, names in _people(snapshot, chosen, person, _OF_ALL_KINDS).items():
+        for count, (number, names) in enumerate(_people(snapshot, chosen, person, _IN_RECORDS), 1):
+            progress(count)
             require(number)
             article = articles.by_number(snapshot, number)
             these = {name: kind for name, kind in others.items() if name in names} or UNSET
             if person is None:
-                there = spans.of_all_kinds(snapshot, number)
+                there = spans.of_all_kinds(snapshot, number) if names else []
                 whole = [_of_layer(article, span, changed=span.changed) for span in there]
-                yield _record(article, names, whole, article_state.of_article(snapshot, number), these)
+                is_untouched = not names and not require.may_have(number, *article_state.TABLES)
+                state = State() if is_untouched else article_state.of_article(snapshot, number)
+                yield _record(article, names, whole, state, these)
             else:
                 own = [_of_layer(article, span) for span in spans.of_layer(snapshot, number, person)]
                 yield _record(article, names, own, kinds=these)
@@ -135,23 +150,21 @@ def _layers(connection: Connection, chosen: Collection[str] | None, person: int 
 
 def _people(
     connection: Connection, chosen: Collection[str] | None, person: int | None, begun: str
-) -> dict[int, set[str]]:
-    """Return who is in the record of which of these articles, by its number, in order; with a `person`, only they.
+) -> Iterator[tuple[int, set[str]]]:
+    """Yield the number of each of these articles with who is in its record, in order; with a `person`, only they.
 
-    `begun` selects the articles and numbers of those who are.
+    `begun` selects the articles and numbers of those who are, in a range.
     """
-    among = _numbers(connection, chosen)
-    rows = connection.rows(
-        "SELECT article, annotator.number, name "
-        f"FROM (SELECT DISTINCT article, annotator FROM ({begun})) JOIN annotator "
-        "ON annotator.number = annotator ORDER BY article"
-    )
-    numbers = connection.rows("SELECT number FROM article ORDER BY number") if person is None else []
-    found: dict[int, set[str]] = {number: set() for (number,) in numbers if number in among}
-    for number, who, name in rows:
-        if person in (None, who) and number in among:
-            found.setdefault(number, set()).add(name)
-    return found
+    names = dict(connection.rows("SELECT number, name FROM annotator"))
+    for first, last in article_ranges.ranges(connection, chosen):
+        among = {"first": first, "last": last}
+        found: dict[int, set[str]] = {}
+        if person is None:
+            found = {number: set() for (number,) in connection.rows(_NUMBERS, among)}
+        for number, who in connection.rows(f"SELECT * FROM ({begun}) ORDER BY article", among):
+            if person in (None, who):
+                found.setdefault(number, set()).add(names[who])
+        yield from found.items()
 
 
 def _single(article: Article, span: Span) -> RecordSpan:

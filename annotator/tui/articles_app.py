@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 
+from textual.message import Message
+
 from annotator.errors import AnnotatorError
+from annotator.tui.index_builder import IndexBuilder
+from annotator.tui.latest import LatestReader
+from annotator.tui.list_reader import ListReader, R
 from annotator.tui.program import Program
+from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.screens.listing import ListScreen
-from annotator.tui.widgets.article_table import Listed
+from annotator.tui.screens.search import SearchScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from annotator.model import Article
+    from annotator.model import Article, FoundArticle, FoundLine, IndexState, SearchResult
     from annotator.project import Project
+    from annotator.tui.list_reader import ArticleList
     from annotator.tui.saver import Report
     from annotator.tui.screens.article import ArticleScreen
     from annotator.tui.surroundings import Surroundings
@@ -34,7 +41,22 @@ def as_article_screen(screen: Screen[Any]) -> ArticleScreen[Any, Any] | None:
     return screen if isinstance(screen, ArticleScreen) else None
 
 
-R = TypeVar("R", bound=Listed)
+class RowsRead(Message):
+    """The reader of the list has an answer."""
+
+
+class TextsSearched(Message):
+    """The reader of the search has an answer."""
+
+
+class IndexTold(Message):
+    """How far the index for searching is, or why it can't be made."""
+
+    def __init__(self, told: IndexState | str) -> None:
+        super().__init__()
+        self.told = told
+
+
 O = TypeVar("O", bound=Opened)  # noqa: E741
 
 
@@ -50,6 +72,15 @@ class ArticlesApp(Program, Generic[R, O]):
     ) -> None:
         super().__init__(reader, annotator, **surroundings)
         self._first = article
+        self.list_reader: ListReader[R] = ListReader(
+            reader, self.list_of, lambda: self.post_message(RowsRead())
+        )
+        self.search_reader: LatestReader[tuple[tuple[str, int], SearchResult]] = LatestReader(
+            reader, lambda: self.post_message(TextsSearched())
+        )
+        self.index_builder = IndexBuilder(reader, lambda told: self.post_message(IndexTold(told)))
+        self.index_state: IndexState | None = None
+        """How far the index for searching is; None as long as it is not known."""
         self.opened: O | None = None
         """The article that is shown, or is behind a screen that is read and left again."""
         self._unsaved: dict[
@@ -70,8 +101,16 @@ class ArticlesApp(Program, Generic[R, O]):
         """Open an article by its id, as the project has it now. Raises `AnnotatorError`."""
         raise NotImplementedError
 
-    def rows(self) -> list[R]:
-        """Return the rows of the list as they were read last, with what was done since."""
+    def list_of(self, project: Project) -> ArticleList[R]:
+        """Return the list of a project; called in the thread that reads it."""
+        raise NotImplementedError
+
+    def laid_over(self, row: R) -> R:
+        """Return a row as it is with what is not saved yet."""
+        return row
+
+    def beside(self, article: str, by: int) -> str | None:
+        """Return the id of the next (1) or previous (-1) article of the list. Raises `AnnotatorError`."""
         raise NotImplementedError
 
     def keep(self, opened: O) -> None:
@@ -93,7 +132,7 @@ class ArticlesApp(Program, Generic[R, O]):
             opened = self.find(article)
         except AnnotatorError as error:
             self.warn(str(error))
-            if not isinstance(self.screen, ListScreen) and self.shown_article is None:
+            if self._library is None and self.shown_article is None:
                 self.push_screen(self.library_screen())
             return
         self.show(opened, message)
@@ -119,17 +158,15 @@ class ArticlesApp(Program, Generic[R, O]):
         self.push_screen(screen)
 
     def open_beside(self, by: int) -> bool:
-        """Show the next (1) or previous (-1) article of the list; return whether there is one."""
-        rows, index = self.rows(), self.index_of_opened()
-        if not 0 <= index + by < len(rows):
-            return False
-        self.open_article(rows[index + by].id)
-        return True
-
-    def index_of_opened(self) -> int:
-        """Return the index among the rows of the article that is shown, -1 where it is not among them."""
-        here = None if self.opened is None else self.opened.article.id
-        return next((index for index, row in enumerate(self.rows()) if row.id == here), -1)
+        """Show the next (1) or previous (-1) article of the list; return whether there is one, or why is told."""
+        try:
+            found = None if self.opened is None else self.beside(self.opened.article.id, by)
+        except AnnotatorError as error:
+            self.warn(str(error))
+            return True
+        if found is not None:
+            self.open_article(found)
+        return found is not None
 
     def _leave_article(self) -> None:
         """Keep the article that is shown as long as not all of it can be read from the project."""
@@ -139,23 +176,93 @@ class ArticlesApp(Program, Generic[R, O]):
                 self._unsaved[self.opened.article.id] = self.opened
 
     def back_to_library(self) -> None:
-        """Show the list, the cursor on the article that was shown."""
+        """Show the list, the cursor on the article that was shown, or what a search found, where it was opened from that."""
         self._leave_article()
         left, self.opened = self.opened, None
-        library = next((screen for screen in self.screen_stack if isinstance(screen, ListScreen)), None)
-        if library is not None:
+        if self._library is None:
+            self.switch_screen(self.library_screen())
+        else:
             self.pop_screen()
-        if library is None or library.palette is not self.palette:
-            library = self._library_like(library)
-            self.switch_screen(library)
-        if left is not None:
+            self._show_in_palette()
+        library = self._library
+        if left is not None and library is not None:
             library.came_from = left.article.id
 
+    def _show_in_palette(self) -> None:
+        """Show the screen anew where it is not in the colours of now."""
+        shown = self.screen
+        if isinstance(shown, ProgramScreen) and shown.palette is not self.palette:
+            self.restyle()
+
+    @property
+    def _library(self) -> ListScreen[R] | None:
+        """The screen of the list, if there is one, shown or behind others."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, ListScreen)), None)
+
+    def on_rows_read(self) -> None:
+        """Show the rows that were read."""
+        if (library := self._library) is not None:
+            library.take()
+            self.paint_at_once()
+
+    def close(self) -> None:
+        """Write the waiting changes, and stop the threads that read."""
+        self.index_builder.stop()
+        super().close()
+        self.list_reader.stop()
+        self.search_reader.stop()
+
+    # --- searching --------------------------------------------------------------------------------
+
+    def show_search(self) -> None:
+        """Show the screen that searches the texts of all articles."""
+        self.push_screen(SearchScreen(self, self.palette))
+
+    def leave_search(self) -> None:
+        """Go back to the list from a search."""
+        self.search_reader.drop()
+        self.pop_screen()
+        self._show_in_palette()
+
+    def open_found(self, article: FoundArticle, line: FoundLine, words: str) -> None:
+        """Show an article that was found, the first hit of a line selected."""
+        self.open_article(article.id)
+        shown = self.shown_article
+        if shown is None or shown.article.id != article.id:
+            return  # why is told
+        if shown.article.text[line.start : line.end] != line.text:
+            shown.tell("The text was corrected after it was found: search again.", urgent=True)
+            return
+        hits = [(hit.start, hit.end) for one in article.lines for hit in one.hits]
+        shown.apply(shown.editor.go_to_found(words, hits, (line.hits[0].start, line.hits[0].end)))
+
+    def on_texts_searched(self) -> None:
+        """Show what was found."""
+        if isinstance(self.screen, SearchScreen):
+            self.screen.take()
+            self.paint_at_once()
+
+    def begin_work(self) -> None:
+        """Let other threads begin, that which makes the index for searching, too."""
+        super().begin_work()
+        self.index_builder.start()
+
+    def on_index_told(self, event: IndexTold) -> None:
+        """Show how far the index is, or why it can't be made."""
+        if isinstance(event.told, str):
+            self.warn(event.told)
+            return
+        self.index_state = event.told
+        if isinstance(self.screen, SearchScreen):
+            self.screen.show_status()
+
+    # --- the colours ------------------------------------------------------------------------------
+
     def _library_like(self, before: ListScreen[R] | None) -> ListScreen[R]:
-        """Return a new screen of the list, with the filter and the cursor of the one before."""
+        """Return a new screen of the list, with the filter, the order and the cursor of the one before."""
         screen = self.library_screen()
         if before is not None:
-            screen.filter, screen.came_from = before.filter, before.at
+            screen.filter, screen.order, screen.came_from = before.filter, before.order, before.at
         return screen
 
     def restyle(self) -> None:
@@ -163,6 +270,8 @@ class ArticlesApp(Program, Generic[R, O]):
         before = self.screen
         if isinstance(before, ListScreen):
             self.switch_screen(self._library_like(before))
+        elif isinstance(before, SearchScreen):
+            self.switch_screen(before.in_palette(self.palette))
         elif (shown := self.shown_article) is not None and self.opened is not None:
             self.keep(self.opened)
             screen = self.article_screen(self.opened)

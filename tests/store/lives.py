@@ -25,7 +25,7 @@ ARTICLES = ("1.txt", "2.txt")
 DOINGS = (
     *("tag", "tag", "tag", "remove", "relabel", "undo", "redo", "status", "done", "done", "time"),
     *("policy", "decide", "none", "note", "settle", "take back", "do again"),
-    *("rename", "join", "import", "merge", "assign", "pool", "next"),
+    *("rename", "join", "import", "merge", "assign", "unassign", "pool", "close", "next"),
 )
 
 
@@ -93,8 +93,12 @@ def do(project: Project, other: Project, doing: Doing) -> None:
         _import(project, other)
     elif what == "assign":
         project.assignments.assign([who], per_article=1)
+    elif what == "unassign":
+        project.assignments.take_back([who], articles=[article], begun=bool(place % 2))
     elif what == "pool":
         project.pool.open(per_article=2)
+    elif what == "close":
+        project.pool.close(articles=[article], begun=bool(place % 2))
     else:
         project.pool.next_article(who)
 

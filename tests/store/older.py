@@ -25,7 +25,7 @@ def older_version(path: Path, steps: int) -> None:
         apply(target, STEPS, [step.__name__ for step in STEPS[:steps]])
         tables = target.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
-            "AND name NOT LIKE 'sqlite%' ORDER BY rowid"
+            "AND name NOT LIKE 'sqlite%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
         ).fetchall()
         for (table,) in tables:
             names = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]

@@ -12,6 +12,8 @@ from annotator.tui.adjudicating.screen import AdjudicateScreen
 from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.listing import ListScreen
+from annotator.tui.screens.search import SearchScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +46,7 @@ class Driven:
             else:
                 await self.pilot.press(key)
         await self.pilot.pause()
+        await self.until(self._is_settled, "the rows of the list")
 
     async def type(self, text: str) -> None:
         """Type a text."""
@@ -53,6 +56,10 @@ class Driven:
         """Give the terminal another size."""
         await self.pilot.resize_terminal(width, height)
         await self.pilot.pause()
+
+    def _is_settled(self) -> bool:
+        screen = self.app.screen
+        return not isinstance(screen, ListScreen | SearchScreen) or screen.is_settled
 
     async def until(self, there: Callable[[], object], what: str) -> None:
         """Wait until something has come about."""

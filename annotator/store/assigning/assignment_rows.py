@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 from annotator import advice
 from annotator.errors import UsageError
 from annotator.model import now
-from annotator.store.assigning import coverage
+from annotator.store.assigning.coverage import count_unassigned, teamwork
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from annotator.store.file.connection import Connection
+
+__all__ = [
+    "check_people",
+    "count_unassigned",
+    "find",
+    "give",
+    "remove",
+    "some_are",
+    "teamwork",
+    "touch",
+]
 
 MOST_PEOPLE = 1000
 """How many people one article may be for."""
@@ -43,12 +54,6 @@ def touch(connection: Connection, article: int, annotator: int, moment: datetime
     )
 
 
-def teamwork(connection: Connection) -> bool:
-    """Return whether anything is assigned to anybody or handed out on demand."""
-    sql = "SELECT EXISTS (SELECT 1 FROM assignment) OR EXISTS (SELECT 1 FROM pool)"
-    return connection.row(sql) == (1,)
-
-
 def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tuple[str, int]]:
     """Return id and words of articles by number, in order. Raises `UsageError` where there are none."""
     import json
@@ -65,11 +70,6 @@ def find(connection: Connection, wanted: Sequence[str] | None) -> dict[int, tupl
     if not rows:
         raise UsageError(advice.no_articles(connection.path))
     return {number: (id_, words) for number, id_, words in rows}
-
-
-def count_unassigned(connection: Connection) -> int:
-    """Return how many articles nobody sees, where any are assigned or handed out."""
-    return sum(one.unassigned for one in coverage.of_articles(connection))
 
 
 def check_people(per_article: int) -> None:

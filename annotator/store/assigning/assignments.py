@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
 from annotator.model import AssignReport, LayerKind, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
 from annotator.names import key
-from annotator.store.assigning import assignment_rows, coverage
+from annotator.store.assigning import assignment_rows, coverage, sums
 from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ TRACES = (
 )
 """The tables and columns with rows of a person who has anything in the project."""
 _NOTHING = " AND ".join(f"number NOT IN (SELECT {column} FROM {table})" for table, column in TRACES)
+_POOL = "SELECT people, return_after, count(*) FROM pool GROUP BY 1, 2"
 _FIXED_PEOPLE = """
     SELECT DISTINCT name FROM assignment JOIN annotator ON number = annotator
     WHERE NOT (dynamic AND article IN (SELECT article FROM pool)) ORDER BY name
@@ -167,47 +169,51 @@ class Assignments:
 
         `articles` are the ids to look at, None: all. None where there are none.
         """
-        if not assignment_rows.teamwork(self._connection):
-            return None
-        covered = coverage.of_articles(self._connection)
-        among = self._numbers(articles)
-        numbers = [one.number for one in covered if one.unassigned and one.number in among]
-        if not numbers:
-            return None
-        pool = {
-            article: (people, seconds)
-            for article, people, seconds in self._connection.rows(
-                "SELECT article, people, return_after FROM pool"
+        connection = self._connection
+        with connection.as_of_now():
+            if not assignment_rows.teamwork(connection):
+                return None
+            numbers: Sequence[int] | None = None
+            if articles is None:
+                count = assignment_rows.count_unassigned(connection)
+            else:
+                found = coverage.of_articles(connection, articles)
+                numbers = array("q", (one.number for one in found if one.unassigned))
+                count = len(numbers)
+            if not count:
+                return None
+            pool = Counter({(people, seconds): count for people, seconds, count in connection.rows(_POOL)})
+            wanted = sums.wanted(connection)
+            fixed = Counter(
+                {(k, 0.0): count for (k, is_pooled), count in wanted.items() if k and not is_pooled}
             )
-        }
-        fixed = [one for one in covered if one.wanted and one.number not in pool]
-        people: tuple[str, ...] = ()
-        if len(pool) > len(fixed):
-            per_article, return_after = _commonest([*pool.values()])
-            others_stay = not fixed and set(pool.values()) == {(per_article, return_after)}
-        else:
-            people = tuple(name for (name,) in self._connection.rows(_FIXED_PEOPLE))
-            per_article, return_after = _commonest([(one.wanted, 0.0) for one in fixed])
-            others_stay = not pool and self._connection.row(_UNTOLD) is None
-        others_stay = others_stay and all(one.unassigned or one.wanted >= per_article for one in covered)
-        return ToAssign(
-            count=len(numbers),
-            people=people,
-            per_article=per_article,
-            return_after=return_after,
-            articles=None if others_stay and articles is None else self._naming(numbers),
-        )
+            people: tuple[str, ...] = ()
+            if pool.total() > fixed.total():
+                per_article, return_after = _commonest(pool)
+                others_stay = not fixed and len(pool) == 1
+            else:
+                people = tuple(name for (name,) in connection.rows(_FIXED_PEOPLE))
+                per_article, return_after = _commonest(fixed)
+                others_stay = not pool and connection.row(_UNTOLD) is None
+            others_stay = others_stay and all(k >= per_article for k, _ in wanted)
+            needs_no_filter = others_stay and articles is None
+            if numbers is None and not needs_no_filter:
+                numbers = array("q", coverage.unassigned(connection))
+            return ToAssign(
+                count=count,
+                people=people,
+                per_article=per_article,
+                return_after=return_after,
+                articles=None if needs_no_filter else self._naming(numbers or ()),
+            )
 
     def half_done(self, articles: Collection[str] | None = None) -> ToAssign | None:
         """Return how many articles one person has finished where several work, and how to assign them to a second.
 
         `articles` are the ids to look at, None: all. None where there are none. The people named may be fewer than two: all who are in the project.
         """
-        covered = coverage.of_articles(self._connection)
-        among = self._numbers(articles)
-        numbers = [
-            one.number for one in covered if one.lacks is LeftOut.ONE_OF_SEVERAL and one.number in among
-        ]
+        covered = coverage.of_articles(self._connection, articles)
+        numbers = array("q", (one.number for one in covered if one.lacks is LeftOut.ONE_OF_SEVERAL))
         if not numbers:
             return None
         # Where nothing is assigned, to assign a part would take the others from everybody's sight.
@@ -220,15 +226,10 @@ class Assignments:
             articles=None if whole else self._naming(numbers),
         )
 
-    def _numbers(self, articles: Collection[str] | None) -> set[int]:
-        rows = self._connection.rows("SELECT number, id FROM article")
-        return {number for number, id_ in rows if articles is None or id_ in articles}
-
     def _naming(self, numbers: Sequence[int]) -> str:
-        from annotator.store import selecting
+        from annotator.store import articles, selecting
 
-        ids = [id_ for (id_,) in self._connection.rows("SELECT id FROM article")]
-        return selecting.naming(ids, numbers)
+        return selecting.naming(lambda words: articles.any_id(self._connection, words), numbers)
 
 
 def _people(connection: Connection, names: Sequence[str]) -> list[str]:
@@ -348,6 +349,5 @@ def _return(
     )
 
 
-def _commonest(conditions: list[tuple[int, float]]) -> tuple[int, float]:
-    counts = Counter(conditions)
-    return max(counts, key=lambda one: (counts[one], one))
+def _commonest(conditions: Counter[tuple[int, float]]) -> tuple[int, float]:
+    return max(conditions, key=lambda one: (conditions[one], one))

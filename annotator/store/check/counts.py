@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
     from annotator.store.check.context import Context
 
-_SPANS = "SELECT article, annotator, count(*) FROM span GROUP BY 1, 2"
+_SPANS = "SELECT article, annotator, count(*) FROM span GROUP BY 1, 2 ORDER BY 1, 2"
 _HISTORIES = """
     SELECT article, annotator, sum((what = 'added') - (what = 'removed')) AS there
-    FROM operation GROUP BY 1, 2 HAVING there <> 0
+    FROM operation GROUP BY 1, 2 HAVING there <> 0 ORDER BY 1, 2
 """
-_SETTLED = "SELECT article FROM settled"
+_SETTLED = "SELECT article, 1 FROM settled ORDER BY article"
 _LAST = """
-    SELECT article FROM gold_step WHERE number IN (SELECT max(number) FROM gold_step GROUP BY article)
-    AND settled_after
+    SELECT article, 1 FROM gold_step WHERE number IN (SELECT max(number) FROM gold_step GROUP BY article)
+    AND settled_after ORDER BY article
 """
 
 
@@ -28,10 +28,7 @@ def faults(context: Context) -> Iterator[Fault]:
     """Yield layers with another number of spans than their histories give, and articles that are settled only there or only here."""
     found: list[Fault] = []
     with rows.reading(found, Fault(table="span", what="its rows can't be counted")):
-        there = _counts(context, _SPANS)
-        then = _counts(context, _HISTORIES)
-        for article, person in sorted({key for key, _ in there.items() ^ then.items()}):
-            spans, history = there.get((article, person), 0), then.get((article, person), 0)
+        for (article, person), spans, history in _differing(context, _SPANS, _HISTORIES):
             found.append(
                 Fault(
                     table="span",
@@ -41,9 +38,6 @@ def faults(context: Context) -> Iterator[Fault]:
                 )
             )
     with rows.reading(found, Fault(table="settled", what="its rows can't be counted")):
-        now, last = (
-            {article for (article,) in rows.raw_rows(context.connection, sql)} for sql in (_SETTLED, _LAST)
-        )
         found += [
             Fault(
                 table="settled",
@@ -51,13 +45,30 @@ def faults(context: Context) -> Iterator[Fault]:
                 article=_id(context, article),
                 what="whether it is settled is not as the history has it",
             )
-            for article in sorted(now ^ last)
+            for (article,), _, _ in _differing(context, _SETTLED, _LAST)
         ]
     yield from found
 
 
-def _counts(context: Context, sql: str) -> dict[tuple[int, int], int]:
-    return {(article, person): count for article, person, count in rows.raw_rows(context.connection, sql)}
+def _differing(context: Context, here: str, there: str) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Yield keys with their counts in two queries, 0 where one has none, where these differ.
+
+    Both give a key and a count in each row, in the order of the keys, so that never all are in memory.
+    """
+    rows_here, rows_there = (rows.raw_rows(context.connection, sql) for sql in (here, there))
+    one, other = next(rows_here, None), next(rows_there, None)
+    while one is not None or other is not None:
+        if other is None or (one is not None and one[:-1] < other[:-1]):
+            assert one is not None
+            yield one[:-1], one[-1], 0
+            one = next(rows_here, None)
+        elif one is None or other[:-1] < one[:-1]:
+            yield other[:-1], 0, other[-1]
+            other = next(rows_there, None)
+        else:
+            if one[-1] != other[-1]:
+                yield one[:-1], one[-1], other[-1]
+            one, other = next(rows_here, None), next(rows_there, None)
 
 
 def _id(context: Context, number: int) -> str:

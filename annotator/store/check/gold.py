@@ -77,6 +77,8 @@ def _rows(context: Context, article: Article, found: list[Fault]) -> _Rows:
         ("gold_step", "ORDER BY number"),
     ):
         kept[table] = []
+        if not context.may_have(table, article.number):
+            continue
         made = context.tables[table]
         done = False
         with rows.reading(found, Fault(table=table, article=article.id, what="its rows can't be read")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import limits
 from annotator.store.check import checking, counts, file, gold, layers, objects
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-ALL_BYTES = 184 * 1024
+ALL_BYTES = 340 * 1024
 """Up to this size, everything is checked when a project is opened, which takes a few milliseconds."""
 
-PAGES_BYTES = 344 * 1024
+PAGES_BYTES = 500 * 1024
 """Up to this size, pages, indexes and references between tables are checked when a project is opened."""
 
 CHECKSUM_ROWS = 100
@@ -36,20 +37,50 @@ def require_sound(connection: Connection) -> None:
     checking.require(connection, checking.faults(connection))
 
 
-def require_article(connection: Connection, number: int) -> None:
-    """Check one article with its layers, gold and work."""
-    require_each(connection)(number)
+def require_article(connection: Connection, number: int, person: int | None = None) -> None:
+    """Check one article with its gold and work, and with its layers as far as `limits.REPLAYED` and `layers.Scope` say.
+
+    `person`: the number of the annotator who opens it.
+    """
+    scope = layers.Scope(person, limits.REPLAYED.most)
+    checking.require(connection, checking.article(read_context(connection), number, scope))
 
 
-def require_each(connection: Connection) -> Callable[[int], None]:
-    """Return a function that checks the article of a number, for many articles in turn."""
-    about = read_context(connection)
-    return lambda number: checking.require(connection, checking.article(about, number))
+class EachArticle:
+    """Checks many articles of a snapshot in turn, each when it is called with its number."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._about = read_context(connection).in_windows()
+
+    def __call__(self, number: int) -> None:
+        """Check the article of this number."""
+        checking.require(self._connection, checking.article(self._about, number))
+
+    def may_have(self, number: int, *tables: str) -> bool:
+        """Return False only where the article of this number has no row in any of the tables."""
+        return any(self._about.may_have(table, number) for table in tables)
+
+
+def require_each(connection: Connection) -> EachArticle:
+    """Return what checks the article of a number, for many articles of a snapshot in turn."""
+    return EachArticle(connection)
 
 
 def require_tables(connection: Connection, *names: str) -> None:
     """Check the rows and indexes of the named tables; by default of all tables with checksums."""
     checking.require(connection, checking.tables(connection, *names))
+
+
+def require_rows(connection: Connection, table: str, key: str) -> Callable[[int, int], None]:
+    """Return a function that checks the rows of a table whose key is between two numbers, for many ranges in turn."""
+    about = read_context(connection)
+    where = f"WHERE {key} BETWEEN ? AND ? ORDER BY {key}"
+
+    def require(first: int, last: int) -> None:
+        checking.require(connection, checking.some_rows(about, table, where, [first, last]))
+
+    return require
 
 
 def require_lists(connection: Connection) -> None:

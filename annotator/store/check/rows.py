@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from annotator import limits
 from annotator.model import Fault, Struct
 from annotator.store.check.values import FAULTS
 from annotator.store.disk import bounded, failures
@@ -101,12 +102,19 @@ class _Counter:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self._left = connection.database.bytes_allowed()
+        self._database = connection.database
+        self._left = limits.READ_AT_LEAST
+        self._is_sized = (
+            False  # whether the size of the file was asked for, which takes longer than to read few rows
+        )
 
     def __call__(self, _: sqlite3.Cursor, row: Row) -> Row:
         for value in row:
             if isinstance(value, (str, bytes)):
                 self._left -= len(value)
+        if self._left < 0 and not self._is_sized:
+            self._left += self._database.bytes_allowed() - limits.READ_AT_LEAST
+            self._is_sized = True
         if self._left < 0:
             raise bounded.stopped(bounded.TOO_MANY_BYTES)
         return row

@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from annotator import limits
+from annotator.errors import StoppedError
 from annotator.store.disk.companion_check import require_own_companions
 from annotator.store.disk.in_use import OPENING
 from annotator.store.disk.sqlite_files import log_of
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100_000
 """The number of SQLite's steps between two looks at Ctrl+C and at how many were taken: some milliseconds."""
+
+SOON = 10_000
+"""The same where somebody may type on, so that what is not wanted any more ends within a millisecond or two."""
 
 TOO_MANY_STEPS = "reading it takes more steps than a whole file of its size needs, so it was stopped"
 TOO_MANY_BYTES = (
@@ -55,12 +59,16 @@ class Bounded(sqlite3.Connection):
     """
 
     file: Path | None = None
-    steps = 0
+    steps: float = 0
     """The number of steps of the last statement, in `AT_ONCE`."""
     _allowed = limits.STEPS_AT_LEAST // AT_ONCE
     _largest = 0
     _is_over = False
     _until = math.inf
+    _look = 1.0
+    """The number of steps between two looks, in `AT_ONCE`."""
+    _unwanted: Callable[[], bool] | None = None
+    _is_unwanted = False
 
     def limit(self, file: Path) -> None:
         """Set the limits; the file's size tells how many steps a statement may take."""
@@ -91,6 +99,11 @@ class Bounded(sqlite3.Connection):
         """Let all statements from now on take at most so many seconds, too."""
         self._until = time.monotonic() + seconds
 
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """Stop any statement, with `StoppedError`, while `unwanted` says that nobody waits for its answer any more."""
+        self._unwanted, self._look = unwanted, SOON / AT_ONCE
+        self.set_progress_handler(self._go_on, SOON)
+
     def cursor(self, factory: Any = None) -> Any:
         """Return a cursor whose statements are limited."""
         return super().cursor(factory or _Cursor)
@@ -114,26 +127,29 @@ class Bounded(sqlite3.Connection):
     def begin_statement(self) -> None:
         """Count the steps of the next statement from zero."""
         self.steps = 0
-        self._is_over = False
+        self._is_over = self._is_unwanted = False
 
     def raise_what_is_meant(self, error: sqlite3.Error) -> None:
-        """Raise `KeyboardInterrupt` or the error for too many steps if that is what an error says; else return."""
+        """Raise what an error of SQLite stands for: `KeyboardInterrupt`, `StoppedError`, or the error for too many steps."""
         if str(error) == _FUNCTION_FAILED:
             raise KeyboardInterrupt from error
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
             return
+        if self._is_unwanted:
+            raise StoppedError("The answer is not wanted any more.") from error
         if not self._is_over:
             raise KeyboardInterrupt from error
         raise stopped(TOO_MANY_STEPS) from error
 
     def _go_on(self) -> bool:
         """Count steps; return whether to stop. That Python runs here lets Ctrl+C through."""
-        self.steps += 1
+        self.steps += self._look
         if self.steps > self._allowed:
             self._allowed = self._steps_allowed()
             self._is_over = self.steps > self._allowed
         self._is_over = self._is_over or time.monotonic() > self._until
-        return self._is_over
+        self._is_unwanted = self._unwanted is not None and self._unwanted()
+        return self._is_over or self._is_unwanted
 
     def _steps_allowed(self) -> int:
         found = self._bytes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.errors import ProjectError, ProjectLostError
 from annotator.model import Notice
@@ -45,6 +45,13 @@ def enable_wal(database: sqlite3.Connection) -> None:
         database.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
+class Pending(Protocol):
+    """What is written at the end of a transaction, when all of it is known."""
+
+    def write(self) -> None:
+        """Write it."""
+
+
 class Connection:
     """A project file that is open, used by the thread that opened it.
 
@@ -73,6 +80,8 @@ class Connection:
             None  # what checks found of what it sees; None where that can change
         )
         self.spellings: Spellings | None = None  # the names of the people, since they were last read
+        self.pending: Pending | None = None  # what the transaction writes at its end
+        self.sound_indexes: dict[str, int] = {}  # the sums with which indexes were found right
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True
@@ -90,8 +99,8 @@ class Connection:
         with failures.translated(self.path):
             self._files = OpenFiles(self.path, self.database, self.busy_seconds)
 
-    def close(self) -> None:
-        """Close the file; closing it again does nothing.
+    def close(self, *, moves: bool = True) -> None:
+        """Close the file; closing it again does nothing. Without `moves`, files that were replaced are left alone.
 
         Raises `ProjectError` if its files were removed or replaced and its content can't be written anywhere.
         """
@@ -99,7 +108,8 @@ class Connection:
             return
         self._is_open = False
         try:
-            self.ensure_in_place()
+            if moves:
+                self.ensure_in_place()
         except ProjectLostError:
             raise
         except ProjectError as error:
@@ -120,6 +130,10 @@ class Connection:
         """
         if self._files is not None and self._files.is_displaced():
             self._files.require_own_content()
+
+    def stop_when(self, unwanted: Callable[[], bool]) -> None:
+        """Stop any statement, with `StoppedError`, while `unwanted` says so; until the files are moved or opened anew."""
+        self.database.stop_when(unwanted)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query. Raises `ProjectError`."""
@@ -271,6 +285,8 @@ class Connection:
             try:
                 yield
                 if keep:
+                    if self.pending is not None:
+                        self.pending.write()
                     if self._files is not None:
                         self._files.require_own_content()
                     if self.database.total_changes != changes:
@@ -287,7 +303,7 @@ class Connection:
                 self.database.rollback()
                 raise
             finally:
-                self.spellings = None
+                self.spellings = self.pending = None
         self.ensure_in_place()
 
     def _begin(self) -> None:

@@ -12,6 +12,9 @@ from annotator.errors import ProjectNewerError
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 from annotator.store.file.applied_steps import LIST, SET, applied_steps
+from annotator.store.file.case_counts import create_case_counts
+from annotator.store.file.parts import add_parts
+from annotator.store.file.search_tables import create_search_indexes
 
 if TYPE_CHECKING:
     import sqlite3
@@ -330,6 +333,9 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_turn,
     add_kinds,
     keep_former_texts,
+    add_parts,
+    create_search_indexes,
+    create_case_counts,
 )
 
 

@@ -87,6 +87,7 @@ class ReadOnlyCopy(Connection):
             try:
                 yield
             finally:
+                self.pending = None
                 self.database.rollback()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.check import checking
 from annotator.store.disk import failures
-from annotator.store.file import checksums
+from annotator.store.file import checksums, search_tables
 from annotator.store.opening.opening import open_project
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> 
                 order = ", ".join(draft.definitions[table].key) if draft.definitions[table].keyed else "rowid"
                 for row in draft.rows(f"SELECT {columns} FROM {table} ORDER BY {order}"):
                     connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
+            search_tables.refill_listed(connection.database)
         wrong = [str(fault) for fault in checking.faults(connection) if not fault.harmless]
     if wrong:
         raise FaultyError("; ".join(wrong[:3]))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Unpack, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Unpack, runtime_checkable
 
 import msgspec
 from textual import events
 from textual.message import Message
 
-from annotator.errors import AnnotatorError
-from annotator.model import OPEN, LibraryRow, Status, Workload
+from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
 from annotator.text.plain import plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
-from annotator.tui.keys import QUIT
+from annotator.tui.keys import QUIT, SEARCH
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -55,10 +55,18 @@ class NextArticleRequest:
         self.keys: list[events.Key | events.Paste] = []
 
 
+class Place(NamedTuple):
+    """The place of an article in the list, from 1; 0 where it is not in it. `of`: how many are in the list."""
+
+    article: str
+    position: int
+    of: int
+
+
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH)
 
     def __init__(
         self,
@@ -69,9 +77,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         **surroundings: Unpack[Surroundings],
     ) -> None:
         super().__init__(reader, annotator, article, **surroundings)
-        self._rows: list[LibraryRow] | None = None
-        self._indexes: dict[str, int] = {}  # of the rows, by the article's id
-        self._workload = Workload()
+        self._place: Place | None = None  # of the article that is shown
         self._request: NextArticleRequest | None = None
         # Status and number of spans of articles as they are here, as long as that can't be read from the project.
         self._unsaved_rows: dict[str, tuple[Status, int]] = {}
@@ -91,8 +97,11 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         from annotator.tui.annotating.open_article import OpenArticle
         from annotator.tui.annotating.screen import AnnotateScreen
 
+        self._place = None
         self.reader.refresh()
-        return OpenArticle(self, self.reader.articles.get(article), AnnotateScreen.columns(self.size.width))
+        return OpenArticle(
+            self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
+        )
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""
@@ -107,48 +116,74 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
 
     # --- the list of articles ---------------------------------------------------------------------
 
-    def read_rows(self) -> list[LibraryRow]:
-        """Read the articles as the annotator sees them; where that fails, warn and return those that were read last."""
-        try:
-            self.reader.refresh()
-            self._rows = self.reader.work.library(self.annotator)
-            self._workload = self.reader.work.workload(self.annotator)
-        except AnnotatorError as error:
-            self.warn(str(error))
-            self._rows = self._rows or []
-        self._indexes = {row.id: index for index, row in enumerate(self._rows)}
-        for article, (status, spans) in self._unsaved_rows.items():
-            self.update_row(article, status, spans)
-        return self._rows
+    def list_of(self, project: Project) -> OwnList:
+        """Return the annotator's list of a project."""
+        return OwnList(project, self.annotator)
 
-    def rows(self) -> list[LibraryRow]:
-        """Return the rows of the list as they were read last, with what was done since."""
-        return self.read_rows() if self._rows is None else self._rows
+    def laid_over(self, row: LibraryRow) -> LibraryRow:
+        """Return a row with status and number of spans as they are here."""
+        unsaved = self._unsaved_rows.get(row.id)
+        if unsaved is None:
+            return row
+        return msgspec.structs.replace(row, status=unsaved[0], spans=unsaved[1])
 
-    def index_of(self, article: str) -> int:
-        """Return the index of an article among the rows, -1 where it is not among them."""
-        self.rows()
-        return self._indexes.get(article, -1)
+    def beside(self, article: str, by: int) -> str | None:
+        """Return the id of the next (1) or previous (-1) article of the list; next to one that is not in it is the first.
 
-    def workload(self) -> Workload:
-        """Return what is assigned to the annotator, as it was read last."""
-        return self._workload
+        Raises `AnnotatorError`.
+        """
+        library = self.reader.library
+        found = library.beside(self.annotator, article, by)
+        if found is None and by > 0 and library.rank(self.annotator, article) is None:
+            found = next((row.id for row in library.rows(self.annotator, ListQuery(), None, 1)), None)
+        return found
+
+    def place(self, article: str) -> Place:
+        """Return the place of an article in the list, as it was when it was asked for first since the article was opened.
+
+        Raises `AnnotatorError`.
+        """
+        if self._place is None or self._place.article != article:
+            rank = self.reader.library.rank(self.annotator, article)
+            self._place = Place(article, *(rank or (0, 0)))
+        return self._place
+
+    def totals(self) -> ListTotals:
+        """Return how much there is and how much is done, with what is not saved yet. Raises `AnnotatorError`."""
+        self.reader.refresh()
+        with self.reader.as_of_now(moves=False):
+            totals = self.reader.library.totals(self.annotator)
+            rows = [self._row(article) for article in self._unsaved_rows]
+        for row in rows:
+            if row is not None:
+                totals = changed(totals, row, self.laid_over(row))
+        return totals
 
     def following(self, article: str | None) -> str | None:
-        """Return the id of the annotator's next article that is open, after this one and then from the first on."""
-        return self._following(self.rows(), article) or self._following(self.read_rows(), article)
+        """Return the id of the annotator's next article that is open, after this one and then from the first on.
 
-    def _following(self, rows: list[LibraryRow], article: str | None) -> str | None:
-        index = -1 if article is None else self.index_of(article)
-        around = rows[index + 1 :] + rows[: max(index, 0)]
-        return next((row.id for row in around if row.assigned and row.status in OPEN), None)
+        Raises `AnnotatorError`.
+        """
+        self.reader.refresh()
+        with self.reader.as_of_now(moves=False):
+            here = None if article is None else self._row(article)
+            found, seen = self.reader.library.following(self.annotator, article), set[str]()
+            while found in self._unsaved_rows and found not in seen:  # these are looked at as they are here
+                seen.add(found)
+                found = self.reader.library.following(self.annotator, found)
+            named = {*self._unsaved_rows, *([found] if found else [])} - {article}
+            rows = [row for row in map(self._row, named) if row is not None]
+        after = 0 if here is None else here.number
+        is_open = [row for row in rows if row.assigned and self.laid_over(row).status in OPEN]
+        following = min(is_open, key=lambda row: (row.number <= after, row.number), default=None)
+        return None if following is None else following.id
+
+    def _row(self, article: str) -> LibraryRow | None:
+        return self.reader.library.row(self.annotator, article)
 
     def update_row(self, article: str, status: Status, spans: int) -> None:
         """Set status and number of spans in the row of an article, until they can be read from the project."""
         self._unsaved_rows[article] = (status, spans)
-        rows, index = self.rows(), self.index_of(article)
-        if index >= 0:
-            rows[index] = msgspec.structs.replace(rows[index], status=status, spans=spans)
 
     # --- what is handed out -----------------------------------------------------------------------
 
@@ -166,7 +201,6 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     def on_handed_out(self, event: HandedOut) -> None:
         """Open the article that was handed out, if it is still requested, and handle the keys that waited."""
         request, self._request = self._request, None
-        self.read_rows()
         if request is None or request.screen is not self.screen:
             if event.article is not None:
                 self.notify(
@@ -196,7 +230,10 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     def all_saved(self) -> None:
         """Forget what can be read from the project now."""
         super().all_saved()
-        self._unsaved_rows.clear()
+        if self._unsaved_rows:
+            self._unsaved_rows.clear()
+            if isinstance(self.screen, LibraryScreen):
+                self.screen.refill()  # what the filter finds may be other rows now
 
     def show_report(self, report: Report) -> bool:
         """Pass a report to the screens; return whether one of them shows the article, and with it what was refused."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.command_line import command_line
-from annotator.model import LibraryRow, Status
+from annotator.errors import AnnotatorError
+from annotator.model import LibraryRow, ListTotals
 from annotator.text.plain import isolated
 from annotator.tui.annotating import keys
-from annotator.tui.annotating.table import ArticleTable, matching
+from annotator.tui.annotating.table import ArticleTable
 from annotator.tui.screens.listing import ListScreen, progress_bar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from annotator.tui.annotating.app import AnnotatorApp
     from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
@@ -27,62 +25,64 @@ class LibraryScreen(ListScreen[LibraryRow]):
 
     def __init__(self, program: AnnotatorApp, palette: Palette) -> None:
         self.articles = ArticleTable(palette, logical=program.logical)
+        self._totals = ListTotals()
         super().__init__(program, palette, self.articles)
         self.program: AnnotatorApp = program
 
-    def read(self) -> Sequence[LibraryRow]:
-        """Return the articles as the annotator sees them, and mark the next one of their own."""
-        rows = self.program.read_rows()
-        self.articles.next = self.program.following(None) if self.program.workload().teamwork else None
-        return rows
+    def read_totals(self) -> None:
+        """Read how much is done, and mark the next article of the annotator's own."""
+        try:
+            self._totals = self.program.totals()
+            self.articles.next = self.program.following(None) if self._totals.teamwork else None
+        except AnnotatorError as error:
+            self.program.warn(str(error))
 
-    def refill(self, article: str | None = None) -> None:
-        """Show the current articles, the cursor on `article`, or where it was, or on the next one."""
-        self.rows = list(self.read())
-        self.show(article or self.at or self.articles.next)
-
-    def matching(self, query: str) -> Sequence[LibraryRow]:
-        """Return the rows that a filter finds."""
-        return matching(self.rows, query)
+    def first(self) -> str | None:
+        """Return the id of the next article of the annotator's own."""
+        return self.articles.next
 
     def facts(self) -> str:
         """Return the progress of the annotator in what is assigned to them, or in everything."""
-        load = self.program.workload()
-        own = [row for row in self.rows if row.assigned]
-        done = [row for row in own if row.status is Status.DONE]
-        if not self.rows:
+        totals = self._totals
+        if not totals.listed:
             return self._nothing()
-        if own:
-            bar = progress_bar(len(done), len(own))
-            facts = f"{isolated(self.program.annotator)} {bar} {len(done)} of {len(own)} done"
+        if totals.own:
+            bar = progress_bar(totals.done, totals.own)
+            facts = f"{isolated(self.program.annotator)} {bar} {totals.done:,} of {totals.own:,} done"
         else:
-            begun = "1 article is" if len(self.rows) == 1 else f"{len(self.rows)} articles are"
+            begun = "1 article is" if totals.listed == 1 else f"{totals.listed:,} articles are"
             facts = f"Nothing is assigned to {isolated(self.program.annotator)}; {begun} begun all the same"
-        if own and load.teamwork:
-            facts += f", {sum(row.words for row in done):,} of {sum(row.words for row in own):,} words"
-        flagged = Counter(row.status for row in self.rows)[Status.FLAGGED]
-        if flagged:
-            facts += f", {flagged} flagged"
-        if load.waiting and self.articles.next is None:
-            facts += f", Ctrl+n: the next of {load.waiting:,}"
+        if totals.own and totals.teamwork:
+            facts += f", {totals.words_done:,} of {totals.words_own:,} words"
+        if totals.flagged:
+            facts += f", {totals.flagged:,} flagged"
+        if totals.waiting and self.articles.next is None:
+            facts += f", Ctrl+n: the next of {totals.waiting:,}"
         return facts
 
     def _nothing(self) -> str:
-        load = self.program.workload()
-        if load.waiting:
-            return f"Nothing is handed out to {isolated(self.program.annotator)} yet. Ctrl+n: the first of {load.waiting:,}"
-        if load.teamwork:
+        totals = self._totals
+        if totals.waiting:
+            return (
+                f"Nothing is handed out to {isolated(self.program.annotator)} yet."
+                f" Ctrl+n: the first of {totals.waiting:,}"
+            )
+        if totals.teamwork:
             return f"Nothing is assigned to {isolated(self.program.annotator)}. Leave with Ctrl+q"
         how = command_line("import", "PATH", project=self.program.reader.path)
         return f"No articles yet. Leave with Ctrl+q, then: {how}"
 
     def open_next(self) -> None:
         """Open the next article: of the annotator's own, else one that is handed out."""
-        self.program.read_rows()
-        following = self.program.following(None)
+        try:
+            following = self.program.following(None)
+            teamwork = following is not None or self.program.totals().teamwork
+        except AnnotatorError as error:
+            self.program.warn(str(error))
+            return
         if following is not None:
             self.program.open_article(following)
-        elif self.program.workload().teamwork:
+        elif teamwork:
             self.program.request_next(None)
         else:
             self.tell_nothing_next()

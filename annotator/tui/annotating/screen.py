@@ -51,9 +51,15 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         """The left part of the status line: which article this is, its status, and how many spans it has."""
         count = self.editor.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
-        number = self.program.index_of(self.article.id) + 1
-        which = f"{number} of {len(self.program.rows())}" if number else "not assigned to you"
-        return f"{which}, {self.opened.progress.status.value}, {spans}"
+        return f"{self._which()}, {self.opened.progress.status.value}, {spans}"
+
+    def _which(self) -> str:
+        """Return the place of the article in the annotator's list."""
+        try:
+            place = self.program.place(self.article.id)
+        except AnnotatorError:  # the article is worked on all the same
+            return "? of ?"
+        return f"{place.position:,} of {place.of:,}" if place.position else "not assigned to you"
 
     @property
     def status_message(self) -> str:
@@ -131,13 +137,19 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
             return
         self.opened.set_status(Status.DONE)
         gold = self.opened.gold_status()
-        article, following = self.article, self.program.following(self.article.id)
+        article = self.article
+        try:
+            following = self.program.following(article.id)
+            teamwork = following is not None or self.program.totals().teamwork
+        except AnnotatorError as error:
+            self.apply(Outcome(f"Done. {error}{gold}", refused=True))
+            return
         if following is not None:
             self.program.open_article(
                 following, f"Done; < goes back to it, and D there opens it again.{gold}"
             )
             self.previous = article.id
-        elif self.program.workload().teamwork:
+        elif teamwork:
             self.apply(Outcome(f"Done. Asking for the next article…{gold}"))
             self.program.request_next(article.id, f"Handed out to you. Done: {article.title}.{gold}")
         else:
@@ -145,8 +157,11 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     def tell_nothing_next(self) -> None:
         """Show the message that there is no next article."""
-        rows = self.program.rows()
-        flagged = sum(row.status is Status.FLAGGED for row in rows if row.id != self.article.id)
+        try:
+            flagged = self.program.totals().flagged  # this one is done
+        except AnnotatorError as error:
+            self.program.warn(str(error))
+            flagged = 0
         still = f" {flagged} {'is' if flagged == 1 else 'are'} flagged." if flagged else ""
         self.apply(Outcome(f"Done. No other article is open.{still}{self.opened.gold_status()}"))
 

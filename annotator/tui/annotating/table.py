@@ -1,15 +1,9 @@
-"""The table of the library, and its filter."""
+"""The table of the library."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from annotator.model import LibraryRow, Status
-from annotator.tui.widgets import article_table
-from annotator.tui.widgets.article_table import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from annotator.model import LibraryRow, ListColumn, Status
+from annotator.tui.widgets.article_table import Column, Table
 
 _MARKS = {Status.TODO: "· todo", Status.DOING: "… doing", Status.DONE: "✓ done", Status.FLAGGED: "! flagged"}
 NEXT = "▸"
@@ -21,7 +15,13 @@ class ArticleTable(Table[LibraryRow]):
     next: str | None = None
     """The id of the article that is marked as the next one."""
 
-    COLUMNS = (("No.", 6), ("Status", 10), ("Spans", 6), ("Words", 7), ("Date", 11))
+    COLUMNS = (
+        Column("No.", 6, ListColumn.NUMBER),
+        Column("Status", 10, ListColumn.STATUS),
+        Column("Spans", 6, ListColumn.SPANS),
+        Column("Words", 7, ListColumn.WORDS),
+        Column("Date", 11, ListColumn.DATE),
+    )
 
     def facts(self, row: LibraryRow) -> list[str]:
         """Return number, status, spans, words and date."""
@@ -31,14 +31,3 @@ class ArticleTable(Table[LibraryRow]):
     def is_quiet(self, row: LibraryRow) -> bool:
         """Return whether the annotator is done with the article, or it is not for them."""
         return row.status is Status.DONE or not row.assigned
-
-
-def matching(rows: Sequence[LibraryRow], query: str) -> list[LibraryRow]:
-    """Return the rows in which every word of `query` is found: in title, id, source, date, status, note or number."""
-    return article_table.matching(rows, query, _searched)
-
-
-def _searched(row: LibraryRow) -> str:
-    return "\n".join(
-        (row.title, row.id, row.source or "", row.date or "", row.status, row.note, str(row.number))
-    )

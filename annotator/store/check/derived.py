@@ -1,0 +1,102 @@
+"""Tables that repeat what others say, for lists, sums and searches: compared with these, and made anew.
+
+`DERIVED` is the one list of them. What is in these tables is never read for anything that is exported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.model import Fault
+from annotator.store.check import rows, search_indexes
+from annotator.store.file import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from annotator.store.file.connection import Connection
+
+
+class Derived(NamedTuple):
+    """Something that is derived from other tables, and kept in `tables`.
+
+    `faults` yields what differs from what they would be if they were made anew; it reads, and its queries go over everything.
+    `remake` makes them anew, inside a transaction.
+    """
+
+    name: str
+    tables: tuple[str, ...]
+    faults: Callable[[Connection], Iterator[Fault]]
+    remake: Callable[[Connection], None]
+
+
+def faults(connection: Connection) -> Iterator[Fault]:
+    """Yield what is wrong with the derived tables that a project has, which one of an older version lacks."""
+    there = {name for (name,) in rows.raw_rows(connection, "SELECT name FROM sqlite_master")}
+    for each in DERIVED:
+        if there.issuperset(each.tables):
+            yield from each.faults(connection)
+
+
+def remake(connection: Connection) -> list[str]:
+    """Make those derived tables anew in which something is wrong, inside a transaction; return their names."""
+    wrong = [each for each in DERIVED if next(each.faults(connection), None) is not None]
+    for each in wrong:
+        each.remake(connection)
+    return [each.name for each in wrong]
+
+
+def _faults_of_parts(connection: Connection) -> Iterator[Fault]:
+    for table in parts.TABLES:
+        found: list[Fault] = []
+        with rows.reading(
+            found, Fault(table=table, what="its rows can't be compared with those they are made from")
+        ):
+            sql = _differing(table, parts.COMPUTED[table])
+            differing = next(rows.raw_rows(connection, sql))[0]
+            if differing:
+                what = "1 row is not" if differing == 1 else f"{differing:,} rows are not"
+                found.append(Fault(table=table, what=f"{what} what the tables say that it is made from"))
+        yield from found
+
+
+def _differing(table: str, computed: str) -> str:
+    """Return a query for the number of keys of which a table and a query say different things."""
+    return f"""
+        SELECT count(*) FROM (
+            SELECT * FROM (SELECT * FROM {table} EXCEPT SELECT * FROM ({computed}))
+            UNION ALL SELECT * FROM (SELECT * FROM ({computed}) EXCEPT SELECT * FROM {table})
+        )
+    """
+
+
+def _remake_parts(connection: Connection) -> None:
+    # Without the triggers between them, each would change those behind it.
+    triggers = connection.rows(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('part', 'pool_count')"
+    )
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    for table in parts.TABLES:
+        connection.execute(f"DELETE FROM {table}")
+    for table in parts.TABLES:
+        parts.fill(connection.database, table)
+    for _, sql in triggers:
+        connection.execute(sql)
+
+
+DERIVED: tuple[Derived, ...] = (
+    Derived("sums of what everybody has done", parts.TABLES, _faults_of_parts, _remake_parts),
+    Derived(
+        "index for filters",
+        search_indexes.FILTERED,
+        search_indexes.faults_of_filters,
+        search_indexes.remake_filters,
+    ),
+    Derived(
+        "index for searching",
+        search_indexes.SEARCHED,
+        search_indexes.faults_of_words,
+        search_indexes.remake_words,
+    ),
+)

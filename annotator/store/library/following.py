@@ -1,0 +1,60 @@
+"""The next open article of somebody, and whether an article is in their list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.store.library.orders import BLOCK
+from annotator.store.library.scope import LISTED
+
+if TYPE_CHECKING:
+    from annotator.store.file.connection import Connection
+    from annotator.store.library.scope import Scope
+
+_OWN = """
+    SELECT min(article) FROM part
+    WHERE annotator = :me AND status = '{status}' AND assigned AND article > :from AND article < :to
+"""
+_ALL = f"""
+    SELECT article.number FROM article_tally AS block
+    CROSS JOIN article ON article.number BETWEEN block.block * {BLOCK} AND block.block * {BLOCK} + {BLOCK - 1}
+    WHERE block.block >= :from / {BLOCK} AND block.articles > (
+        SELECT ifnull(sum(tally.articles), 0) FROM tally
+        WHERE tally.annotator = :me AND tally.block = block.block AND status IN ('done', 'flagged')
+    )
+    AND article.number > :from AND article.number < :to
+    AND NOT EXISTS (
+        SELECT 1 FROM part
+        WHERE part.annotator = :me AND part.article = article.number AND status IN ('done', 'flagged')
+    ) ORDER BY block.block, article.number LIMIT 1
+"""
+_LISTED = f"SELECT 1 FROM part WHERE annotator = ? AND article = ? AND {LISTED}"
+_LAST = 2**62
+
+
+def after(connection: Connection, scope: Scope, number: int) -> int | None:
+    """Return the number of the first article for them that is open after this one, else of the first before it."""
+    return _between(connection, scope, number, _LAST) or _between(connection, scope, 0, number)
+
+
+def _between(connection: Connection, scope: Scope, low: int, high: int) -> int | None:
+    values = {**scope.parameters, "from": low, "to": high}
+    if not scope.own:
+        row = connection.row(_ALL, values)
+        return None if row is None else int(row[0])
+    found = [connection.row(_OWN.format(status=status), values) for status in ("todo", "doing")]
+    return min((row[0] for row in found if row is not None and row[0] is not None), default=None)
+
+
+def is_listed(connection: Connection, scope: Scope, number: int) -> bool:
+    """Return whether there is an article with this number in somebody's list."""
+    if connection.row("SELECT 1 FROM article WHERE number = ?", [number]) is None:
+        return False
+    return not scope.own or connection.row(_LISTED, [scope.me, number]) is not None
+
+
+def id_of(connection: Connection, number: int) -> str:
+    """Return the id of the article with this number, which must exist."""
+    row = connection.row("SELECT id FROM article WHERE number = ?", [number])
+    assert row is not None
+    return str(row[0])

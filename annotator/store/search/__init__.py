@@ -1,0 +1,1 @@
+"""Searching the texts of all articles, and the indexes by which articles are found."""
