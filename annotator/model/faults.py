@@ -9,8 +9,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     """A clause on what is wrong, and where: `table` and the key of the `row`, both empty for the file as a whole.
 
     `article` is an id, `person` a name; "" if it concerns none. `harmless`: it is reported, but the project can be used.
-    `added`: another program added it, and nothing of the project is damaged. `derived`: what is wrong is made from the rest, and can be made
-    anew.
+    `added`: another program added it, and nothing of the project is damaged. `derived`: it is in what repeats other tables, and
+    `check --repair` makes that anew.
     """
 
     what: str

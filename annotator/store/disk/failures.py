@@ -87,8 +87,7 @@ def refused(path: Path, what: str) -> RefusedProjectError:
 def of_fault(path: Path, fault: Fault) -> DamagedProjectError:
     """Return the error for a project that has a fault."""
     if fault.derived:
-        what = f"{path} is damaged ({fault}), but what people did is not"
-        return DamagedProjectError(what, advice.repair(path), str(fault))
+        return DamagedProjectError(f"{path} needs repair ({fault})", advice.repair(path), str(fault))
     return refused(path, fault.what) if fault.added else damaged(path, str(fault))
 
 
