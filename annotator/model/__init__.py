@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
+    from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
@@ -85,15 +86,19 @@ __all__ = [
     "Edit",
     "ExportReport",
     "Fault",
+    "FoundArticle",
+    "FoundLine",
     "FoundRescues",
     "Gold",
     "GoldSpan",
     "GoldStep",
     "Handout",
+    "Hit",
     "ImportOptions",
     "ImportReport",
     "Incoming",
     "IncomingSpan",
+    "IndexState",
     "Label",
     "LabelConflict",
     "LabelSchema",
@@ -139,6 +144,7 @@ __all__ = [
     "RestoreReport",
     "Returned",
     "SameText",
+    "SearchResult",
     "Settled",
     "Source",
     "Span",
@@ -187,6 +193,7 @@ if not TYPE_CHECKING:
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
+            "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import Fault
-from annotator.store.check import rows
+from annotator.store.check import rows, search_indexes
 from annotator.store.file import parts
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ class Derived(NamedTuple):
 
 def faults(connection: Connection) -> Iterator[Fault]:
     """Yield what is wrong with the derived tables that a project has, which one of an older version lacks."""
+    there = {name for (name,) in rows.raw_rows(connection, "SELECT name FROM sqlite_master")}
     for each in DERIVED:
-        if all(rows.table(connection, table).columns for table in each.tables):
+        if there.issuperset(each.tables):
             yield from each.faults(connection)
 
 
@@ -86,4 +87,16 @@ def _remake_parts(connection: Connection) -> None:
 
 DERIVED: tuple[Derived, ...] = (
     Derived("sums of what everybody has done", parts.TABLES, _faults_of_parts, _remake_parts),
+    Derived(
+        "index for filters",
+        search_indexes.FILTERED,
+        search_indexes.faults_of_filters,
+        search_indexes.remake_filters,
+    ),
+    Derived(
+        "index for searching",
+        search_indexes.SEARCHED,
+        search_indexes.faults_of_words,
+        search_indexes.remake_words,
+    ),
 )
