@@ -20,7 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
-    from annotator.model.cases import CaseRow, CaseTotals
+    from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -156,6 +156,7 @@ __all__ = [
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
+    "Wanted",
     "Workload",
     "deepest",
     "now",
@@ -167,7 +168,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
-            "cases": ("CaseRow", "CaseTotals"),
+            "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
