@@ -9,6 +9,7 @@ import click
 from annotator import advice
 from annotator.cli.options import anywhere, project_option
 from annotator.cli.output import standard_output
+from annotator.cli.progress import progress
 from annotator.cli.say import counted, plain, say, show
 from annotator.errors import DamagedProjectError, RefusedProjectError
 
@@ -37,13 +38,15 @@ def command(project: Path) -> None:
         damaged += not fault.harmless
         added += fault.added and not fault.harmless
         kept += fault.harmless
-        click.echo(plain(str(fault)))
+        with standard_output():
+            click.echo(plain(str(fault)))
 
-    with standard_output():
+    with progress("Checking") as line:
         try:
             with checked(project, anywhere=anywhere()) as found:
                 notices = found.notices
-                for fault in found.faults():
+                line.total = found.articles()
+                for fault in found.faults(line):
                     show_fault(fault)
                 counts = {} if damaged else found.counts()
         except DamagedProjectError as error:  # nothing more can be looked at

@@ -37,6 +37,12 @@ class Checked:
             yield Fault(what=f"not all was looked at; look at its other name: {why.elsewhere}", harmless=True)
         yield from checking.faults(self._connection, progress=progress)
 
+    def articles(self) -> int | None:
+        """Return how many articles there are; None where that can't be read."""
+        with rows.reading([], Fault(what="")):
+            return int(next(rows.raw_rows(self._connection, "SELECT count(*) FROM article"))[0])
+        return None
+
     def counts(self) -> dict[str, int]:
         """Return how many articles, spans, changes, decisions and people there are, by their tables, and others: "other"."""
         columns = [column.name for column in rows.table(self._connection, "annotator").columns]

@@ -256,6 +256,11 @@ class Project:
         """Whether anything can be written."""
         return self._connection.writable
 
+    @property
+    def has_written(self) -> bool:
+        """Whether anything was changed by this project since it was opened."""
+        return self._connection.commits > 0
+
     @contextmanager
     def as_of_now(self, *, moves: bool = True) -> Iterator[None]:
         """Read everything in the block as it is at one moment, so that it fits together. Nothing must be written inside.

@@ -78,32 +78,17 @@ class Standing:
                 return _added_up(_Reader(snapshot, chosen, people), most)
             if sums.articles(snapshot)[0] <= ALL_CHECKED:
                 guards.require_lists(snapshot)
+                guards.require_gold(snapshot)
             else:
                 sums.require_fitting(snapshot)
             return _summed(snapshot, most)
-
-
-def state(article: ArticleStatus) -> str:
-    """Return the word for how far an article is."""
-    if article.settled:
-        return "settled"
-    if article.changed:
-        return "changed"
-    if article.ready:
-        return "ready"
-    if article.flagged:
-        return "flagged"
-    if article.left_out is None:
-        return "done"
-    return "doing" if article.doing or article.done else "todo"
 
 
 def _need(article: ArticleStatus) -> str:
     """Return why an article needs attention, "" for those that don't."""
     if article.left_out is LeftOut.NOBODYS:
         return "for nobody"
-    word = state(article)
-    return word if word in ATTENTION else ""
+    return article.state if article.state in ATTENTION else ""
 
 
 def _summed(connection: Connection, most: int) -> ProjectSummary:

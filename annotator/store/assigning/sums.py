@@ -55,7 +55,7 @@ _STATES = f"""
         ) AS per LEFT JOIN pool USING (article) LEFT JOIN settled USING (article)
     )
 """
-"""Selects, of each article that any person has to do with: the word for how far it is, as `standing.state` gives it, and more."""
+"""Selects, of each article that any person has to do with: the word for how far it is, as `ArticleStatus.state` gives it, and more."""
 _TOTALS = f"""
     SELECT sum(wanted > 0), sum(is_given), sum(flagged), sum(state = 'ready'), sum(state = 'flagged'),
         sum(state = 'doing') FROM ({_STATES})

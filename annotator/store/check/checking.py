@@ -14,7 +14,7 @@ from annotator.store.file import checksums, meta
 from annotator.store.file.migrations import STEPS, lacking_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
@@ -102,10 +102,17 @@ def _project(about: Context) -> Iterator[Fault]:
 
 
 def _rows(about: Context, table: str) -> Iterator[Fault]:
+    yield from some_rows(about, table)
+
+
+def some_rows(
+    about: Context, table: str, where: str = "", parameters: Sequence[object] = ()
+) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of a table, or with those that the rest of a query chooses."""
     found: list[Fault] = []
     made = about.tables[table]
     with rows.reading(found, Fault(table=table, what="its rows can't be read")):
-        for row in rows.rows_of(about.connection, made):
+        for row in rows.rows_of(about.connection, made, where, parameters):
             yield from rows.faults_of(made, row)
     yield from found
 

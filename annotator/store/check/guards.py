@@ -10,7 +10,7 @@ from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from annotator.model import Fault
     from annotator.store.file.connection import Connection
@@ -65,6 +65,17 @@ def require_each(connection: Connection) -> EachArticle:
 def require_tables(connection: Connection, *names: str) -> None:
     """Check the rows and indexes of the named tables; by default of all tables with checksums."""
     checking.require(connection, checking.tables(connection, *names))
+
+
+def require_rows(connection: Connection, table: str, key: str) -> Callable[[int, int], None]:
+    """Return a function that checks the rows of a table whose key is between two numbers, for many ranges in turn."""
+    about = read_context(connection)
+    where = f"WHERE {key} BETWEEN ? AND ? ORDER BY {key}"
+
+    def require(first: int, last: int) -> None:
+        checking.require(connection, checking.some_rows(about, table, where, [first, last]))
+
+    return require
 
 
 def require_lists(connection: Connection) -> None:
