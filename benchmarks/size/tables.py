@@ -5,6 +5,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from annotator.project import Project
 from benchmarks.size import corpus
 from benchmarks.size.costs import (
     Cost,
@@ -107,6 +108,9 @@ def disk(numbers: Sequence[int], made: Mapping[int, Made]) -> Table:
         "the texts as one file": [_megabytes(made[number].corpus.lines) for number in numbers],
         "the project with the texts": [_megabytes(made[number].texts) for number in numbers],
         "the project with layers, too": [_megabytes(made[number].tagged) for number in numbers],
+        "of that the indexes for search and filters, as the program states": [
+            _indexes(made[number].tagged) for number in numbers
+        ],
     }
     return Table(
         title="Size on disk",
@@ -119,6 +123,11 @@ def disk(numbers: Sequence[int], made: Mapping[int, Made]) -> Table:
 
 def _megabytes(file: Path) -> float:
     return file.stat().st_size / 1e6
+
+
+def _indexes(project: Path) -> float:
+    with Project.open(project) as opened:
+        return opened.search.state().bytes / 1e6
 
 
 def search(numbers: Sequence[int], found: Sequence[tuple[Cost, Cost]]) -> Table:
