@@ -127,7 +127,7 @@ def _megabytes(file: Path) -> float:
 
 def _indexes(project: Path) -> float:
     with Project.open(project) as opened:
-        return opened.search.state().bytes / 1e6
+        return opened.search.size() / 1e6
 
 
 def search(numbers: Sequence[int], found: Sequence[tuple[Cost, Cost]]) -> Table:
