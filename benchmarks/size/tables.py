@@ -189,9 +189,9 @@ def library(numbers: Sequence[int], found: Lists) -> Table:
     return _list("The library by the number of articles", numbers, found)
 
 
-def adjudicators_list(numbers: Sequence[int], first: Cost, found: Lists) -> Table:
+def adjudicators_list(numbers: Sequence[int], first: Sequence[Cost], found: Lists) -> Table:
     """Return the table of the adjudicator's list."""
-    return _list("The adjudicator's list by the number of articles", numbers, found, _in_ms(first))
+    return _list("The adjudicator's list by the number of articles", numbers, found, *first)
 
 
 def _list(title: str, numbers: Sequence[int], found: Lists, *more: Cost) -> Table:
