@@ -55,7 +55,6 @@ if TYPE_CHECKING:
         StatusTotals,
         ToAssign,
         UnassignReport,
-        Workload,
     )
     from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
@@ -157,7 +156,6 @@ __all__ = [
     "ToAssign",
     "UnassignReport",
     "Wanted",
-    "Workload",
     "deepest",
     "now",
 ]
@@ -213,7 +211,6 @@ if not TYPE_CHECKING:
                 "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
-                "Workload",
             ),
             "work": ("OPEN", "LibraryRow", "Progress", "Status"),
         },

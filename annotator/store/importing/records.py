@@ -102,6 +102,15 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     Limits that what is in a project already may be beyond are left to `beyond_limits.check`. Raises `UnfitError`.
     """
     article = as_article(record)
+    if not record.spans and record.state is None and how.annotator is None and not record.kinds:
+        return CheckedRecord(
+            path=record.path,
+            line=record.line,
+            article=article,
+            has_title=_has_title(record),
+            lost=record.lost and dict(+Counter(record.lost)),
+            notes=record.notes,
+        )
     people = _Names()
     try:
         kinds = other_layers.kinds_of(record, how, people.clean)

@@ -83,6 +83,8 @@ class Spool:
 
     def _place_of(self, path: Any) -> int:
         """Return the number that stands for a path, which need not be valid Unicode."""
+        if self._paths and path is self._paths[-1]:
+            return len(self._paths) - 1
         if path not in self._places:
             self._places[path] = len(self._paths)
             self._paths.append(path)

@@ -20,6 +20,7 @@ from annotator.store.importing import importing
 from annotator.store.importing.importing import import_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make
 from tests.store.importing.test_whole_export import exported
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +142,7 @@ def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> N
         readings: Iterator[Sequence[Incoming | Refusal]] = iter([first, second])
         with pytest.raises(InputError, match="was changed while it was read"):
             import_articles(project._connection, SCHEMA, partial(next, readings), ImportOptions())
-    assert len(project.work.library(HUDA)) == 2
+    assert len(listed(project, HUDA)) == 2
 
 
 def test_a_project_that_can_only_be_read_says_so_before_anything_is_read(

@@ -15,6 +15,7 @@ from annotator.tui.adjudicating.app import AdjudicatorApp, Counted
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.program import _leaving
 from annotator.tui.saver import Report, Saver
+from tests.store.listing import listed
 from tests.tui.driving import Driven
 from tests.tui.screens.test_saving import held
 from tests.tui.screens.test_trouble import toasts
@@ -101,14 +102,14 @@ async def test_an_article_that_is_open_is_not_opened_again(running: Open) -> Non
             await program.press(key)
         assert "The article is open: Enter says that it is done." in program.status
         await program.until_saved()
-        assert program.reader.work.library("huda")[0].status is Status.DOING
+        assert listed(program.reader, "huda")[0].status is Status.DOING
         await program.press("enter", "less_than_sign", "D")
         assert "The article is open again." in program.status
 
 
 async def test_the_last_article_tells_of_flags(path: Path, running: Open) -> None:
     with Project.open(path) as project:
-        rows = project.work.library("huda")
+        rows = listed(project, "huda")
         for row in rows[1:]:
             project.work.set_status(row.id, "huda", Status.DONE)
         project.work.set_status(rows[1].id, "huda", Status.FLAGGED, "لست متأكدة")
