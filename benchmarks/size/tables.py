@@ -42,13 +42,18 @@ def imports(numbers: Sequence[int], found: Sequence[Beside], writing: float) -> 
         title="Import by the number of articles",
         command=COMMAND,
         about=f"generated articles of {corpus.WORDS} words, as frequent as words of a language are; writing the files took "
-        f"{writing:,.0f} s. By the command, its start left out; it checks, counts and indexes what the peers do not. The plain loop "
-        "puts the same lines, with a hash of each text, into tables with two indexes in one transaction; sqlite-utils insert puts them into a "
-        "table with one, by its command, its start left out. Peers run in the same turns; the last columns are our time by theirs.",
+        f"{writing:,.0f} s. By the command, its start left out. A plain loop puts the same lines, with a hash of each text, into tables with two "
+        "indexes in one transaction, and in another row also the words and letters into FTS5; sqlite-utils insert puts them into a "
+        "table with one index, by its command, its start left out. They check, count and compare nothing. Peers run in the same turns; the "
+        "last columns are our time by theirs.",
         columns=_beside_head(numbers),
         rows=tuple(row for each in found for row in _beside_rows(each, numbers)),
         bars=(
-            Bar("time of the plain loop for texts, times", IMPORT_RATIO, _to_peer(texts, texts.peers[0])),
+            Bar(
+                "time of the plain loop with the same indexes for texts, times",
+                IMPORT_RATIO,
+                _to_peer(texts, texts.peers[0]),
+            ),
             Bar(
                 "ms an article with spans",
                 WITH_SPANS_MS,
