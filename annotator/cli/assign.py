@@ -12,12 +12,12 @@ from annotator.cli.options import (
     articles_option,
     dry_run_option,
     dynamic_option,
-    open_project,
     project_option,
     seed_option,
 )
 from annotator.cli.say import NOTHING_CHANGED, answer, counted, show
 from annotator.cli.unassigned import SECONDS, for_nobody, unit_of
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 from annotator.model import RETURN_AFTER
@@ -76,8 +76,8 @@ def command(
     What is assigned already stays and counts, and so does what anybody has finished. The same command gives the same on every machine.
     """
     _check_together(names, seed, dynamic, return_after)
-    with open_project(project) as opened:
-        chosen = opened.articles.select(wanted)
+    with working(project, "Assigning") as (opened, _):
+        chosen = None if wanted is None else opened.articles.select(wanted)
         if dynamic:
             seconds = RETURN_AFTER if return_after is None else return_after
             pool = opened.pool.open(

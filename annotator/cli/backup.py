@@ -9,7 +9,9 @@ import click
 from annotator import advice
 from annotator.cli.options import PATH, anywhere, project_option
 from annotator.cli.output import named
+from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, say
+from annotator.cli.working import making
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 
@@ -31,7 +33,8 @@ def command(file: Path, project: Path) -> None:
     target = named(file, "backup", project).target
     if target is None:
         raise UsageError(f"{file} is no file; name a new file after backup.")
-    report = back_up(project, target, anywhere=anywhere())
+    with making(file), progress("Copying"):
+        report = back_up(project, target, anywhere=anywhere())
     if report.notice:
         say(report.notice)
     holds = f"{counted(report.articles, 'article')}, {counted(report.spans, 'span')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,6 @@ from annotator.cli.options import (
     articles_option,
     file_format_option,
     layer_option,
-    open_project,
     project_option,
     seed_option,
 )
@@ -32,6 +32,7 @@ from annotator.cli.output import (
     whole_folder,
 )
 from annotator.cli.say import counted, say
+from annotator.cli.working import making, working
 from annotator.command_line import command_line
 from annotator.errors import DamagedRecordError, OutputError, UsageError
 from annotator.formats import FORMATS, writer
@@ -119,10 +120,13 @@ def command(
     folder = form.folder or shares is not None
     outputs = _Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
-    with open_project(project) as opened, _advising(project):
+    doing = working(project, "Exporting", shown=output is not None or folder or not sys.stdout.isatty())
+    with _stopped(outputs.output), doing as (opened, line), _advising(project):
         articles = None if wanted is None else opened.articles.select(wanted)
         beside = {} if folder else form.beside(opened.exports.writing(kind, options))
         extra = outputs.beside(beside, project)
+        total = opened.records.number()
+        line.begin("Exporting", total if articles is None else len(articles))
         try:
             with loss_list(outputs.lost) as write_loss:
                 try:
@@ -137,6 +141,7 @@ def command(
                                 articles=articles,
                                 options=options,
                                 tell=write_loss,
+                                progress=line,
                             )
                         else:
                             report = opened.exports.write(
@@ -146,6 +151,7 @@ def command(
                                 articles=articles,
                                 options=options,
                                 tell=write_loss,
+                                progress=line,
                             )
                         if not report.written:
                             raise NothingWrittenError(report)
@@ -162,7 +168,7 @@ def command(
                 bring = command_line("import", "PATH", project=project)
                 say(f"{written}: the project has no articles yet; bring some in with: {bring}")
             click.get_current_context().exit(1)
-        not_chosen = 0 if articles is None else opened.records.number() - len(articles)
+        not_chosen = 0 if articles is None else total - len(articles)
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
@@ -184,6 +190,21 @@ def command(
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     tell_losses(report, form, lost)
+
+
+@contextmanager
+def _stopped(output: Destination | None) -> Iterator[None]:
+    """Add to Ctrl+C what became of the output."""
+    if output is not None and output.target is not None:
+        with making(output.target):
+            yield
+        return
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        where = "printed" if output is None else f"written to {output.path}"
+        error.__notes__ = [f"What was {where} may not be all."]
+        raise
 
 
 @contextmanager

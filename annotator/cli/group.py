@@ -23,6 +23,7 @@ from annotator.errors import AnnotatorError, ChangeError, UsageError, notes
 from annotator.reasons import reason
 from annotator.sentences import joined
 
+NOTHING = "Nothing was changed."
 INTERRUPTED = 130
 """The exit status after Ctrl+C, as a shell has it."""
 
@@ -161,8 +162,9 @@ class Commands(click.Group):
             say(_message(error, ctx))
             ctx.exit(error.exit_status)
         except KeyboardInterrupt as error:
-            for note in notes(error):
-                say(f"Stopped. {note}")
+            read = _only_reads(ctx) and ctx.invoked_subcommand != DEFAULT  # whose screen writes
+            done = notes(error) or ([NOTHING] if read else [])
+            say(joined("Stopped.", *done))
             ctx.exit(INTERRUPTED)
         except click.UsageError as error:
             _tell_usage(error, ctx)
@@ -196,11 +198,14 @@ LACKS = "annotator.lacks"
 
 
 def _message(error: AnnotatorError, ctx: click.Context) -> str:
+    return error.without_outcome() if isinstance(error, ChangeError) and _only_reads(ctx) else str(error)
+
+
+def _only_reads(ctx: click.Context) -> bool:
+    """Return whether the command that ran changes no project."""
     group, name = ctx.command, ctx.invoked_subcommand
     listed = isinstance(group, Commands) and name in group.entries and group.entries[name].reads
-    if isinstance(error, ChangeError) and (listed or ctx.meta.get(ONLY_READS)):
-        return error.without_outcome()
-    return str(error)
+    return bool(listed or ctx.meta.get(ONLY_READS))
 
 
 def _tell_usage(error: click.UsageError, group: click.Context) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from annotator.cli import progress
 from annotator.errors import OutputError, UsageError
 from annotator.reasons import reason
 
@@ -149,6 +150,7 @@ def _not_synced(path: Path, error: OSError) -> OutputError:
 @contextmanager
 def standard_output() -> Iterator[BinaryIO]:
     """Give standard output for bytes, and flush it when the block ends. On a terminal they are `Shown`. Raises OutputError."""
+    progress.clear()
     try:
         sys.stdout.flush()
         yield shown(sys.stdout.buffer)

@@ -11,10 +11,11 @@ import click
 from annotator.cli import words
 from annotator.cli.alike import say_alike
 from annotator.cli.group import ONLY_READS
-from annotator.cli.options import dry_run_option, open_project, print_option, project_option
+from annotator.cli.options import dry_run_option, print_option, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.say import NOTHING_CHANGED, answer, counted, plain, say, show
 from annotator.cli.tables import duration, table
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 
@@ -46,7 +47,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
             )
         return
     ctx.meta[ONLY_READS] = True
-    with open_project(project) as opened:
+    with working(project, "Reading") as (opened, _):
         people = opened.people.overview()
     _warn(people, project)
     if kind == "json":
@@ -71,7 +72,7 @@ def command(ctx: click.Context, project: Path, kind: str) -> None:
 @dry_run_option
 def rename(name: str, new: str, project: Path, dry_run: bool) -> None:
     """Call A by the name B from now on, in all that A did as well. The name A still finds them."""
-    with open_project(project) as opened:
+    with working(project, "Renaming") as (opened, _):
         moved = opened.people.rename(name, new, keep=not dry_run)
     tell = show if dry_run else answer
     tell(f"{moved.former} is called {moved.name} now: {_counts(moved)}.")
@@ -86,7 +87,7 @@ def rename(name: str, new: str, project: Path, dry_run: bool) -> None:
 @dry_run_option
 def join(name: str, other: str, project: Path, dry_run: bool) -> None:
     """Make A and B one person, B: all that A did becomes B's, with its history, and A is gone."""
-    with open_project(project) as opened:
+    with working(project, "Joining") as (opened, _):
         moved = opened.people.join(name, other, keep=not dry_run)
     tell = show if dry_run else answer
     tell(f"{moved.former} is {moved.name} now: {_counts(moved)}.")
@@ -108,7 +109,7 @@ def join(name: str, other: str, project: Path, dry_run: bool) -> None:
 @dry_run_option
 def remove(name: str, project: Path, dry_run: bool) -> None:
     """Remove all spans of the model or the reference NAME. The history keeps them."""
-    with open_project(project) as opened:
+    with working(project, "Removing") as (opened, _):
         removed = opened.people.remove(name, keep=not dry_run)
     tell = show if dry_run else answer
     spans, articles = counted(removed.spans, "span"), counted(removed.articles, "article")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.options import PATH, anywhere, anywhere_option, schema_option
+from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, say
+from annotator.cli.working import making
 from annotator.command_line import command_line
 
 if TYPE_CHECKING:
@@ -31,9 +33,9 @@ def command(broken: Path, new: Path, schema: Path | None) -> None:
     from annotator import labels
     from annotator.project.whole_files import recover
 
-    report = recover(
-        broken, new, None if schema is None else labels.load(schema, is_new=False), anywhere=anywhere()
-    )
+    own = None if schema is None else labels.load(schema, is_new=False)
+    with making(new), progress("Recovering"):
+        report = recover(broken, new, own, anywhere=anywhere())
     if report.notice:
         say(report.notice)
     lines = _lines(report, broken)

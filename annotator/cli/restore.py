@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.options import PATH, anywhere, project_option
+from annotator.cli.progress import progress
 from annotator.cli.say import answer, counted, say
+from annotator.cli.working import making
 from annotator.command_line import command_line
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ def command(copy: Path, project: Path) -> None:
     """
     from annotator.project.whole_files import restore
 
-    report = restore(copy, project, anywhere=anywhere())
+    with making(project), progress("Restoring"):
+        report = restore(copy, project, anywhere=anywhere())
     if report.notice:
         say(report.notice)
     for path in report.aside:

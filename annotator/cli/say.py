@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from annotator.cli import progress
 from annotator.cli.output import ClosedOutputError, StandardOutputError, give_up, standard_output
 from annotator.cli.terminal_stream import TerminalStream
 from annotator.text.plain import plain
@@ -21,6 +22,7 @@ NOTHING_CHANGED = "This is what would be done; with --dry-run nothing was change
 
 def say(text: str) -> None:
     """Print one line on standard error; nothing where that can't be written."""
+    progress.clear()
     try:
         click.echo(plain(text), err=True)
     except OSError:

@@ -8,72 +8,125 @@ import click
 
 from annotator.cli.options import (
     articles_option,
-    open_project,
     people_option,
     print_option,
     project_option,
+    repeated,
     some_people,
 )
 from annotator.cli.output import standard_output
 from annotator.cli.say import counted, plain, say, show
-from annotator.cli.tables import duration, table
+from annotator.cli.tables import duration, long_table, table
+from annotator.cli.working import working
 from annotator.command_line import command_line
-from annotator.model import LeftOut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
-    from annotator.model import ArticleStatus, FoundRescues, ProjectStatus
+    from annotator.cli.progress import Line
+    from annotator.model import (
+        ArticleStatus,
+        FoundRescues,
+        PersonStatus,
+        ProjectSummary,
+        StatusTotals,
+        ToAssign,
+    )
+
+MOST = 10
+"""How many articles are listed; of more, only those that need attention."""
 
 
 @click.command("status", epilog="Example: annotator status --format json")
 @project_option
 @articles_option
 @people_option
+@click.option("--long", "long", is_flag=True, help="List all articles, not only those that need attention.")
 @print_option
-def command(project: Path, wanted: str | None, people: str | None, kind: str) -> None:
-    """Tell of each article and each person how far they are: assigned, done, spans, time, ready to adjudicate.
+def command(project: Path, wanted: str | None, people: str | None, long: bool, kind: str) -> None:
+    """Tell how far everybody and everything is: assigned, done, spans, time, ready to adjudicate.
+
+    Of more than ten articles those are listed that need attention, ten at most: first those that changed since they were settled, then those that
+    are flagged, ready to adjudicate, begun, and for nobody though others are assigned; of each kind what came in first.
+    JSON and CSV have all articles.
 
     With --articles people are counted in these articles alone; with --people the articles are those that these have to do with.
     """
-    with open_project(project) as opened:
+    with working(project, "Reading") as (opened, line):
         articles = None if wanted is None else opened.articles.select(wanted)
         names = some_people(opened, people)
-        with opened.as_of_now():
-            status = opened.work.status(articles, names)
-            unassigned = opened.assignments.unassigned(articles) if people is None else None
-            alike = opened.people.overview().alike
         rescues = opened.rescues.find()
-    if alike:
-        from annotator.cli.alike import say_alike
+        with opened.as_of_now():
+            if alike := opened.people.alike():
+                from annotator.cli.alike import say_alike
 
-        say_alike(alike, project)
-    _say_rescues(rescues, project)
-    if kind == "json":
-        _print_json(status)
-        return
-    if kind == "csv":
-        with standard_output() as out:
-            out.write(_csv(status).encode())
-        return
-    if not status.articles and names is not None:
-        which = "No article" if wanted is None else "None of these articles"
-        show(f"{which} is assigned to {' or '.join(names)}, or begun by them.")
-        return
-    if not status.articles:
-        show(
-            f"The project has no articles yet; bring some in with: {command_line('import', 'PATH', project=project)}"
-        )
-        return
-    shown = table(_people(status)) if status.people else ["Nobody has begun."]
-    lines = [*table(_articles(status)), "", *shown, "", _totals(status)]
-    if unassigned is not None:
-        from annotator.cli.unassigned import dealing
+                say_alike(alike, project)
+            _say_rescues(rescues, project)
+            summary = opened.standing.summary(articles, names, MOST)
+            every = _counting(opened.standing.articles(articles, names), line, summary.totals.articles)
+            if kind == "json":
+                _print_json(summary, every)
+            elif kind == "csv":
+                _print_csv(every)
+            elif not summary.totals.articles:
+                show(_nothing(project, names, wanted))
+            else:
+                is_short = summary.attention is None or not long
+                if summary.articles or not is_short:
+                    _print_articles(summary.articles if is_short else every, is_short=is_short)
+                asked = people is None and summary.totals.nobodys > 0
+                unassigned = opened.assignments.unassigned(articles) if asked else None
+                _print_sums(summary, unassigned, project, long=long)
 
-        lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
+
+def _counting(articles: Iterator[ArticleStatus], line: Line, total: int) -> Iterator[ArticleStatus]:
+    line.begin("Reading", total)
+    for count, article in enumerate(articles, 1):
+        line(count)
+        yield article
+
+
+def _nothing(project: Path, names: tuple[str, ...] | None, wanted: str | None) -> str:
+    if names is None:
+        return f"The project has no articles yet; bring some in with: {command_line('import', 'PATH', project=project)}"
+    which = "No article" if wanted is None else "None of these articles"
+    return f"{which} is assigned to {' or '.join(names)}, or begun by them."
+
+
+def _print_articles(articles: Iterable[ArticleStatus], *, is_short: bool) -> None:
+    rows = _articles(articles)
     with standard_output():
-        click.echo("\n".join(lines))
+        for line in table(rows) if is_short else long_table(rows):
+            click.echo(line)
+        click.echo()
+
+
+def _print_sums(summary: ProjectSummary, unassigned: ToAssign | None, project: Path, *, long: bool) -> None:
+    with standard_output():
+        for line in table(_people(summary.people)) if summary.people else ["Nobody has begun."]:
+            click.echo(line)
+        click.echo()
+        click.echo(_totals(summary.totals))
+        if summary.attention is not None and not long:
+            click.echo(_attention(summary, project))
+        if unassigned is not None:
+            from annotator.cli.unassigned import dealing
+
+            click.echo(f"To deal out what is for nobody: {dealing(unassigned, project)}")
+
+
+def _attention(summary: ProjectSummary, project: Path) -> str:
+    """Return the sentence on the articles that need attention, and how to list all."""
+    count, listed = summary.attention or 0, len(summary.articles)
+    which = "No article needs attention."
+    if count > listed:
+        which = f"Above are the {listed:,} articles that need attention most, of {count:,}."
+    elif count:
+        which = f"{counted(count, 'article needs', 'articles need')} attention, listed above."
+    options = [*repeated("wanted", "people"), "--long"]
+    return f"{which} To list all: {command_line('status', options=options, project=project)}"
 
 
 def _say_rescues(found: FoundRescues, project: Path) -> None:
@@ -88,96 +141,62 @@ def _say_rescues(found: FoundRescues, project: Path) -> None:
         say(trouble)
 
 
-def _print_json(status: ProjectStatus) -> None:
-    import msgspec
+def _print_json(summary: ProjectSummary, articles: Iterable[ArticleStatus]) -> None:
+    """Print people, articles and totals as JSON, each article when it is read."""
+    from annotator.cli.json_lists import write_json
 
-    report = {**msgspec.to_builtins(status), "totals": totals(status)}
     with standard_output() as out:
-        out.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+        write_json(out, {"people": summary.people, "articles": articles, "totals": summary.totals})
 
 
-def _csv(status: ProjectStatus) -> str:
-    """Return a row for each article, with names between blanks and commas."""
+def _print_csv(articles: Iterable[ArticleStatus]) -> None:
+    """Print a row for each article, with names between blanks and commas."""
     import csv
-    from io import StringIO
 
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        (
-            "state",
-            "number",
-            "id",
-            "title",
-            "words",
-            "spans",
-            "seconds",
-            "assigned",
-            "doing",
-            "done",
-            "flagged",
+    with standard_output() as out:
+        writer = csv.writer(_Text(out), lineterminator="\n")
+        writer.writerow(
+            (
+                *("state", "number", "id", "title", "words", "spans", "seconds"),
+                *("assigned", "doing", "done", "flagged"),
+            )
         )
-    )
-    for article in status.articles:
-        who = (article.assigned, article.doing, article.done, article.flagged)
-        facts = (article.number, article.id, article.title, article.words, article.spans, article.seconds)
-        writer.writerow((state(article), *facts, *map(", ".join, who)))
-    return out.getvalue()
+        for article in articles:
+            who = (article.assigned, article.doing, article.done, article.flagged)
+            facts = (article.number, article.id, article.title, article.words, article.spans, article.seconds)
+            writer.writerow((article.state, *facts, *map(", ".join, who)))
 
 
-def totals(status: ProjectStatus) -> dict[str, float]:
-    """Return what is true of the whole project, each as a count of articles, but for words, spans and seconds."""
-    articles = status.articles
-    return {
-        "articles": len(articles),
-        "words": sum(article.words for article in articles),
-        "assigned": sum(article.wanted > 0 for article in articles),
-        "nobodys": sum(article.left_out is LeftOut.NOBODYS for article in articles),
-        "ready": sum(article.ready for article in articles),
-        "settled": sum(article.settled for article in articles),
-        "changed": sum(article.changed for article in articles),
-        "flagged": sum(bool(article.flagged) for article in articles),
-        "spans": sum(article.spans for article in articles),
-        "seconds": sum(article.seconds for article in articles),
-    }
+class _Text:
+    """A stream of text over one of bytes, in UTF-8."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write(text.encode())
 
 
-def _totals(status: ProjectStatus) -> str:
-    count = totals(status)
-    parts = [f"{count['ready']:,} ready to adjudicate", f"{count['settled']:,} settled"]
-    if count["changed"]:
-        parts.append(f"{count['changed']:,} changed since")
-    if count["flagged"]:
-        parts.append(f"{count['flagged']:,} flagged")
-    if count["nobodys"]:
-        parts.append(f"{count['nobodys']:,} for nobody")
-    return f"{counted(len(status.articles), 'article')}: {', '.join(parts)}."
+def _totals(totals: StatusTotals) -> str:
+    parts = [f"{totals.ready:,} ready to adjudicate", f"{totals.settled:,} settled"]
+    if totals.changed:
+        parts.append(f"{totals.changed:,} changed since")
+    if totals.flagged:
+        parts.append(f"{totals.flagged:,} flagged")
+    if totals.nobodys:
+        parts.append(f"{totals.nobodys:,} for nobody")
+    return f"{counted(totals.articles, 'article')}: {', '.join(parts)}."
 
 
 # In the rows, ids and names are last or have a Latin word before and after them: a terminal that orders Arabic by
 # itself would otherwise put the numbers beside them elsewhere.
 
 
-def _articles(status: ProjectStatus) -> Iterator[Sequence[str]]:
+def _articles(articles: Iterable[ArticleStatus]) -> Iterator[Sequence[str]]:
     yield "State", ">No.", ">Words", ">Spans", ">Time", "Article", "People"
-    for article in status.articles:
+    for article in articles:
         facts = [str(article.number), f"{article.words:,}", f"{article.spans:,}", duration(article.seconds)]
-        yield state(article), *facts, plain(article.id), plain(_who(article))
-
-
-def state(article: ArticleStatus) -> str:
-    """Return the word for how far an article is."""
-    if article.settled:
-        return "settled"
-    if article.changed:
-        return "changed"
-    if article.ready:
-        return "ready"
-    if article.flagged:
-        return "flagged"
-    if article.left_out is None:
-        return "done"
-    return "doing" if article.doing or article.done else "todo"
+        yield article.state, *facts, plain(article.id), plain(_who(article))
 
 
 def _who(article: ArticleStatus) -> str:
@@ -191,10 +210,10 @@ def _who(article: ArticleStatus) -> str:
     return "; ".join(parts_shown) or "nobody"
 
 
-def _people(status: ProjectStatus) -> Iterator[Sequence[str]]:
-    assigned = any(person.assigned for person in status.people)
+def _people(people: Sequence[PersonStatus]) -> Iterator[Sequence[str]]:
+    assigned = any(person.assigned for person in people)
     yield ">Done", *([">Words done"] if assigned else []), ">Doing", ">Flagged", ">Spans", ">Time", "Person"
-    for person in status.people:
+    for person in people:
         done = [f"{person.finished:,}"]
         if assigned:
             done = [_of(person.done, person.assigned), _of(person.words_done, person.words_assigned)]

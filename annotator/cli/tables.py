@@ -21,11 +21,38 @@ def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     lines = [[name.removeprefix(">") for name in heading], *body]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     for line in lines:
-        cells = []
-        for cell, width, flush in zip(line, widths, right, strict=True):
-            space = " " * (width - _width(cell))
-            cells.append(space + cell if flush else cell + space)
-        yield "  ".join(cells).rstrip()
+        yield _line(line, widths, right)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = []
+    for cell, width, flush in zip(cells, widths, right, strict=True):
+        space = " " * (width - _width(cell))
+        padded.append(space + cell if flush else cell + space)
+    return "  ".join(padded).rstrip()
+
+
+def long_table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of such a table, whose rows wait in a temporary file until all widths are known."""
+    import tempfile
+
+    import msgspec
+
+    with tempfile.TemporaryFile() as file:
+        widths: list[int] = []
+        right: list[bool] = []
+        for row in rows:
+            cells = list(row)
+            if not right:
+                right = [name.startswith(">") for name in cells]
+                cells = [name.removeprefix(">") for name in cells]
+                widths = [0] * len(cells)
+            widths = [max(width, _width(cell)) for width, cell in zip(widths, cells, strict=True)]
+            file.write(msgspec.json.encode(cells) + b"\n")
+        file.seek(0)
+        decode = msgspec.json.Decoder(list[str]).decode
+        for data in file:
+            yield _line(decode(data), widths, right)
 
 
 def _width(text: str) -> int:

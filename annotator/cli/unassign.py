@@ -12,11 +12,11 @@ from annotator.cli.options import (
     articles_option,
     dry_run_option,
     dynamic_option,
-    open_project,
     project_option,
 )
 from annotator.cli.say import answer, counted, show
 from annotator.cli.unassigned import for_nobody
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UsageError
 
@@ -47,7 +47,7 @@ def command(
     What anybody marked stays. A name that has nothing in the project then, as one that was mistyped, is forgotten.
     """
     _check_together(names, dynamic)
-    with open_project(project) as opened:
+    with working(project, "Taking back") as (opened, _):
         chosen = None if wanted is None else opened.articles.select(wanted)
         if dynamic:
             lines = _pool_lines(opened.pool.close(articles=chosen, begun=begun, keep=not dry_run))

@@ -162,6 +162,21 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     changed: bool
     left_out: LeftOut | None
 
+    @property
+    def state(self) -> str:
+        """The word for how far the article is."""
+        if self.settled:
+            return "settled"
+        if self.changed:
+            return "changed"
+        if self.ready:
+            return "ready"
+        if self.flagged:
+            return "flagged"
+        if self.left_out is None:
+            return "done"
+        return "doing" if self.doing or self.done else "todo"
+
 
 class ProjectStatus(Struct, frozen=True, kw_only=True):
     """The progress of the whole project: people by name, articles in order, both as of one moment."""

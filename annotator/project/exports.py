@@ -42,11 +42,12 @@ class Exports:
         articles: Collection[str] | None = None,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
+        progress: Callable[[int], None] = lambda _count: None,
     ) -> ExportReport:
         """Write the records of a layer in a format: to a binary file, or into an empty folder where it writes folders.
 
         Where there is no record, nothing at all is written. The report counts what was written, left out and lost; `tell` is
-        called with each loss as it happens. See `Records.select` for `layer` and `articles`. `options` are the format's own. Raises
+        called with each loss as it happens, `progress` with how many articles were looked at. See `Records.select` for `layer` and `articles`. `options` are the format's own. Raises
         `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
@@ -54,7 +55,7 @@ class Exports:
         losses = Losses(tell)
         how = self.writing(format, options)
         chosen = self._records.select(
-            layer, articles=articles, leave=lambda reason: left_out.update([reason])
+            layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
         )
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
@@ -80,6 +81,7 @@ class Exports:
         articles: Collection[str] | None = None,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
+        progress: Callable[[int], None] = lambda _count: None,
     ) -> ExportReport:
         """Write a data set with these splits into an empty folder, with its card and dataset.json.
 
@@ -101,7 +103,9 @@ class Exports:
         how = self.writing(format, options)
         labels = [label.name for label in self._schema.labels]
         with RecordSpool(
-            self._records.select(layer, articles=articles, leave=lambda reason: left_out.update([reason]))
+            self._records.select(
+                layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
+            )
         ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from annotator.store.library.library import Library
     from annotator.store.people.people import People
     from annotator.store.records import Records
+    from annotator.store.search.searching import Search
 
 
 class Project:
@@ -212,6 +213,13 @@ class Project:
 
         return Rescues(self._connection, self.schema)
 
+    @cached_property
+    def search(self) -> Search:
+        """Searching the texts of all articles."""
+        from annotator.store.search.searching import Search
+
+        return Search(self._connection)
+
     @property
     def path(self) -> Path:
         """The file of the project; another one after the open files were replaced, see `ensure_in_place`."""
@@ -247,6 +255,11 @@ class Project:
     def writable(self) -> bool:
         """Whether anything can be written."""
         return self._connection.writable
+
+    @property
+    def has_written(self) -> bool:
+        """Whether anything was changed by this project since it was opened."""
+        return self._connection.commits > 0
 
     @contextmanager
     def as_of_now(self, *, moves: bool = True) -> Iterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from itertools import islice
 from typing import TYPE_CHECKING
+
+from annotator.store import articles as by_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -14,45 +15,41 @@ if TYPE_CHECKING:
 MOST = 1000
 """How many numbers a range has at most."""
 
-_BEFORE_ALL = -(2**63)
 _NEXT = """
-    SELECT min(number), max(number) FROM (SELECT number FROM article WHERE number > ? ORDER BY number LIMIT ?)
+    SELECT min(number), max(number) FROM (SELECT number FROM article WHERE number > ? AND number <= ? ORDER BY number LIMIT ?)
 """
-_BY_ID = "SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def ranges(connection: Connection, articles: Collection[str] | None = None) -> Iterator[tuple[int, int]]:
+def ranges(
+    connection: Connection,
+    articles: Collection[str] | None = None,
+    *,
+    among: tuple[int, int] = (-(2**63) + 1, 2**63 - 1),
+) -> Iterator[tuple[int, int]]:
     """Yield first and last number of ranges, in order, that together hold exactly these articles.
 
-    `articles` are ids, None: all; ids that no article has are passed over. Of those that are chosen eight bytes each are kept.
+    `articles` are ids, None: all whose numbers are `among` these; ids that no article has are passed over.
     """
     if articles is None:
-        yield from _of_all(connection)
+        yield from _of_all(connection, *among)
         return
-    chosen = numbers_of(connection, articles)
+    yield from runs(array("q", sorted(by_id.numbers(connection, articles).values())))
+
+
+def runs(numbers: array[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last number of ranges that together hold exactly these numbers, which are in order."""
     first = 0
-    for place in range(1, len(chosen) + 1):
-        is_last = place == len(chosen) or chosen[place] != chosen[place - 1] + 1
+    for place in range(1, len(numbers) + 1):
+        is_last = place == len(numbers) or numbers[place] != numbers[place - 1] + 1
         if is_last or place - first == MOST:
-            yield chosen[first], chosen[place - 1]
+            yield numbers[first], numbers[place - 1]
             first = place
 
 
-def numbers_of(connection: Connection, articles: Collection[str]) -> array[int]:
-    """Return the numbers of the articles with these ids, in order; ids that no article has are passed over."""
-    import json
-
-    found = array("q")
-    ids = iter(articles)
-    while some := list(islice(ids, MOST)):
-        found.extend(number for (number,) in connection.rows(_BY_ID, [json.dumps(some)]))
-    return array("q", sorted(set(found)))
-
-
-def _of_all(connection: Connection) -> Iterator[tuple[int, int]]:
-    last = _BEFORE_ALL
+def _of_all(connection: Connection, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    last = begin - 1
     while True:
-        row = connection.row(_NEXT, [last, MOST])
+        row = connection.row(_NEXT, [last, end, MOST])
         assert row is not None
         first, last = row
         if first is None:

@@ -10,16 +10,18 @@ from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, Struct, now
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
+from annotator.store.people import annotators
 from annotator.store.search import indexing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from annotator.store.file.connection import Connection
 
 _AT_ONCE = 1000
 """How many ids are looked up with one query."""
 
+_BY_IDS = "SELECT id, number FROM article WHERE id IN (SELECT value FROM json_each(?))"
 _ARTICLE = """
     SELECT id, text, sha256, title, date, source, url, metadata, edition
     FROM article JOIN article_text ON article_text.article = article.number WHERE article.number = ?
@@ -32,11 +34,11 @@ class Articles:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, key: str) -> Article:
-        """Return the article with this id, else with this number, from 1.
+    def get(self, key: str, annotator: str | None = None) -> Article:
+        """Return the article with this id, else with this number, from 1; `annotator`: whose layer is to be opened.
 
         Raises `NoSuchArticleError`, and `NotAProjectError` where the article or anything that is stored about it is
-        damaged.
+        damaged. Of very long histories not all is checked: see `limits.REPLAYED`.
         """
         found = number(self._connection, key)
         if found is None and key.isdecimal() and len(key) < 10:
@@ -46,7 +48,8 @@ class Articles:
             error = _no_such(self._connection, key)
             guards.require_tables(self._connection, "article")  # a damaged index finds nothing
             raise error
-        guards.require_article(self._connection, found)
+        person = None if annotator is None else annotators.number(self._connection, annotator)
+        guards.require_article(self._connection, found, person)
         return by_number(self._connection, found)
 
     def select(self, wanted: str | None) -> list[str]:
@@ -56,18 +59,18 @@ class Articles:
         """
         from annotator.store import selecting
 
-        guards.require_tables(self._connection, "article")
-        listed = [
-            selecting.Listed(*row)
-            for row in self._connection.rows(
-                "SELECT number, id, title, source, date, url, metadata FROM article ORDER BY number"
-            )
-        ]
-        if wanted is None:
-            return [article.id for article in listed]
-        if not listed:
-            raise UsageError(advice.no_articles(self._connection.path))
-        return selecting.chosen(listed, wanted)
+        with self._connection.as_of_now():
+            if wanted is None:
+                guards.require_tables(self._connection, "article")
+                return [id_ for (id_,) in self._connection.rows("SELECT id FROM article ORDER BY number")]
+            if not self.any():
+                guards.require_tables(self._connection, "article")
+                raise UsageError(advice.no_articles(self._connection.path))
+            return selecting.chosen(self._connection, wanted)
+
+    def any(self) -> bool:
+        """Return whether there is any article."""
+        return self._connection.row("SELECT 1 FROM article LIMIT 1") is not None
 
 
 def by_number(connection: Connection, number: int) -> Article:
@@ -95,6 +98,18 @@ def number(connection: Connection, id_: str) -> int | None:
     """Return the number of the article with this id, or None."""
     row = connection.row("SELECT number FROM article WHERE id = ?", [id_])
     return None if row is None else int(row[0])
+
+
+def numbers(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of the articles with these ids, by id; ids that no article has are passed over."""
+    import json
+    from itertools import islice
+
+    found: dict[str, int] = {}
+    rest = iter(ids)
+    while some := list(islice(rest, _AT_ONCE)):
+        found.update(connection.rows(_BY_IDS, [json.dumps(some)]))
+    return found
 
 
 def any_id(connection: Connection, words: Sequence[str]) -> bool:
@@ -134,7 +149,7 @@ def with_text(connection: Connection, sha256: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-class NewArticle(Struct, frozen=True, kw_only=True):
+class NewArticle(Struct, frozen=True, kw_only=True, gc=False):
     """An article that is to be added: its fields as they are stored, `metadata` as JSON."""
 
     id: str

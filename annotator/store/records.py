@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Leave = Callable[[LeftOut], None]
     """Called for each article that is left out, with the reason."""
+    Progress = Callable[[int], None]
 
 
 _NUMBERS = "SELECT number FROM article WHERE number BETWEEN :first AND :last ORDER BY number"
@@ -48,10 +49,12 @@ class Records:
         *,
         articles: Collection[str] | None = None,
         leave: Leave = lambda _reason: None,
+        progress: Progress = lambda _count: None,
     ) -> Iterator[Record]:
         """Return the records of a layer, article by article as the project was when the first one is asked for.
 
-        `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called.
+        `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called. `progress` is called
+        with how many were looked at so far.
 
         `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
         finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans, also those of
@@ -60,12 +63,13 @@ class Records:
         nobody has that name.
         """
         if layer is None or layer == GOLD:
-            return _gold(self._connection, articles, leave)
+            return _gold(self._connection, articles, leave, progress)
         everyone = layer == EVERYONE
         return _layers(
             self._connection,
             articles,
             None if everyone else annotators.require_number(self._connection, layer),
+            progress,
         )
 
     def number(self) -> int:
@@ -88,14 +92,17 @@ class Records:
         return {layer: count for layer, count in found.items() if count}
 
 
-def _gold(connection: Connection, chosen: Collection[str] | None, leave: Leave) -> Iterator[Record]:
+def _gold(
+    connection: Connection, chosen: Collection[str] | None, leave: Leave, progress: Progress
+) -> Iterator[Record]:
     from annotator.adjudication import exported_spans
     from annotator.store import finished, gold
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
-        for covered in coverage.of_articles(snapshot, chosen):
+        for count, covered in enumerate(coverage.of_articles(snapshot, chosen), 1):
+            progress(count)
             if (lacks := covered.lacks) is not None:
                 leave(lacks)
                 continue
@@ -116,14 +123,17 @@ def _gold(connection: Connection, chosen: Collection[str] | None, leave: Leave) 
                 yield _record(article, [layer.annotator for layer in layers], published)
 
 
-def _layers(connection: Connection, chosen: Collection[str] | None, person: int | None) -> Iterator[Record]:
+def _layers(
+    connection: Connection, chosen: Collection[str] | None, person: int | None, progress: Progress
+) -> Iterator[Record]:
     from annotator.store import article_state
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
         others = kinds.others(snapshot)
-        for number, names in _people(snapshot, chosen, person, _IN_RECORDS):
+        for count, (number, names) in enumerate(_people(snapshot, chosen, person, _IN_RECORDS), 1):
+            progress(count)
             require(number)
             article = articles.by_number(snapshot, number)
             these = {name: kind for name, kind in others.items() if name in names} or UNSET

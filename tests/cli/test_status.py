@@ -6,6 +6,8 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
+
 from annotator.model import Status
 from annotator.project import Project
 from tests.adding import add_articles
@@ -143,3 +145,66 @@ def test_bad_input(project: Path, run: Run) -> None:  # noqa: ARG001
         in run("status", "--format", "xml", status=2).stderr
     )
     assert "There is no project at other.db" in run("status", "--project", "other.db", status=1).stderr
+
+
+@pytest.fixture
+def many(here: Path) -> Project:
+    """Return a project with twelve articles, of which some need attention."""
+    project = Project.create(here / "annotator.db", SCHEMA)
+    add_articles(project, [incoming(f"الخبر {number}", id=f"a{number}") for number in range(1, 13)])
+    project.assignments.assign(["huda"], per_article=1, articles=[f"a{number}" for number in range(1, 11)])
+    project.work.set_status("a9", "huda", Status.FLAGGED, "مكرر")
+    project.work.set_status("a10", "huda", Status.DOING)
+    project.work.set_status("a1", "huda", Status.DONE)
+    for name in ("huda", "salim"):
+        project.work.set_status("a4", name, Status.DONE)
+    return project
+
+
+def test_of_many_articles_those_are_listed_that_need_attention(many: Project, run: Run) -> None:
+    with many:
+        table, _, rest = run("status").stdout.partition("\n\n")
+    assert [line.split()[:2] for line in table.splitlines()] == [
+        ["State", "No."], ["flagged", "9"], ["ready", "4"], ["doing", "10"], ["todo", "11"], ["todo", "12"],
+    ]  # fmt: skip
+    assert rest.endswith(
+        "12 articles: 1 ready to adjudicate, 0 settled, 1 flagged, 2 for nobody.\n"
+        "5 articles need attention, listed above. To list all: annotator status --long\n"
+        "To deal out what is for nobody: annotator assign huda --per-article 1 --articles 11-12\n"
+    )
+
+
+def test_the_ten_that_need_it_most(many: Project, run: Run) -> None:
+    with many:
+        many.assignments.take_back(["huda"], articles=[f"a{number}" for number in (2, 3, 5, 6, 7, 8)])
+        table, _, rest = run("status").stdout.partition("\n\n")
+    assert [line.split()[1] for line in table.splitlines()[1:]] == [
+        *("9", "4", "10", "2", "3", "5", "6", "7", "8", "11"),
+    ]
+    assert "Above are the 10 articles that need attention most, of 11. To list all: " in rest
+
+
+def test_the_long_list_and_json_and_csv_have_all(many: Project, run: Run) -> None:
+    with many:
+        told = run("status", "--long").stdout
+        table, _, rest = told.partition("\n\n")
+        assert [line.split()[1] for line in table.splitlines()[1:]] == [
+            str(number) for number in range(1, 13)
+        ]
+        assert len({line.index(" a") for line in table.splitlines()[1:]}) == 1
+        assert "attention" not in rest
+        report = json.loads(run("status", "--format", "json").stdout)
+        assert [one["id"] for one in report["articles"]] == [f"a{number}" for number in range(1, 13)]
+        assert list(report) == ["people", "articles", "totals"]
+        lines = run("status", "--format", "csv").stdout.splitlines()
+        assert [line.split(",")[2] for line in lines[1:]] == [f"a{number}" for number in range(1, 13)]
+
+
+def test_where_nothing_needs_attention_there_is_no_list(here: Path, run: Run) -> None:
+    with Project.create(here / "annotator.db", SCHEMA) as project:
+        add_articles(project, [incoming(f"الخبر {number}", id=f"a{number}") for number in range(11)])
+    assert run("status").stdout == (
+        "Nobody has begun.\n\n11 articles: 0 ready to adjudicate, 0 settled.\n"
+        "No article needs attention. To list all: annotator status --long\n"
+    )
+    assert run("status", "--articles", "1-10").stdout.startswith("State")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.model import ArticleStatus, LeftOut, PersonStatus, ProjectSummary, Status, StatusTotals, Struct
 from annotator.store import article_ranges
 from annotator.store.assigning import coverage, sums
+from annotator.store.cases import counting
 from annotator.store.check import guards
 from annotator.store.people import kinds
 
@@ -78,38 +79,24 @@ class Standing:
                 return _added_up(_Reader(snapshot, chosen, people), most)
             if sums.articles(snapshot)[0] <= ALL_CHECKED:
                 guards.require_lists(snapshot)
+                guards.require_gold(snapshot)
+                guards.require_derived(snapshot, "tally")
             else:
                 sums.require_fitting(snapshot)
             return _summed(snapshot, most)
-
-
-def state(article: ArticleStatus) -> str:
-    """Return the word for how far an article is."""
-    if article.settled:
-        return "settled"
-    if article.changed:
-        return "changed"
-    if article.ready:
-        return "ready"
-    if article.flagged:
-        return "flagged"
-    if article.left_out is None:
-        return "done"
-    return "doing" if article.doing or article.done else "todo"
 
 
 def _need(article: ArticleStatus) -> str:
     """Return why an article needs attention, "" for those that don't."""
     if article.left_out is LeftOut.NOBODYS:
         return "for nobody"
-    word = state(article)
-    return word if word in ATTENTION else ""
+    return article.state if article.state in ATTENTION else ""
 
 
 def _summed(connection: Connection, most: int) -> ProjectSummary:
     """Return the summary of all articles and people, from sums that the database makes."""
     everyone = sums.people(connection, connection.rows(_PEOPLE))
-    changed = _changed(connection, [number for (number,) in connection.rows("SELECT article FROM settled")])
+    changed = counting.changed(connection, guards.require_each(connection))
     counted = sums.totals(connection, everyone, len(changed))
     totals = counted.totals
     reader = _Reader(connection, None, None)

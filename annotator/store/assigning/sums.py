@@ -55,7 +55,7 @@ _STATES = f"""
         ) AS per LEFT JOIN pool USING (article) LEFT JOIN settled USING (article)
     )
 """
-"""Selects, of each article that any person has to do with: the word for how far it is, as `standing.state` gives it, and more."""
+"""Selects, of each article that any person has to do with: the word for how far it is, as `ArticleStatus.state` gives it, and more."""
 _TOTALS = f"""
     SELECT sum(wanted > 0), sum(is_given), sum(flagged), sum(state = 'ready'), sum(state = 'flagged'),
         sum(state = 'doing') FROM ({_STATES})
@@ -115,7 +115,8 @@ def require_fitting(connection: Connection) -> None:
     """Compare sums with the rows that they are made of. Raises `DamagedProjectError` where they differ."""
     for table, summed, counted in _SOURCES:
         if {*connection.rows(summed)} != {*connection.rows(counted)}:
-            fault = Fault(table=table, what="the sums that are kept of its rows are not those of its rows")
+            what = "the sums that are kept of its rows are not those of its rows"
+            fault = Fault(table=table, what=what, derived=True)
             raise failures.of_fault(connection.path, fault)
 
 

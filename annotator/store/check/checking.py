@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, derived, file, objects, people, rows, state_id
+from annotator.store.check import articles, derived, file, layers, objects, people, rows, state_id
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
 from annotator.store.file.migrations import STEPS, lacking_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
@@ -32,6 +32,10 @@ def faults(
     connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
 ) -> Iterator[Fault]:
     """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
+    yield from map(derived.marked, _faults(connection, steps, progress))
+
+
+def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None] | None) -> Iterator[Fault]:
     with failures.translated(connection.path):
         judgement = objects.judged(connection, steps)
         is_circular = False
@@ -61,10 +65,10 @@ def faults(
         yield from derived.faults(connection)
 
 
-def article(about: Context, number: int) -> Iterator[Fault]:
-    """Yield what is wrong with one article and its layers, gold and work."""
+def article(about: Context, number: int, scope: layers.Scope = layers.ALL) -> Iterator[Fault]:
+    """Yield what is wrong with one article and its gold and work, and with what `scope` says of its layers."""
     with failures.translated(about.connection.path):
-        yield from articles.faults(about, number) if about.readable else _UNMADE
+        yield from articles.faults(about, number, scope) if about.readable else _UNMADE
 
 
 def tables(connection: Connection, *names: str) -> Iterator[Fault]:
@@ -102,10 +106,17 @@ def _project(about: Context) -> Iterator[Fault]:
 
 
 def _rows(about: Context, table: str) -> Iterator[Fault]:
+    yield from some_rows(about, table)
+
+
+def some_rows(
+    about: Context, table: str, where: str = "", parameters: Sequence[object] = ()
+) -> Iterator[Fault]:
+    """Yield what is wrong with the rows of a table, or with those that the rest of a query chooses."""
     found: list[Fault] = []
     made = about.tables[table]
     with rows.reading(found, Fault(table=table, what="its rows can't be read")):
-        for row in rows.rows_of(about.connection, made):
+        for row in rows.rows_of(about.connection, made, where, parameters):
             yield from rows.faults_of(made, row)
     yield from found
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.store.check import checking, counts, file, gold, layers, objects
+from annotator import limits
+from annotator.store.check import checking, counts, derived, file, gold, layers, objects
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from annotator.model import Fault
     from annotator.store.file.connection import Connection
@@ -36,9 +37,13 @@ def require_sound(connection: Connection) -> None:
     checking.require(connection, checking.faults(connection))
 
 
-def require_article(connection: Connection, number: int) -> None:
-    """Check one article with its layers, gold and work."""
-    checking.require(connection, checking.article(read_context(connection), number))
+def require_article(connection: Connection, number: int, person: int | None = None) -> None:
+    """Check one article with its gold and work, and with its layers as far as `limits.REPLAYED` and `layers.Scope` say.
+
+    `person`: the number of the annotator who opens it.
+    """
+    scope = layers.Scope(person, limits.REPLAYED.most)
+    checking.require(connection, checking.article(read_context(connection), number, scope))
 
 
 class EachArticle:
@@ -67,6 +72,17 @@ def require_tables(connection: Connection, *names: str) -> None:
     checking.require(connection, checking.tables(connection, *names))
 
 
+def require_rows(connection: Connection, table: str, key: str) -> Callable[[int, int], None]:
+    """Return a function that checks the rows of a table whose key is between two numbers, for many ranges in turn."""
+    about = read_context(connection)
+    where = f"WHERE {key} BETWEEN ? AND ? ORDER BY {key}"
+
+    def require(first: int, last: int) -> None:
+        checking.require(connection, checking.some_rows(about, table, where, [first, last]))
+
+    return require
+
+
 def require_lists(connection: Connection) -> None:
     """Check everything that lists and counts are made from, once for what a snapshot sees."""
     if connection.seen is not None and "lists" in connection.seen:
@@ -76,6 +92,12 @@ def require_lists(connection: Connection) -> None:
         checking.require(connection, counts.faults(read_context(connection)))
     if connection.seen is not None:
         connection.seen["lists"] = True
+
+
+def require_derived(connection: Connection, table: str) -> None:
+    """Compare a derived table, and those made with it, with what they are made from."""
+    with failures.translated(connection.path):
+        checking.require(connection, derived.faults(connection, table))
 
 
 def require_gold(connection: Connection) -> None:

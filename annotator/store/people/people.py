@@ -96,6 +96,11 @@ class People:
                 ),
             )
 
+    def alike(self) -> tuple[tuple[str, ...], ...]:
+        """Return the names that differ only in case or in how letters are composed, and are of several people."""
+        guards.require_tables(self._connection, "annotator")
+        return tuple(annotators.alike(self._connection))
+
     def rename(self, name: str, new: str, *, keep: bool = True) -> Moved:
         """Give somebody another name, everywhere, also in the history; they are still known by the one before.
 

@@ -81,20 +81,16 @@ async def test_a_settled_article_is_called_settled_after_every_key(adjudicating:
         assert "The article is settled. Redone: settled." in program.status
 
 
-async def test_where_counting_failed_nothing_is_said_of_other_articles(adjudicating: Adjudicate) -> None:
+async def test_where_counting_failed_the_list_says_why_and_keys_go_on(adjudicating: Adjudicate) -> None:
     async with adjudicating("second") as program:
         app = program.app
         assert isinstance(app, AdjudicatorApp)
         app.on_counted(Counted("annotator.db is locked by another program."))
-        app._rows = []
         await program.press("1", "n")
-        assert "the other articles could not be counted" in program.status
-        await program.press("enter")
-        assert "Settled; the other articles could not be counted" in program.status
-    async with adjudicating() as program:
-        app = program.app
-        assert isinstance(app, AdjudicatorApp)
-        app.screen.rows = []  # type: ignore[attr-defined]
+        assert program.adjudicating.article.id == "first"
+        await program.press("q")
+        await program.until_saved()
+        await program.until(lambda: not app.counting, "the counting")
         app.on_counted(Counted("annotator.db is locked by another program."))
         await program.pilot.pause()
         assert "Disagreements can't be counted: annotator.db is locked" in program.status
