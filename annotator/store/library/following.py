@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from annotator.store.library.scope import Scope
 
 _OWN = """
-    SELECT min(article) FROM part
+    SELECT min(article) FROM part INDEXED BY part_by_status
     WHERE annotator = :me AND status = '{status}' AND assigned AND article > :from AND article < :to
 """
 _ALL = f"""

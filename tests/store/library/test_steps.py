@@ -149,6 +149,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Proje
         project.close()
 
 
+@pytest.mark.parametrize("what", ASKED)
+def test_no_more_steps_in_a_longer_list_of_ones_own(shared: dict[int, Project], what: str) -> None:
+    test_no_more_steps_in_a_larger_project(shared, what)
+
+
 @pytest.mark.parametrize("name", [ME, OTHER])
 def test_handing_out_takes_no_more_steps_in_a_larger_project(shared: dict[int, Project], name: str) -> None:
     taken = {}
