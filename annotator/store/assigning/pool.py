@@ -203,7 +203,8 @@ def _best(connection: Connection, parameters: dict[str, Any]) -> int | None:
     first = connection.row(_FIRST, values)
     if first is None:
         raise failures.of_fault(
-            connection.path, Fault(table="pool_tally", what="it counts articles that are not in the pool")
+            connection.path,
+            Fault(table="pool_tally", what="it counts articles that are not in the pool", derived=True),
         )
     return int(first[0])
 

@@ -89,4 +89,5 @@ def _differs(number: int, article: str) -> Fault:
         row=str(number),
         article=article,
         what="what it says of somebody's status, assignment or number of spans is not what is stored of these",
+        derived=True,
     )
