@@ -50,11 +50,6 @@ def recover(project: Path) -> str:
     return command_line("recover", str(project), "NEW")
 
 
-def repair(project: Path) -> str:
-    """Return what to do where tables are damaged that are made from the rest of a project."""
-    return f"That is made from the rest; to make it anew: {command_line('check', project=project, options=['--repair'])}"
-
-
 def work_on_a_copy(project: Path, owner: str = "") -> str:
     """Return what to do about a project that can't be written. `owner` is the one who can change its rights; "": the user can."""
     make = (
