@@ -97,7 +97,7 @@ def _build(opened: Project, line: Line) -> None:
 def _show_total(result: SearchResult, wanted: str, project: Path) -> None:
     there = len(result.articles)
     if not result.total:
-        show(f"No article has {' and '.join(result.words)}.")
+        show(f"No article has {' and '.join(wanted.split())}.")
     elif there == result.total:
         show(f"{counted(there, 'article')} found.")
     else:
