@@ -98,6 +98,7 @@ async def test_what_a_key_reads_does_not_grow_with_the_list(path: Path) -> None:
     for count in (1_000, 20_000):
         listing, costs = Listing(rows(count)), []
         async with listed(path, listing) as program:
+            await program.press("down", "up")
             for key in KEYS:
                 before = listing.queries, listing.read
                 await program.press(key)
@@ -105,7 +106,7 @@ async def test_what_a_key_reads_does_not_grow_with_the_list(path: Path) -> None:
         read.append(costs)
     assert read[0] == read[1]
     assert max(rows for _, rows in read[0]) < 300
-    assert read[0][1] == (0, 0), "a key within what was read reads nothing"
+    assert read[0][0] == (0, 0), "a key within what was read reads nothing"
 
 
 @pytest.mark.parametrize("seed", range(3))
