@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, derived, file, layers, objects, people, rows, state_id
+from annotator.store.check import (
+    articles,
+    case_counts,
+    derived,
+    file,
+    layers,
+    objects,
+    people,
+    rows,
+    state_id,
+)
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
@@ -54,12 +64,13 @@ def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None
         for table in _SMALL:
             yield from _rows(about, table)
         yield from people.faults(about)
-        about = about.in_windows()
+        about, recount = about.in_windows(), case_counts.Recount(connection)
         for done, number in enumerate(_numbers(about), 1):
             if isinstance(number, Fault):
                 yield number
             else:
                 yield from articles.faults(about, number)
+                yield from recount.faults(number)
             if progress is not None:
                 progress(done)
         yield from derived.faults(connection)
