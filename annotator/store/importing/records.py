@@ -41,7 +41,7 @@ from annotator.text.title import first_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from annotator.model import Decision, ImportOptions
+    from annotator.model import Article, Decision, ImportOptions
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -382,7 +382,9 @@ def check_work(state: State) -> None:
 class DecisionChecks:
     """Checks the decisions of one article, one after the other."""
 
-    def __init__(self, article: NewArticle, mapping: Mapping[str, str], labels: frozenset[str]) -> None:
+    def __init__(
+        self, article: Article | NewArticle, mapping: Mapping[str, str], labels: frozenset[str]
+    ) -> None:
         self._article = article
         self._mapping = mapping
         self._labels = labels
