@@ -1,7 +1,7 @@
 # demo: open the program on sample articles.   test: run the tests.
 # With EXTRAS=dev,proof the tests also read files back with other people's libraries, some hundred MB of them.
 # faults: drive, kill and starve the program for long, and print how often that was tried and how often something was lost.
-# check: what must hold before a test is run.   bench: print the figures.   slate: install what they are compared with, where wanted.
+# check: what must hold before a test is run.   bench: print the figures.   speed: and write docs/speed.md.   slate: install what they are compared with, where wanted.
 # terminals: open the program in every terminal that Debian has, which takes long, and write build/terminals/index.html with pictures.
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,7 +9,7 @@ EXTRAS ?= dev
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults check bench slate terminals clean
+.PHONY: demo test faults check bench speed slate terminals clean
 
 # Install into an environment: $(call install,ENVIRONMENT,WHAT). What pip prints is shown only if it fails.
 install = $(1)/bin/python -m pip install --disable-pip-version-check $(2) >$(1)/pip.log 2>&1 || \
@@ -40,6 +40,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+speed: $(READY)
+	$(BIN)/python -m benchmarks --json benchmarks/speed.json --plot docs/images/size.svg --page docs/speed.md
 
 slate:
 	@echo 'Installing slate in build/slate'

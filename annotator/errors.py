@@ -23,6 +23,7 @@
         │   ├── ProjectNewerError     written by a newer version of the program
         │   ├── ProjectReadOnlyError  can be read, not written
         │   ├── ProjectBusyError      another program held it locked for too long
+        │   ├── DamagedIndexError     the index for searching is damaged, nothing else
         │   ├── StoppedError          a query whose answer is not wanted any more
         │   └── DifferentProjectError two projects that can't become one
         └── SpanError                 a span that can't be stored
@@ -197,6 +198,10 @@ class ProjectLostError(ProjectError):
 
 class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
+
+
+class DamagedIndexError(ProjectError):
+    """The index for searching is not as it was written, so what it finds can't be trusted; `check --repair` makes it anew."""
 
 
 class StoppedError(ProjectError):

@@ -45,6 +45,8 @@ DIGITS = Limit(1_000, "digits in one number", "JSON")
 SPAN_FIELDS = Limit(1_000, "fields", "a span")
 SPANS = Limit(50_000, "spans", "an article")
 OVERLAPPING = Limit(100, "spans over one character", "a layer")
+REPLAYED = Limit(10_000, "operations", "an article whose histories are replayed when it is opened")
+"""Of a longer history the newest are compared with the spans then, of the layer that is opened; undo and `check` go to its beginning."""
 TYPES = Limit(2_000, "types", "a type system of CAS")
 PARENTS = Limit(100, "parents of one type", "a type system of CAS")
 FEATURES = Limit(270, "features", "a type of CAS")

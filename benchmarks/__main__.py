@@ -1,18 +1,22 @@
-"""Prints the tables that are asked for, tells how long that takes, and says which bars were missed."""
+"""Prints the tables that are asked for, tells how long that takes, and says which bars were missed.
+
+A run is kept with `--json`; page and plot are made of a run, of this one or of one that was kept.
+"""
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
+from msgspec import structs
 
+from annotator.errors import AnnotatorError
 from benchmarks import (
     adjudicating,
     agreement,
@@ -24,11 +28,15 @@ from benchmarks import (
     keys,
     layout,
     opening,
+    plot,
+    record,
+    size,
     starting,
     together,
 )
-from benchmarks.program import with_pandas
+from benchmarks.machine import Watch, commit, machine
 from benchmarks.progress import Progress
+from benchmarks.record import Part, Record
 from benchmarks.table import LeftOut, Table
 from benchmarks.terminal import SilentError
 
@@ -63,8 +71,14 @@ BENCHMARKS: dict[str, Benchmark] = {
     "agreement": Benchmark(agreement.run, 40, 5),
     "checking": Benchmark(checking.run, 40, 5),
     "adjudicating": Benchmark(adjudicating.run, 30, 10),
+    "size": Benchmark(size.run, 600, 60),
     "together": Benchmark(together.run, 370, 30),
 }
+LARGE = {"size": Benchmark(partial(size.run, large=True), 3600, 60)}
+"""What takes the place of benchmarks with `--large`."""
+
+_UNMEASURED = (SilentError, subprocess.CalledProcessError, AnnotatorError, AssertionError, OSError)
+"""What ends a benchmark, but not those after it."""
 
 INTERRUPTED = 130
 """The exit status after Ctrl+C, as a shell has it."""
@@ -72,43 +86,115 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 1 when a bar is missed or something could not be measured, 130 after Ctrl+C, else 0."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    there = BENCHMARKS | (LARGE if chosen.large else {})
+    if unknown := [name for name in chosen.names if name not in there]:
+        parser.error(f"there is no {unknown[0]}; choose from {', '.join(there)}")
+    if chosen.page is not None:
+        try:
+            record.parted(chosen.page.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            parser.error(f"{chosen.page} can't take a run: {error}")
+    if chosen.kept is not None:
+        if chosen.names or chosen.quick or chosen.large:
+            parser.error("--from measures nothing: leave out names, --quick and --large")
+        try:
+            found = record.read(chosen.kept)
+        except (OSError, msgspec.DecodeError) as error:
+            parser.error(f"{chosen.kept} is no run that was kept with --json: {error}")
+    else:
+        names = list(dict.fromkeys(chosen.names or there))
+        found, stopped = _measured({name: there[name] for name in names}, chosen)
+        if stopped:
+            return INTERRUPTED
+    if chosen.plot is not None:
+        chosen.plot.write_text(plot.drawn(found), "utf-8")
+    if chosen.page is not None:
+        chosen.page.write_text(record.renewed(chosen.page.read_text("utf-8"), found), "utf-8")
+    print(found.verdict())
+    return 1 if found.failures() else 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Measure how fast annotator is."
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(BENCHMARKS)}")
     parser.add_argument("--quick", action="store_true", help="few repetitions: the figures mean nothing")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the tables to a file, too")
-    chosen = parser.parse_args(arguments)
-    if unknown := [name for name in chosen.names if name not in BENCHMARKS]:
-        parser.error(f"there is no {unknown[0]}; choose from {', '.join(BENCHMARKS)}")
-    names = list(dict.fromkeys(chosen.names or BENCHMARKS))
-    progress = Progress({name: _expected(BENCHMARKS[name], quick=chosen.quick) for name in names})
-    tables: list[Table] = []
-    failures = []
-    print(f"{_machine()}\n", flush=True)
-    try:
-        for name in names:
-            with progress.of(name):
-                try:
-                    for found in BENCHMARKS[name].run(quick=chosen.quick):
-                        progress.clear()
-                        print(f"{found}\n", flush=True)
-                        progress.show()
-                        if isinstance(found, Table):
-                            tables.append(found)
-                except (SilentError, subprocess.CalledProcessError) as error:
-                    failures.append(f"{name} could not be measured to its end: {_told(error)}")
-    except KeyboardInterrupt:
-        progress.clear()
-        print(f"Stopped.{' The tables above are whole.' if tables else ''}", file=sys.stderr)
-        return INTERRUPTED
-    finally:
+    parser.add_argument("--large", action="store_true", help="size with 1,000,000 articles, too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the run in a file")
+    parser.add_argument(
+        "--from", dest="kept", type=Path, metavar="FILE", help="measure nothing: take a run that was kept"
+    )
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="draw how costs grow with the number of articles, as SVG"
+    )
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE", help="put the run into a page, such as docs/speed.md"
+    )
+    return parser
+
+
+def _measured(benchmarks: dict[str, Benchmark], chosen: argparse.Namespace) -> tuple[Record, bool]:
+    """Measure and print; return what was found, and whether Ctrl+C ended it. The run is kept after each benchmark."""
+    found = Record(str(datetime.now(UTC).date()), machine(), commit(), chosen.quick)
+    progress = Progress({name: _expected(each, quick=chosen.quick) for name, each in benchmarks.items()})
+    print(f"{found.head}\n", flush=True)
+    for name, benchmark in benchmarks.items():
+        part = _Parting(name)
+        stopped = False
+        with progress.of(name):
+            try:
+                for each in benchmark.run(quick=chosen.quick):
+                    progress.clear()
+                    print(f"{each}\n", flush=True)
+                    progress.show()
+                    part.add(each)
+            except _UNMEASURED as error:
+                part.failed = _told(error)
+            except KeyboardInterrupt:
+                stopped = True
+        if not stopped or part.tables:
+            found = structs.replace(found, parts=(*found.parts, part.whole()))
         if chosen.json is not None:
-            chosen.json.write_bytes(msgspec.json.format(msgspec.json.encode(tables)))
+            record.write(chosen.json, found)
+        if stopped:
+            progress.clear()
+            whole = " The tables above are whole." if any(found.tables()) else ""
+            print(f"Stopped.{whole}", file=sys.stderr)
+            return found, True
     progress.end()
-    failures += [f"{table.title}: {bar}" for table in tables for bar in table.bars if not bar.met]
-    print("\n".join(failures or ["Every bar is met."]))
-    return 1 if failures else 0
+    print(f"{found.quietness()}\n", flush=True)
+    return found, False
+
+
+class _Parting:
+    """What a benchmark has found so far."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._watch = name, Watch()
+        self.tables: list[Table] = []
+        self._left_out: list[LeftOut] = []
+        self.failed = ""
+
+    def add(self, found: Table | LeftOut) -> None:
+        """Take in what it yielded."""
+        if isinstance(found, Table):
+            self.tables.append(found)
+        else:
+            self._left_out.append(found)
+
+    def whole(self) -> Part:
+        """Return all of it, with what the machine did meanwhile."""
+        return Part(
+            self._name,
+            self._watch.seconds(),
+            self._watch.quiet(),
+            tuple(self.tables),
+            tuple(self._left_out),
+            self.failed,
+        )
 
 
 def _expected(benchmark: Benchmark, *, quick: bool) -> float:
@@ -120,16 +206,7 @@ def _told(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError) and error.stderr:
         text = error.stderr if isinstance(error.stderr, str) else error.stderr.decode(errors="replace")
         return text.strip().splitlines()[-1]
-    return " ".join(str(error).split())
-
-
-def _machine() -> str:
-    today = datetime.now(UTC).date()
-    busy = f", {os.getloadavg()[0]:.1f} processes busy at the start" if hasattr(os, "getloadavg") else ""
-    return (
-        f"{today}, {platform.system()} on {platform.machine()} with {os.cpu_count()} cores{busy}, "
-        f"Python {platform.python_version()}, {'with' if True in with_pandas() else 'without'} pandas"
-    )
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 if __name__ == "__main__":

@@ -30,8 +30,10 @@ from benchmarks.terminal import peak_memory
 began = time.perf_counter()
 try:
     main(sys.argv[1:], prog_name="annotator")
-finally:
-    print(time.perf_counter() - began, peak_memory() or 0, file=sys.stderr)
+except SystemExit as ended:
+    if ended.code:
+        raise
+print(time.perf_counter() - began, peak_memory() or 0, file=sys.stderr)
 """
 
 
@@ -138,7 +140,7 @@ def measured(folder: Path, *arguments: str, pandas: bool = True) -> tuple[float,
     return float(seconds), float(memory)
 
 
-def timed(step: Callable[[], None]) -> float:
+def timed(step: Callable[[], object]) -> float:
     """Return how many seconds a step takes."""
     began = time.perf_counter()
     step()

@@ -10,7 +10,7 @@ Cell = str | int | float | None
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """A promise: none of `values` is higher than `limit`. The values' names say what was measured."""
+    """A promise: none of `values` is higher than `limit`. The values' names say what was measured, at least once."""
 
     what: str
     limit: float

@@ -70,9 +70,23 @@ class Terminal:
 
         Raises `SilentError` when that does not happen in `limit` seconds.
         """
+        sent = self.send(key)
+        return self.read(quiet=quiet, until=until, limit=limit, since=sent)
+
+    def send(self, key: bytes) -> float:
+        """Send a key; return when that was, by the clock of `started`."""
         sent = time.perf_counter()
         os.write(self._fd, key)
-        return self.read(quiet=quiet, until=until, limit=limit, since=sent)
+        return sent
+
+    def pieces(self, quiet: float, since: float) -> list[tuple[float, bytes]]:
+        """Return what comes until `quiet` seconds have passed without a byte, with its seconds since then, in pieces as it came."""
+        found: list[tuple[float, bytes]] = []
+        while select.select([self._fd], [], [], quiet)[0]:
+            received = self._received(b"".join(piece for _, piece in found))
+            found.append((time.perf_counter() - since, received))
+            self._answer(received)
+        return found
 
     def read(
         self, *, quiet: float, until: bytes = b"", limit: float = 20.0, since: float | None = None
@@ -90,14 +104,18 @@ class Terminal:
                 if complete:
                     return Reply(first - since, last - since, data)
                 raise SilentError(f"{until!r} did not come in {limit} seconds; last bytes: {data[-200:]!r}")
-            try:
-                received = os.read(self._fd, 65536)
-            except OSError as error:
-                raise SilentError(f"The program ended: {data.decode(errors='replace')[-2000:]}") from error
+            received = self._received(data)
             last = time.perf_counter()
             first = first or last
             data += received
             self._answer(received)
+
+    def _received(self, before: bytes) -> bytes:
+        """Return what there is to read. Raises `SilentError`, with what came before, when the program has ended."""
+        try:
+            return os.read(self._fd, 65536)
+        except OSError as error:
+            raise SilentError(f"The program ended: {before.decode(errors='replace')[-2000:]}") from error
 
     def _answer(self, received: bytes) -> None:
         self._asked += received

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from hypothesis import settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from annotator.adjudication.working_gold import GoldChange
+from annotator.errors import StaleSpanError
 from annotator.history import History, Invertible
 from annotator.model import Choice, Decision, DecisionEdit, Edit, Move, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MOMENT = datetime(2026, 2, 3, tzinfo=UTC)
 IDS = st.sampled_from(["a", "b", "c"])
@@ -120,11 +122,11 @@ class UndoingAndRedoing(RuleBasedStateMachine, Generic[T]):
     @rule()
     def restart(self) -> None:
         """Go on in a later run of the program, which has the recorded moves alone."""
-        self.history = History(self.recorded)
+        self.history = History(reversed(self.recorded))
 
     @invariant()
     def what_is_recorded_undoes_all(self) -> None:
-        history = History(self.recorded)
+        history = History(reversed(self.recorded))
         undone = []
         while (change := history.undo(self.apply)) is not None:
             undone.append(change)
@@ -147,3 +149,85 @@ TestOfGold = OfGold.TestCase
 TestOfALayer.settings = TestOfGold.settings = settings(
     max_examples=100, stateful_step_count=30, deadline=None
 )
+
+
+def read_forwards(recorded: list[tuple[Move, Edit]]) -> tuple[list[Edit], list[Edit]]:
+    """Return what is in force and what is undone after moves, oldest first, going through them in their order."""
+    done: list[Edit] = []
+    undone: list[Edit] = []
+    for move, change in recorded:
+        if move is Move.DO:
+            done.append(change)
+            undone.clear()
+            continue
+        here, there = (done, undone) if move is Move.UNDO else (undone, done)
+        meant = change.inverse() if move is Move.UNDO else change
+        place = max((place for place, each in enumerate(here) if each == meant), default=None)
+        if place is not None:
+            del here[place]
+        there.append(meant)
+    return done, undone
+
+
+@given(st.lists(st.tuples(st.sampled_from(Move), EDITS), max_size=12), st.data())
+def test_moves_of_several_programs_at_once_come_to_the_same_from_their_end_as_in_their_order(
+    recorded: list[tuple[Move, Edit]], data: st.DataObject
+) -> None:
+    done, undone = read_forwards(recorded)
+    history = History(reversed(recorded))
+    for step in data.draw(st.lists(st.sampled_from(["undo", "redo"]), max_size=12)):
+        if step == "undo":
+            assert history.undo(lambda _: True) == (done[-1].inverse() if done else None)
+            undone += [done.pop()] if done else []
+        else:
+            assert history.redo(lambda _: True) == (undone[-1] if undone else None)
+            done += [undone.pop()] if undone else []
+
+
+def test_only_what_undo_and_redo_need_is_read() -> None:
+    edits = [Edit(before=None, after=Span.new(start, start + 1, "actor", "هدى")) for start in range(1_000)]
+    read = []
+
+    def recorded() -> Iterator[tuple[Move, Edit]]:
+        for edit in reversed(edits):
+            read.append(edit)
+            yield Move.DO, edit
+
+    history = History(recorded())
+    assert not read
+    assert history.redo(lambda _: True) is None
+    assert len(read) == 1
+    for _ in range(3):
+        history.undo(lambda _: True)
+    assert len(read) == 3
+
+
+def test_reading_that_fails_drops_nothing_and_goes_on_later() -> None:
+    edits = [Edit(before=None, after=Span.new(start, start + 1, "actor", "هدى")) for start in range(3)]
+
+    class Failing:
+        def __init__(self) -> None:
+            self.left = list(edits)
+            self.fails = True
+
+        def __iter__(self) -> Iterator[tuple[Move, Edit]]:
+            return self
+
+        def __next__(self) -> tuple[Move, Edit]:
+            if not self.left:
+                raise StopIteration
+            if self.fails and len(self.left) == 2:
+                raise StaleSpanError("It can't be read now")
+            return Move.DO, self.left.pop()
+
+    recorded = Failing()
+    history = History(recorded)
+    assert history.undo(lambda _: True) == edits[2].inverse()
+    with pytest.raises(StaleSpanError):
+        history.undo(lambda _: True)
+    assert history.redo(lambda _: True) == edits[2]
+    recorded.fails = False
+    assert [history.undo(lambda _: True) for _ in range(4)] == [
+        *(edit.inverse() for edit in reversed(edits)),
+        None,
+    ]

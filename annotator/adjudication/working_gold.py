@@ -9,7 +9,7 @@ from annotator.history import History
 from annotator.model import DecisionEdit, Gold, GoldStep, Move, Settled, Struct, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from annotator.adjudication.case_list import CaseList
     from annotator.model import Article, GoldSpan, Mark
@@ -41,7 +41,7 @@ class WorkingGold:
         adjudicator: str,
         cases: CaseList,
         settled: Settled | None,
-        steps: Iterable[GoldStep],
+        steps: Sequence[GoldStep],
     ) -> None:
         self._article = article
         self._adjudicator = adjudicator
@@ -49,7 +49,7 @@ class WorkingGold:
         self._settled = settled
         self._history = History(
             (step.move, GoldChange(edits=step.edits, settled=step.settled, people=step.people))
-            for step in steps
+            for step in reversed(steps)
             if step.edition == article.edition and not step.correction
         )
         self._gold: Gold | None = None

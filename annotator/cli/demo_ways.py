@@ -6,7 +6,7 @@ from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.model import Status
+from annotator.model import ListQuery, Status
 from annotator.names import key
 from annotator.text.plain import isolated
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from annotator.project import Project
     from annotator.tui import Alternative
     from annotator.tui.terminal import Kept
+
+_PAGE = 500
 
 
 class Way(NamedTuple):
@@ -59,7 +61,7 @@ def found(project: Project, name: str) -> list[tuple[Alternative, Way]]:
     from annotator.tui import Alternative
 
     ways = []
-    libraries = {person: project.work.library(person) for person in (*project.people.names(), name)}
+    libraries = {person: list(_library(project, person)) for person in (*project.people.names(), name)}
     others = [_work(person, rows) for person, rows in libraries.items() if key(person) != key(name)]
     most = max(others, key=lambda work: (work.done, work.spans), default=None)
     if most is not None and most.articles:
@@ -78,6 +80,13 @@ def found(project: Project, name: str) -> list[tuple[Alternative, Way]]:
         )
         ways.append((Alternative("a", "Adjudicate", about), Way(name, adjudicates=True)))
     return ways
+
+
+def _library(project: Project, person: str) -> Iterator[LibraryRow]:
+    start = None
+    while rows := project.library.rows(person, ListQuery(), start, _PAGE):
+        yield from rows
+        start = rows[-1].number
 
 
 def _finished_by_several(libraries: Mapping[str, Sequence[LibraryRow]]) -> dict[str, set[str]]:

@@ -12,14 +12,15 @@ from annotator.history import History
 from annotator.model import Edit, Layer, Move, Operation, Span, now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Reversible
 
 
 class Session:
     """A layer and its history. Every change applies at once and returns the operation to be saved.
 
-    `length` is the article's, in code points; `operations` is the layer's saved history, oldest first. A change that
-    raises leaves everything as it was. `edition` is the article's, too: undo stops where its text was corrected.
+    `length` is the article's, in code points; `operations` is the layer's saved history, oldest first, which is read from
+    its end, as far as undo goes; what reading it raises, undo and redo raise. A change that raises leaves everything as it
+    was. `edition` is the article's, too: undo stops where its text was corrected.
     """
 
     def __init__(
@@ -28,7 +29,7 @@ class Session:
         annotator: str,
         length: int,
         layer: Layer,
-        operations: Sequence[Operation] = (),
+        operations: Reversible[Operation] = (),
         edition: int = 0,
     ) -> None:
         self.article = article
@@ -38,7 +39,7 @@ class Session:
         self._index = SpanIndex(layer.spans)
         self._history = History(
             (operation.move, operation.edit)
-            for operation in operations
+            for operation in reversed(operations)
             if operation.edition == edition and not operation.correction
         )
         self._layer: Layer | None = None

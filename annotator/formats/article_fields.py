@@ -37,6 +37,7 @@ def make_article(
     state: State | None = None,
     lost: dict[str, int] | None = None,
     kinds: dict[str, LayerKind] | None = None,
+    notes: tuple[str, ...] = (),
     exported: bool = False,
 ) -> Incoming:
     """Return the article with these fields. Raises InputError for a field of the wrong type, and for a text that can't be used.
@@ -61,6 +62,7 @@ def make_article(
         state=state,
         lost=lost or {},
         kinds=kinds or {},
+        notes=notes,
     )
 
 

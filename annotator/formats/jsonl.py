@@ -52,7 +52,8 @@ class Jsonl(Format, listed="jsonl"):
         reader = RecordReader(path, options)
 
         def make(line: str, number: int) -> Incoming:
-            return article_of(decode_value(line, path, number), line, reader, path, number)
+            found = reader.usual_article(line, number)
+            return found or article_of(decode_value(line, path, number), line, reader, path, number)
 
         return read_json_lines(path, how.encoding, make)
 

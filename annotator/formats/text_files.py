@@ -164,6 +164,8 @@ def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | 
 
 def check_line(line: str, encoding: str, path: Path, number: int) -> None:
     """Raise InputError where a line of `lines` has a byte that could not be decoded."""
+    if not _has_surrogate(line):
+        return
     if found := _ESCAPED.search(line):
         byte = ord(found.group()) - 0xDC00
         raise undecodable(encoding, f"byte 0x{byte:02X} at character {found.start() + 1}", path, number)
@@ -185,8 +187,16 @@ def check_characters(text: str, path: Path, line: int | None, what: str) -> None
             path,
             line,
         )
-    if found := _SURROGATE.search(text):
+    if _has_surrogate(text) and (found := _SURROGATE.search(text)):
         raise InputError(f"{what} has half a character (U+{ord(found.group()):04X}); mend it", path, line)
+
+
+def _has_surrogate(text: str) -> bool:
+    try:
+        text.encode()  # far quicker than a search
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def is_empty(path: Path) -> bool:

@@ -20,7 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
-    from annotator.model.cases import CaseRow, CaseTotals
+    from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
+    from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
         StatusTotals,
         ToAssign,
         UnassignReport,
-        Workload,
     )
     from annotator.model.work import OPEN, LibraryRow, Progress, Status
 
@@ -85,15 +85,19 @@ __all__ = [
     "Edit",
     "ExportReport",
     "Fault",
+    "FoundArticle",
+    "FoundLine",
     "FoundRescues",
     "Gold",
     "GoldSpan",
     "GoldStep",
     "Handout",
+    "Hit",
     "ImportOptions",
     "ImportReport",
     "Incoming",
     "IncomingSpan",
+    "IndexState",
     "Label",
     "LabelConflict",
     "LabelSchema",
@@ -139,6 +143,7 @@ __all__ = [
     "RestoreReport",
     "Returned",
     "SameText",
+    "SearchResult",
     "Settled",
     "Source",
     "Span",
@@ -150,7 +155,7 @@ __all__ = [
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
-    "Workload",
+    "Wanted",
     "deepest",
     "now",
 ]
@@ -161,7 +166,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
-            "cases": ("CaseRow", "CaseTotals"),
+            "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -187,6 +192,7 @@ if not TYPE_CHECKING:
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
+            "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (
@@ -205,7 +211,6 @@ if not TYPE_CHECKING:
                 "StatusTotals",
                 "ToAssign",
                 "UnassignReport",
-                "Workload",
             ),
             "work": ("OPEN", "LibraryRow", "Progress", "Status"),
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from annotator.model.base import Struct
 
 
@@ -40,3 +42,14 @@ class CaseTotals(Struct, frozen=True, kw_only=True):
     settled: int = 0
     open: int = 0
     uncounted: int = 0
+
+
+class Wanted(Enum):
+    """Which articles are looked for: those with an open case, or those that are not settled, or changed since."""
+
+    OPEN = auto()
+    UNSETTLED = auto()
+
+    def holds(self, row: CaseRow) -> bool:
+        """Return whether an article is one of them."""
+        return row.open > 0 if self is Wanted.OPEN else not row.is_gold

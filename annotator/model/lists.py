@@ -42,7 +42,9 @@ class ListTotals(Struct, frozen=True, kw_only=True):
     """Sums over an annotator's library, without a filter.
 
     `listed` are its rows, `own` those that are for the annotator to mark, in articles and words, of which so many are done;
-    `flagged` counts rows of any kind. `waiting` and `teamwork` are as in `Workload`.
+    `flagged` counts rows of any kind. `waiting` counts
+    the articles that are handed out on demand and that this annotator could get now. `teamwork`: something in the project is
+    assigned to somebody or handed out; without that everyone works on everything.
     """
 
     listed: int = 0

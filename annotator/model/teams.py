@@ -22,21 +22,6 @@ class LeftOut(StrEnum):
     CHANGED = "changed"
 
 
-class Workload(Struct, frozen=True, kw_only=True):
-    """What is assigned to one annotator, in articles and words, and how much of it is done.
-
-    `waiting` counts the articles that are handed out on demand and that this annotator could get now. `teamwork`:
-    something in the project is assigned to somebody or handed out; without that everyone works on everything.
-    """
-
-    assigned: int = 0
-    done: int = 0
-    words_assigned: int = 0
-    words_done: int = 0
-    waiting: int = 0
-    teamwork: bool = False
-
-
 class Portion(Struct, frozen=True, kw_only=True):
     """What one annotator has to mark after an assignment, in articles and words, and how many articles are new."""
 
@@ -92,7 +77,7 @@ class Returned(Struct, frozen=True, kw_only=True):
 
 
 class UnassignReport(Struct, frozen=True, kw_only=True):
-    """What was unassigned, and from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`."""
+    """What was unassigned, and from whom; `nobodys` is as in `AssignReport`, `teamwork` as in `ListTotals`."""
 
     people: tuple[Returned, ...]
     nobodys: int
@@ -102,7 +87,7 @@ class UnassignReport(Struct, frozen=True, kw_only=True):
 class PoolClosed(Struct, frozen=True, kw_only=True):
     """The result of ending the handing out on demand, in counts: articles, holds taken back, and holds that stay.
 
-    `nobodys` is as in `AssignReport`, `teamwork` as in `Workload`.
+    `nobodys` is as in `AssignReport`, `teamwork` as in `ListTotals`.
     """
 
     articles: int

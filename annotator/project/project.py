@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from annotator.store.library.library import Library
     from annotator.store.people.people import People
     from annotator.store.records import Records
+    from annotator.store.search.searching import Search
 
 
 class Project:
@@ -211,6 +212,13 @@ class Project:
         from annotator.project.rescues import Rescues
 
         return Rescues(self._connection, self.schema)
+
+    @cached_property
+    def search(self) -> Search:
+        """Searching the texts of all articles."""
+        from annotator.store.search.searching import Search
+
+        return Search(self._connection)
 
     @property
     def path(self) -> Path:

@@ -10,6 +10,7 @@ from annotator.errors import NoSuchArticleError, UsageError
 from annotator.model import Article, Struct, now
 from annotator.store.check import guards
 from annotator.store.file.decoding import decoding
+from annotator.store.people import annotators
 from annotator.store.search import indexing
 
 if TYPE_CHECKING:
@@ -33,11 +34,11 @@ class Articles:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, key: str) -> Article:
-        """Return the article with this id, else with this number, from 1.
+    def get(self, key: str, annotator: str | None = None) -> Article:
+        """Return the article with this id, else with this number, from 1; `annotator`: whose layer is to be opened.
 
         Raises `NoSuchArticleError`, and `NotAProjectError` where the article or anything that is stored about it is
-        damaged.
+        damaged. Of very long histories not all is checked: see `limits.REPLAYED`.
         """
         found = number(self._connection, key)
         if found is None and key.isdecimal() and len(key) < 10:
@@ -47,7 +48,8 @@ class Articles:
             error = _no_such(self._connection, key)
             guards.require_tables(self._connection, "article")  # a damaged index finds nothing
             raise error
-        guards.require_article(self._connection, found)
+        person = None if annotator is None else annotators.number(self._connection, annotator)
+        guards.require_article(self._connection, found, person)
         return by_number(self._connection, found)
 
     def select(self, wanted: str | None) -> list[str]:
@@ -147,7 +149,7 @@ def with_text(connection: Connection, sha256: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-class NewArticle(Struct, frozen=True, kw_only=True):
+class NewArticle(Struct, frozen=True, kw_only=True, gc=False):
     """An article that is to be added: its fields as they are stored, `metadata` as JSON."""
 
     id: str

@@ -10,6 +10,7 @@ from annotator.model import Edit, Layer, Move, Operation, Span, Status, now
 from annotator.store import articles, from_rows, operations, spans
 from annotator.store.assigning import progress
 from annotator.store.file.decoding import decoding
+from annotator.store.history_pages import LayerHistory
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class Layers:
         name = annotators.name_of(self._connection, person)
         with decoding(self._connection, f"the history of {article}"):
             return [from_rows.operation(article, name, row) for row in rows]
+
+    def history(self, article: str, annotator: str) -> LayerHistory:
+        """Return the history of a layer as of now, to be gone through from its newest operation on, read as far as that goes."""
+        return LayerHistory(self._connection, article, annotator)
 
     def record(self, operation: Operation) -> None:
         """Apply an operation to its layer and append it to the history, in one transaction.

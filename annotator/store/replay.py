@@ -52,16 +52,31 @@ class GoldThen(Struct, frozen=True, kw_only=True):
 
 def spans_after(operations: Iterable[Operation]) -> LayerThen:
     """Return the spans of a layer after its operations, oldest first."""
-    there = _There[Span]()
-    first: Contradiction | None = None
-    for entry, operation in enumerate(operations, 1):
-        fault = there.change(operation.edit.before, operation.edit.after, "span")
-        if fault and first is None:
-            first = Contradiction(entry=entry, what=fault)
-    return LayerThen(
-        spans=tuple(sorted(there.values(), key=lambda span: span.order)),
-        contradiction=first,
-    )
+    replay = LayerReplay()
+    for operation in operations:
+        replay.add(operation)
+    return replay.layer()
+
+
+class LayerReplay:
+    """A history that is gone through, the oldest operation first, of which only what it comes to is kept."""
+
+    def __init__(self) -> None:
+        self._there = _There[Span]()
+        self._entries = 0
+        self._first: Contradiction | None = None
+
+    def add(self, operation: Operation) -> None:
+        """Go on with the next operation."""
+        self._entries += 1
+        fault = self._there.change(operation.edit.before, operation.edit.after, "span")
+        if fault and self._first is None:
+            self._first = Contradiction(entry=self._entries, what=fault)
+
+    def layer(self) -> LayerThen:
+        """Return the spans after the operations that were added."""
+        spans = tuple(sorted(self._there.values(), key=lambda span: span.order))
+        return LayerThen(spans=spans, contradiction=self._first)
 
 
 def gold_after(steps: Iterable[GoldStep]) -> GoldThen:
@@ -112,9 +127,11 @@ class _There(Generic[_Kind]):
         if before is not None and after is not None and before.id != after.id:
             fault = f"it makes the {what} {before.id} another, {after.id}"
         if before is not None:
-            found = self._found[before.id]
+            found = self._found.get(before.id, [])
             if before in found:
                 found.remove(before)
+                if not found:
+                    del self._found[before.id]
             else:
                 there = "is not there" if not found else "is another than it says"
                 fault = fault or f"the {what} {before.id}, which it changes, {there}"

@@ -89,6 +89,9 @@ def find_all(query: str, text: str) -> Iterator[tuple[int, int]]:
 WIDE = 1
 """The version of `wide`; another one makes another index of a text."""
 
+LONGEST = 8000
+"""The most letters of a word that `wide` tells apart from others: FTS5 takes 32,768 bytes of a word."""
+
 _MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670ـ\u200b\u200c\u200d\u200e\u200f\ufeff"
 _LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيٱپچژڤگکی٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 _SIGNS = "،؛؟«»“”‘’–—…•\u00a0٪٫٬"
@@ -99,6 +102,8 @@ _BYTES = {character: byte for byte, character in enumerate(_TABLE)}
 _DELETED = bytes(map(_BYTES.__getitem__, _MARKS))
 _WIDER = ("ىی", "ي"), ("ة", "ه"), ("ؤئ", "ء"), ("ک", "ك")
 _WIDE_PLAIN = dict(_PLAIN) | {letter: plain for letters, plain in _WIDER for letter in letters}
+_SKIPPED_ONE = when_used(_SKIPPED)
+_HIDDEN = when_used(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u061c]")
 _WORD = when_used(rf"[\p{{L}}\p{{N}}\p{{M}}{_INVISIBLE}]+")
 _NO_LETTER = when_used(r"[^\p{L}\p{N}\p{M}]+")
 
@@ -179,13 +184,17 @@ def wide(text: str) -> str:
     """Return the words of `text` folded widely, with spaces between them: for searching all articles, and names in them.
 
     Beyond what `pattern` passes over, letters with a hamza on any seat but alef are one, as are ya, alef maqsura and
-    the Persian ya, ta marbuta and ha. A word is a run of letters, digits and marks.
+    the Persian ya, ta marbuta and ha. A word is a run of letters, digits and marks, cut off where it is longer than `LONGEST`.
     """
     try:
         found = codecs.charmap_encode(text, "strict", _ENCODING)[0]
     except UnicodeEncodeError:
-        return " ".join(filter(None, (_wide_word(word) for word in _WORD.findall(text))))
-    return codecs.charmap_decode(found.translate(_WIDE_BYTES, _DELETED), "strict", _TABLE)[0]
+        folded_words = " ".join(filter(None, (_wide_word(word) for word in _WORD.findall(text))))
+    else:
+        folded_words = codecs.charmap_decode(found.translate(_WIDE_BYTES, _DELETED), "strict", _TABLE)[0]
+    if len(folded_words) > LONGEST:
+        return " ".join(word[:LONGEST] for word in folded_words.split())
+    return folded_words
 
 
 def _wide_word(word: str) -> str:
@@ -199,3 +208,12 @@ def words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the range of each word that `wide` folds, some of which it folds to nothing."""
     for match in _WORD.finditer(text):
         yield match.span()
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range of a word without what is invisible at its ends; the marks of its last letter belong to it."""
+    while start < end and _SKIPPED_ONE.match(text, start):
+        start += 1
+    while end > start and _HIDDEN.match(text, end - 1):
+        end -= 1
+    return start, end

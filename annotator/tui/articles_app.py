@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 from textual.message import Message
 
 from annotator.errors import AnnotatorError
+from annotator.tui.index_builder import IndexBuilder
+from annotator.tui.latest import LatestReader
 from annotator.tui.list_reader import ListReader, R
 from annotator.tui.program import Program
+from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.screens.listing import ListScreen
+from annotator.tui.screens.search import SearchScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from annotator.model import Article
+    from annotator.model import Article, FoundArticle, FoundLine, IndexState, SearchResult
     from annotator.project import Project
     from annotator.tui.list_reader import ArticleList
     from annotator.tui.saver import Report
@@ -41,6 +45,18 @@ class RowsRead(Message):
     """The reader of the list has an answer."""
 
 
+class TextsSearched(Message):
+    """The reader of the search has an answer."""
+
+
+class IndexTold(Message):
+    """How far the index for searching is, or why it can't be made."""
+
+    def __init__(self, told: IndexState | str) -> None:
+        super().__init__()
+        self.told = told
+
+
 O = TypeVar("O", bound=Opened)  # noqa: E741
 
 
@@ -59,6 +75,12 @@ class ArticlesApp(Program, Generic[R, O]):
         self.list_reader: ListReader[R] = ListReader(
             reader, self.list_of, lambda: self.post_message(RowsRead())
         )
+        self.search_reader: LatestReader[tuple[tuple[str, int], SearchResult]] = LatestReader(
+            reader, lambda: self.post_message(TextsSearched())
+        )
+        self.index_builder = IndexBuilder(reader, lambda told: self.post_message(IndexTold(told)))
+        self.index_state: IndexState | None = None
+        """How far the index for searching is; None as long as it is not known."""
         self.opened: O | None = None
         """The article that is shown, or is behind a screen that is read and left again."""
         self._unsaved: dict[
@@ -110,7 +132,7 @@ class ArticlesApp(Program, Generic[R, O]):
             opened = self.find(article)
         except AnnotatorError as error:
             self.warn(str(error))
-            if not isinstance(self.screen, ListScreen) and self.shown_article is None:
+            if self._library is None and self.shown_article is None:
                 self.push_screen(self.library_screen())
             return
         self.show(opened, message)
@@ -154,17 +176,23 @@ class ArticlesApp(Program, Generic[R, O]):
                 self._unsaved[self.opened.article.id] = self.opened
 
     def back_to_library(self) -> None:
-        """Show the list, the cursor on the article that was shown."""
+        """Show the list, the cursor on the article that was shown, or what a search found, where it was opened from that."""
         self._leave_article()
         left, self.opened = self.opened, None
-        library = self._library
-        if library is not None:
+        if self._library is None:
+            self.switch_screen(self.library_screen())
+        else:
             self.pop_screen()
-        if library is None or library.palette is not self.palette:
-            library = self._library_like(library)
-            self.switch_screen(library)
-        if left is not None:
+            self._show_in_palette()
+        library = self._library
+        if left is not None and library is not None:
             library.came_from = left.article.id
+
+    def _show_in_palette(self) -> None:
+        """Show the screen anew where it is not in the colours of now."""
+        shown = self.screen
+        if isinstance(shown, ProgramScreen) and shown.palette is not self.palette:
+            self.restyle()
 
     @property
     def _library(self) -> ListScreen[R] | None:
@@ -178,9 +206,57 @@ class ArticlesApp(Program, Generic[R, O]):
             self.paint_at_once()
 
     def close(self) -> None:
-        """Write the waiting changes, and stop reading the list."""
+        """Write the waiting changes, and stop the threads that read."""
+        self.index_builder.stop()
         super().close()
         self.list_reader.stop()
+        self.search_reader.stop()
+
+    # --- searching --------------------------------------------------------------------------------
+
+    def show_search(self) -> None:
+        """Show the screen that searches the texts of all articles."""
+        self.push_screen(SearchScreen(self, self.palette))
+
+    def leave_search(self) -> None:
+        """Go back to the list from a search."""
+        self.search_reader.drop()
+        self.pop_screen()
+        self._show_in_palette()
+
+    def open_found(self, article: FoundArticle, line: FoundLine, words: str) -> None:
+        """Show an article that was found, the first hit of a line selected."""
+        self.open_article(article.id)
+        shown = self.shown_article
+        if shown is None or shown.article.id != article.id:
+            return  # why is told
+        if shown.article.text[line.start : line.end] != line.text:
+            shown.tell("The text was corrected after it was found: search again.", urgent=True)
+            return
+        hits = [(hit.start, hit.end) for one in article.lines for hit in one.hits]
+        shown.apply(shown.editor.go_to_found(words, hits, (line.hits[0].start, line.hits[0].end)))
+
+    def on_texts_searched(self) -> None:
+        """Show what was found."""
+        if isinstance(self.screen, SearchScreen):
+            self.screen.take()
+            self.paint_at_once()
+
+    def begin_work(self) -> None:
+        """Let other threads begin, that which makes the index for searching, too."""
+        super().begin_work()
+        self.index_builder.start()
+
+    def on_index_told(self, event: IndexTold) -> None:
+        """Show how far the index is, or why it can't be made."""
+        if isinstance(event.told, str):
+            self.warn(event.told)
+            return
+        self.index_state = event.told
+        if isinstance(self.screen, SearchScreen):
+            self.screen.show_status()
+
+    # --- the colours ------------------------------------------------------------------------------
 
     def _library_like(self, before: ListScreen[R] | None) -> ListScreen[R]:
         """Return a new screen of the list, with the filter, the order and the cursor of the one before."""
@@ -194,6 +270,8 @@ class ArticlesApp(Program, Generic[R, O]):
         before = self.screen
         if isinstance(before, ListScreen):
             self.switch_screen(self._library_like(before))
+        elif isinstance(before, SearchScreen):
+            self.switch_screen(before.in_palette(self.palette))
         elif (shown := self.shown_article) is not None and self.opened is not None:
             self.keep(self.opened)
             screen = self.article_screen(self.opened)

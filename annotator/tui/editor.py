@@ -75,6 +75,13 @@ class ArticleEditor:
         self.editing: SpanEdit | None = None
         self.matches: list[Range] = []
 
+    def go_to_found(self, words: str, matches: Sequence[Range], first: Range) -> Outcome:
+        """Take what a search of all articles found here as the matches, and go to one of them."""
+        self.matches = sorted(set(matches))
+        self.before_move()
+        self.caret = navigation.select(*first, self.layout)
+        return Outcome(f"Match {self.matches.index(first) + 1} of {len(self.matches)}: {words}")
+
     def before_move(self) -> None:
         """Forget what was chosen, because the caret is about to move."""
 

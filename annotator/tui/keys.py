@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.tui.screens.article import ArticleScreen
     from annotator.tui.screens.keyed import ProgramScreen
     from annotator.tui.screens.listing import ListScreen
+    from annotator.tui.screens.search import SearchScreen
 
 S_contra = TypeVar("S_contra", contravariant=True)
 E = TypeVar("E", bound=ArticleEditor)
@@ -189,13 +190,14 @@ LIST_KEYS: tuple[ListKey, ...] = (
     Key(("escape",), "clear the filter", FINDING, lambda screen, _: screen.clear_filter(), footer="clear filter"),
     Key(("ctrl+o",), "sort by the next column; a click on a heading sorts, too", FINDING, lambda screen, _: screen.sort_next(), footer="sort"),
     Key(("ctrl+r",), "sort the other way round", FINDING, lambda screen, _: screen.sort_reversed()),
+    Key(("ctrl+f",), "search the texts of all articles", FINDING, lambda screen, _: screen.program.show_search(), footer="search"),
     msgspec.structs.replace(GUIDELINES, footer="labels"),
     THEME,
     HELP,
     SUSPEND,
 )  # fmt: skip
 """What every list of articles has, but for the way out."""
-LIST_USE = ("enter", "ctrl+n", "ctrl+o", "f1", "escape")
+LIST_USE = ("enter", "ctrl+n", "ctrl+f", "ctrl+o", "f1", "escape")
 """The order in which lists use them, for `KeyTable.use`."""
 
 QUIT: ScreenKey = Key(
@@ -207,5 +209,23 @@ QUIT: ScreenKey = Key(
     stays=True,
 )
 """The program listens to these on every screen. Some terminals and GNU screen keep Ctrl+Q for themselves."""
+SEARCH: KeyTable[SearchScreen] = KeyTable(
+    "Searching all articles: type words",
+    (
+        Key(("enter",), "search; once that is done, open the article at the line", FINDING, lambda screen, _: screen.search(), footer="search, open"),
+        Key(("up",), "one line up", MOVING, lambda screen, _: screen.move(-1)),
+        Key(("down",), "one line down", MOVING, lambda screen, _: screen.move(1)),
+        Key(("pageup",), "one screen up", MOVING, lambda screen, _: screen.move(-screen.results.page)),
+        Key(("pagedown",), "one screen down", MOVING, lambda screen, _: screen.move(screen.results.page)),
+        Key(("home",), "first line", MOVING, lambda screen, _: screen.move(-len(screen.results.places))),
+        Key(("end",), "last line of those that were read", MOVING, lambda screen, _: screen.move(len(screen.results.places))),
+        Key(("escape",), "back to the list", ARTICLES, lambda screen, _: screen.program.leave_search(), footer="back", stays=True),
+        msgspec.structs.replace(GUIDELINES, footer="labels"),
+        THEME,
+        HELP,
+        SUSPEND,
+    ),
+)  # fmt: skip
+"""The keys of the screen that searches all articles."""
 COMMANDS_KEY = "ctrl+p"
 """What shows the commands on every screen that has any."""

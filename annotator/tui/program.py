@@ -64,7 +64,7 @@ class Program(ThemedApp):
     #panel { width: 26; height: 1fr; }
     #cards { width: 34; height: 1fr; }
     #article { width: 1fr; height: 1fr; }
-    #table, #pager, #question, #commands { height: 1fr; }
+    #table, #results, #pager, #question, #commands { height: 1fr; }
     #status, #keys, #prompt { height: 1; }
     ToastRack { margin-bottom: 2; }
     """
@@ -114,7 +114,7 @@ class Program(ThemedApp):
 
     def start(self) -> None:
         """Show the first screen, and with it notices about the project's file and the terminal."""
-        self.run_worker(first_painting.held(self, lambda: self._noticed, then=self.saver.open))
+        self.run_worker(first_painting.held(self, lambda: self._noticed, then=self.begin_work))
         self.show_first_screen()
         if self.reader.read_only is not None:
             # In a path, parts in Arabic would change places: the file's name is enough.
@@ -128,6 +128,10 @@ class Program(ThemedApp):
             self.notify(about_labels, title="Labels", timeout=_NOTICE_SECONDS, markup=False)
         if self._notice:
             self.notify(self._notice, title="This terminal", timeout=12, markup=False)
+
+    def begin_work(self) -> None:
+        """Let other threads begin, once the first screen is painted."""
+        self.saver.open()
 
     # --- what subclasses say ----------------------------------------------------------------------
 

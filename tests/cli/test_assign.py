@@ -42,17 +42,17 @@ def test_what_everybody_got_is_told(project: Path, run: Run) -> None:
     said = run("assign", "salim", "huda", "--per-article", "1").stdout.splitlines()
     assert said[0] == "6 assignments added to 6 articles; none were there before."
     with Project.open(project) as opened:
-        loads = {name: opened.work.workload(name) for name in ("huda", "salim")}
+        loads = {name: opened.library.totals(name) for name in ("huda", "salim")}
     for line, (name, load) in zip(said[1:3], loads.items(), strict=True):
         assert (
             line.split()
             == (
-                f"For {name} added {load.assigned}, in all {load.assigned} articles with {load.words_assigned} words"
+                f"For {name} added {load.own}, in all {load.own} articles with {load.words_own} words"
             ).split()
         )
     assert len({line.index("in all") for line in said[1:3]}) == 1
     assert said[3:] == ["New in this project: huda, salim.", "How far everybody is: annotator status"]
-    assert sum(load.words_assigned for load in loads.values()) == 210
+    assert sum(load.words_own for load in loads.values()) == 210
 
 
 def test_assigning_twice_says_what_is_kept(project: Path, run: Run) -> None:

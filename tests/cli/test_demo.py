@@ -14,6 +14,7 @@ from annotator.model import Incoming, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +34,7 @@ def test_the_demo_holds_the_samples_and_all_layers(here: Path, run: Run) -> None
         record = json.loads(line)
         texts[record["id"]] = record["text"]
     with Project.open(here / "demo" / "annotator.db") as project:
-        assert [row.id for row in project.work.library("me")] == list(texts)
+        assert [row.id for row in listed(project, "me")] == list(texts)
         assert all(project.articles.get(key).text == text for key, text in texts.items())
         assert project.people.names() == ["huda", "maryam", "nadia", "salim"]
         for path in sorted((source / "layers").glob("*.jsonl")):
@@ -50,7 +51,7 @@ def test_the_demo_holds_the_samples_and_all_layers(here: Path, run: Run) -> None
 def test_a_demo_that_is_there_is_used_as_it_is(here: Path, run: Run) -> None:
     run("demo", "--no-open", "--dir", "x/y", "--as", "me")
     with Project.open(here / "x" / "y" / "annotator.db") as project:
-        first = project.work.library("me")[0].id
+        first = listed(project, "me")[0].id
         project.layers.add(first, "me", [Span.new(0, 4, "actor", "me")], Status.DOING)
     result = run("demo", "--no-open", "--dir", "x/y", "--as", "me")
     assert "The demo is in x/y/annotator.db already and is used as it is." in result.stdout
@@ -64,7 +65,7 @@ def test_the_demo_can_be_adjudicated(here: Path, run: Run) -> None:
         "Open it with: annotator adjudicate --project demo/annotator.db",
     ]
     with Project.open(here / "demo" / "annotator.db") as project:
-        settled = [row.id for row in project.work.library("me") if project.gold.get(row.id).settled]
+        settled = [row.id for row in listed(project, "me") if project.gold.get(row.id).settled]
         assert settled == ["ceasefire-talks", "dam-figures"]
         waiting = [article.id for article, _, gold in project.finished.to_adjudicate() if not gold.settled]
         assert waiting == [
@@ -227,7 +228,7 @@ def test_a_demo_that_another_made_meanwhile_stays(
     monkeypatch.setattr(demo, "_fill", slowly)
     assert "already and is used as it is" in run("demo", "--no-open", "--as", "me").stdout
     with Project.open(here / "demo" / "annotator.db") as project:
-        assert [row.id for row in project.work.library("me")] == ["theirs"]
+        assert [row.id for row in listed(project, "me")] == ["theirs"]
     assert [path.name for path in (here / "demo").iterdir()] == ["annotator.db"]
 
 

@@ -15,6 +15,7 @@ from annotator.project import Project
 from tests.formats.cases import record
 from tests.formats.test_every_case import there
 from tests.formats.ways import WAYS, write
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def refused(run: Run, here: Path, way: Way, path: Path, *, status: int = 1) -> s
     assert result.stderr
     assert "Traceback" not in result.output
     with Project.open(here / "annotator.db") as project:
-        assert not project.work.library("huda")
+        assert not listed(project, "huda")
     return result.stderr
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.project import Project
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def put(folder: Path, name: str, text: str) -> None:
 
 def texts(folder: Path) -> list[str]:
     with Project.open(folder / "annotator.db") as project:
-        return [project.articles.get(row.id).text for row in project.work.library("huda")]
+        return [project.articles.get(row.id).text for row in listed(project, "huda")]
 
 
 def test_what_is_not_plain_is_told_once_for_all_files(here: Path, run: Run) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from annotator import keys
 from annotator.project import Project
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +41,7 @@ def came(here: Path, name: str) -> list[Came]:
     with Project.open(here / "annotator.db") as project:
         return [
             Came(row.id, project.articles.get(row.id).text, project.layers.get(row.id, name).spans)
-            for row in project.work.library(name)
+            for row in listed(project, name)
         ]
 
 

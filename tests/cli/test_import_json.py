@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.project import Project
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,7 @@ def spans(here: Path) -> list[tuple[int, int, str]]:
     with Project.open(here / "annotator.db") as project:
         return [
             (span.start, span.end, span.label)
-            for row in project.work.library("m")
+            for row in listed(project, "m")
             for span in project.layers.get(row.id, "m").spans
         ]
 

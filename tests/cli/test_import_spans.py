@@ -10,6 +10,7 @@ import pytest
 from annotator.model import Status
 from annotator.project import Project
 from tests.cli.conftest import FIRST, SECOND, Run, only_line
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def layer(here: Path, article: str, name: str) -> list[Mark]:
 
 def count(here: Path) -> int:
     with Project.open(here / "annotator.db") as project:
-        return len(project.work.library("anybody"))
+        return len(listed(project, "anybody"))
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import pytest
 from annotator import labels
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ def test_a_project_is_made_and_the_next_steps_are_told(here: Path, run: Run) -> 
     assert not result.stderr
     with Project.open(here / "annotator.db") as project:
         assert project.schema == labels.default()
-        assert project.work.library("huda") == []
+        assert listed(project, "huda") == []
 
 
 def test_another_file_and_another_schema(here: Path, run: Run) -> None:

@@ -18,6 +18,7 @@ from annotator.formats import FORMATS
 from annotator.model import Span, Status
 from annotator.project import Project
 from tests.cli.conftest import Run, only_line
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def stored(path: Path) -> list[tuple[str, str, str]]:
     """Text, label and annotator of each span in a project."""
     found = []
     with Project.open(path) as project:
-        for row in project.work.library("nobody"):
+        for row in listed(project, "nobody"):
             text = project.articles.get(row.id).text
             for name in project.people.names():
                 spans = project.layers.get(row.id, name).spans

@@ -10,6 +10,7 @@ from annotator.project import Project
 from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import raw
+from tests.store.listing import listed
 from tests.store.merging.hostile import forged, statement
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def test_work_of_others_comes_in_and_twice_is_once(project: Path, run: Run) -> N
     assert result.stdout == NEW + COPIED.format("annotator.db", 1)
     assert result.stderr == ""
     with Project.open(project) as opened:
-        assert [row.id for row in opened.work.library("me")] == ["first", "second", "third"]
+        assert [row.id for row in listed(opened, "me")] == ["first", "second", "third"]
         assert opened.people.names() == ["huda", "maryam", "salim"]
         assert len(opened.layers.get("first", "salim").spans) == 2
         assert opened.work.progress("first", "salim").status is Status.DONE

@@ -12,6 +12,7 @@ from annotator.store.assigning.assignments import TRACES
 from tests.adding import add_articles
 from tests.cli.conftest import Run, only_line
 from tests.store.helpers import SCHEMA, adding, contents, incoming
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +74,7 @@ def test_what_is_begun_stays_and_is_told(project: Path, run: Run) -> None:
     assert assigned(project) == [(), ("huda",), (), ()]
     with Project.open(project) as opened:
         assert opened.layers.get("news-1", "salim").spans == (span,)
-        assert [row.id for row in opened.work.library("salim")] == ["news-1"]
+        assert [row.id for row in listed(opened, "salim")] == ["news-1"]
         assert opened.people.names() == ["huda", "salim"]
 
 
@@ -88,7 +89,7 @@ def test_when_nothing_is_assigned_any_more_everybody_sees_everything(project: Pa
     assert "Nothing is assigned any more, so everybody sees all articles.\n" in said
     with Project.open(project) as opened:
         assert opened.people.names() == []
-        assert len(opened.work.library("huda")) == 4
+        assert len(listed(opened, "huda")) == 4
 
 
 def test_what_was_handed_out_goes_to_whoever_asks_next(project: Path, run: Run) -> None:

@@ -8,6 +8,7 @@ from annotator.keys import LEADING_KEY
 from annotator.tui.adjudicating import keys as adjudicating
 from annotator.tui.annotating import keys as annotating
 from annotator.tui.key_names import all_shown, shown
+from annotator.tui.keys import SEARCH
 from annotator.tui.screens.pager import LIST_HELP
 from tests.docs.pages import DOCS
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
 TABLES: dict[Path, tuple[tuple[str, KeyTable[Any]], ...]] = {
-    DOCS / "annotating.md": (("In an article", annotating.ARTICLE), ("In the library", annotating.LIBRARY)),
+    DOCS / "annotating.md": (
+        ("In an article", annotating.ARTICLE),
+        ("In the library", annotating.LIBRARY),
+        ("Searching all articles", SEARCH),
+    ),
     DOCS / "adjudicating.md": (
         ("In an article", adjudicating.ARTICLE),
         ("In the list", adjudicating.LIBRARY),

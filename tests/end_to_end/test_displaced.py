@@ -33,6 +33,7 @@ from tests.end_to_end.displacing import (
     spans,
 )
 from tests.store.helpers import HUDA, SAMI, TEXT, incoming
+from tests.store.listing import listed
 from tests.store.logs import beside
 from tests.store.workers import ROOT
 
@@ -271,7 +272,7 @@ def test_an_import_goes_on_where_the_log_is_removed_in_the_middle(path: Path, tm
     assert "3000 articles added" in out
     assert f"Everything that was saved is in {path}" in err
     with Project.open(path) as project:
-        assert len(project.work.library(HUDA)) == 3001
+        assert len(listed(project, HUDA)) == 3001
 
 
 @pytest.mark.parametrize(
@@ -290,4 +291,4 @@ def test_an_import_that_is_in_another_file_in_the_end_is_done_and_ends_with_stat
     assert f"Everything that was saved is in {kept}" in err
     assert "Traceback" not in err
     with Project.open(kept) as project:
-        assert len(project.work.library(HUDA)) == 3001
+        assert len(listed(project, HUDA)) == 3001

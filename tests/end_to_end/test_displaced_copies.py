@@ -16,6 +16,7 @@ import pytest
 from annotator.project import Project
 from tests.end_to_end.displacing import Worker, check, path, spans
 from tests.store.helpers import HUDA, SAMI, TEXT, adding, make
+from tests.store.listing import listed
 from tests.store.logs import beside
 from tests.store.workers import ROOT
 
@@ -101,7 +102,7 @@ def test_what_is_moved_over_holds_what_it_held_and_is_merged_as_told(
     assert not beside(path, "-shm").exists()
     assert beside(path, "-wal.aside").exists()
     with Project.open(path) as project:
-        project.work.library(HUDA)
+        listed(project, HUDA)
     assert content(path) == before, "it holds what it held"
     (notice,) = huda.told.notices
     command = re.search(r"with: annotator (merge .*)$", notice)

@@ -15,6 +15,7 @@ from annotator.editing import Session
 from annotator.model import Layer, Move, Operation, Status
 from annotator.project import Project
 from tests.store.helpers import HUDA, TEXT, make
+from tests.store.listing import listed
 from tests.store.workers import ROOT
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ from tests.adding import add_articles
 from tests.store.helpers import incoming
 
 with Project.open(Path(sys.argv[1])) as project:
-    for turn in itertools.count(len(project.work.library(""))):
+    for turn in itertools.count(len(listed(project, ""))):
         report = add_articles(project, [incoming(f"خبر {turn}، جزء {part}", id=f"{turn}-{part}") for part in range(5)])
         assert report.added == 5, report
         spans = [Span.new(place, place + 1, "actor", "ليلى") for place in range(6)]
@@ -156,7 +157,7 @@ def test_articles_and_layers_come_in_whole_or_not_at_all(path: Path) -> None:
     for seed in range(4):
         acknowledged = killed(IMPORTING, path, seed)
         with Project.open(path) as project:
-            rows = project.work.library("ليلى")
+            rows = listed(project, "ليلى")
             assert (len(rows) - 1) % 5 == 0
             ids = {row.id for row in rows}
             assert ids.issuperset(f"{turn}-{part}" for turn in acknowledged for part in range(5))

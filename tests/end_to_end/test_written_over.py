@@ -20,6 +20,7 @@ from annotator.project import Project
 from tests.end_to_end import rescuing
 from tests.end_to_end.rescuing import WIDE, Open, kept, opening, path, rescue_files, state
 from tests.store.helpers import TEXT, make
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +149,7 @@ def test_each_of_two_people_keeps_their_own(open_: Open, path: Path, other: Path
     assert len(rescue_files(path.parent)) == 2
     check_untouched(path, other)
     with Project.open(path) as project:
-        assert [row.id for row in project.work.library("huda")] == ["1.txt"]
+        assert [row.id for row in listed(project, "huda")] == ["1.txt"]
         assert project.people.names() == []
 
 

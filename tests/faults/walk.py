@@ -19,6 +19,7 @@ from annotator.keys import ARABIC_LAYOUT
 from annotator.project import Project
 from tests.end_to_end import test_gold_killed, test_killed
 from tests.end_to_end.modes import Modes
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,7 +250,7 @@ class Walk:
         assert found
         with Project.open(self.path) as project:
             if found[1]:
-                article = project.work.library(self.person)[int(found[1]) - 1].id
+                article = listed(project, self.person)[int(found[1]) - 1].id
                 assert len(project.layers.get(article, self.person).spans) == int(found[2]), self.story()
             else:
                 assert project.gold.is_settled(found[3]) == bool(found[4]), self.story()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from annotator.model import LibraryRow
     from annotator.project import Project
 
-_PAGE = 3
+_PAGE = 200
 _ALL = ListQuery()
 
 

@@ -13,6 +13,7 @@ from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.screens.listing import ListScreen
+from annotator.tui.screens.search import SearchScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ class Driven:
 
     def _is_settled(self) -> bool:
         screen = self.app.screen
-        return not isinstance(screen, ListScreen) or screen.is_settled
+        return not isinstance(screen, ListScreen | SearchScreen) or screen.is_settled
 
     async def until(self, there: Callable[[], object], what: str) -> None:
         """Wait until something has come about."""

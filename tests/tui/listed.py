@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from annotator.model import LibraryRow, ListColumn, ListQuery
+from annotator.model import LibraryRow, ListColumn, ListQuery, Status
 from annotator.text import fold
 
 if TYPE_CHECKING:
@@ -71,3 +71,14 @@ def _searched(row: LibraryRow) -> str:
     return "\n".join(
         (row.title, row.id, row.source or "", row.date or "", row.status, row.note, str(row.number))
     )
+
+
+def rows(count: int) -> list[LibraryRow]:
+    """So many rows, each third with another title."""
+    return [
+        LibraryRow(
+            number=number, id=f"news-{number}", title=f"{'هدنة' if number % 3 else 'قصف'} في المرفأ {number}",
+            words=number * 7 % 50, date=None, source=None, status=Status.TODO, note="", spans=0, assigned=True,
+        )
+        for number in range(1, count + 1)
+    ]  # fmt: skip

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from annotator.formats.incoming_spans import SpanCollector
 
 _SPACE = re.compile(r"\s+")
-_NOT_ALIKE = re.compile(
+NOT_ALIKE = re.compile(
     "[^\n\t\x20-\x7e\xa1-\xac\xae-\xff\u060c\u061b\u061f\u0621-\u063a\u0641-\u064a\u0660-\u066d\u0671-\u06d3\u2010-\u2027]"
 )
 """A character that can make a difference between units: it is two of UTF-16, or may be part of a grapheme with others."""
+WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""A character that is two of UTF-16."""
+
 _SHOWN = 40
 
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -54,7 +57,7 @@ def counting(
     """
     said = [mark for mark in marks if mark.surface is not None]
     units = UNITS if given == "auto" else tuple(unit for unit in UNITS if unit == given)
-    unsure = units if _NOT_ALIKE.search(text) else units[:1]
+    unsure = units if NOT_ALIKE.search(text) else units[:1]
     for equal in (eq, same):
         fitting = [unit for unit in unsure if not any(_wrong(text, said, Counting(unit, inclusive), equal))]
         if fitting:
@@ -127,7 +130,7 @@ def _places(text: str, marks: Sequence[Mark], unit: Unit) -> list[int | None]:
 
 def alike(text: str, marks: Sequence[Mark], unit: Unit, units: Collection[Unit]) -> frozenset[Unit]:
     """Return those of the `units` in which the marks are at the same places of the text as in `unit`."""
-    if not _NOT_ALIKE.search(text):
+    if not NOT_ALIKE.search(text):
         return frozenset(units)
     there = _places(text, marks, unit)
     return frozenset(one for one in units if one == unit or _places(text, marks, one) == there)

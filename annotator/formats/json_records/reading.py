@@ -35,6 +35,7 @@ from annotator.formats.json_records.span_lists import (
 from annotator.formats.json_records.spans import SpansReader
 from annotator.formats.json_records.tokens import Tokens, find_tokens, place_tokens, runs_of
 from annotator.formats.json_records.unread import unread_spans
+from annotator.formats.json_records.usual import usual_record
 from annotator.model import IncomingSpan, Loss
 
 if TYPE_CHECKING:
@@ -60,6 +61,31 @@ class RecordReader:
         """Where the spans of the records before are."""
         self._tagged: str | None = None
         """The field of the tags that were read in the records before."""
+
+    def usual_article(self, raw: str, line: int) -> Incoming | None:
+        """Return the article of a record, whose JSON this is, if it has the usual shape; else None. Raises InputError."""
+        if self._given or (found := usual_record(raw)) is None:
+            return None
+        where, before = found.where, self._before
+        if where is None:
+            if before is not None and (before.path in found.metadata or before.path in found.fields):
+                return None
+        elif (
+            self._tagged is not None
+            or not (before is None or before.path == where)
+            or not self._spans.takes_usual(is_alike=found.is_alike)
+        ):
+            return None
+        else:
+            self._before = SpanList(path=where, kind=Kind.SPANS, count=len(found.spans))
+        return make_article(
+            found.fields,
+            self._path,
+            line,
+            metadata=found.metadata,
+            spans=found.spans,
+            notes=() if where is None else self._note("text", where, {}),
+        )
 
     def article(self, value: object, raw: str, line: int) -> Incoming:
         """Return the article of a record, whose JSON is `raw`. Raises InputError."""

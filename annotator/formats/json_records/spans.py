@@ -24,7 +24,7 @@ _LOOKED_AT = 200
 _NAMES_TOLD = 50
 """How many names of fields that are not kept are told for one file."""
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_UNIT_FIELDS = ("offsetunit", "offsetunits", "offsettype", "offsetencoding")
+UNIT_FIELDS = ("offsetunit", "offsetunits", "offsettype", "offsetencoding")
 """The names of fields of a record that say what offsets count."""
 _UNITS_SAID: dict[str, Unit] = {
     "codepoint": "code-points",
@@ -131,6 +131,17 @@ class SpansReader:
             notes = (UNSAID,)
         return FoundSpans(spans.spans, spans.lost, _renamed(fields), notes, path if whose else "")
 
+    def takes_usual(self, *, is_alike: bool) -> bool:
+        """Return whether spans with the usual names of fields, whose offsets count code points or UTF-16 units alike, are read as they are.
+
+        `is_alike`: nothing would change if they counted graphemes.
+        """
+        if self._given or self._options.offsets != "auto" or self._options.ends != "exclusive":
+            return False
+        if not is_alike and "graphemes" in self._units:
+            return False  # the marks tell whether they still can
+        return "code-points" in self._units and self._labels_at.setdefault(False, "label") == "label"
+
     def _labels(
         self, mark: Mark, flat: Mapping[str, Any], fields: SpanFields, spans: SpanCollector
     ) -> list[object]:
@@ -176,7 +187,7 @@ class SpansReader:
             return
         for name in record:
             said = record[name]
-            if plain(name) not in _UNIT_FIELDS or not isinstance(said, str):
+            if plain(name) not in UNIT_FIELDS or not isinstance(said, str):
                 continue
             unit = _UNITS_SAID.get(plain(said).rstrip("s"))
             if unit is None:

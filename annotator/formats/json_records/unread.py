@@ -43,7 +43,7 @@ def unread_spans(fields: Mapping[str, Any], length: int, *, hints: bool = False)
     in_order = sorted(read)
     for path, value in _values(fields, read):
         if isinstance(value, str):
-            counts += Counter(_in_string(path, value, length))
+            counts += Counter(in_string(path, value, length))
         elif leads_to(path, in_order):
             continue
         elif isinstance(value, list) and (found := _in_list(path, value)):
@@ -70,7 +70,8 @@ def _values(fields: Mapping[str, Any], read: Collection[str]) -> Iterator[tuple[
             stack.append(below(path, value))
 
 
-def _in_string(path: str, value: str, length: int) -> dict[str, int]:
+def in_string(path: str, value: str, length: int) -> dict[str, int]:
+    """Return what looks like spans or tags in a string, as `unread_spans` does."""
     words = value[:_ROOM].split()
     if len(words) > 1 and _are_tags(words):
         return {f"tags in {shown(path)}": len(words)}

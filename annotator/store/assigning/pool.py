@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UsageError
-from annotator.model import RETURN_AFTER, PoolClosed, PoolReport, now
+from annotator.model import RETURN_AFTER, Fault, PoolClosed, PoolReport, now
 from annotator.store import articles
 from annotator.store.assigning import assignment_rows, coverage
+from annotator.store.disk import failures
+from annotator.store.library import following, orders
+from annotator.store.library.scope import scope_of
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -20,47 +23,54 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-_OPEN = """
-    SELECT article.number, id FROM assignment
-    JOIN article ON article.number = article LEFT JOIN work USING (annotator, article)
-    WHERE annotator = ? AND coalesce(status, 'todo') IN ('todo', 'doing') ORDER BY article.number
-"""
-_UNDONE = """
-    SELECT number, id FROM article LEFT JOIN work ON work.article = number AND annotator = ?
-    WHERE coalesce(status, 'todo') IN ('todo', 'doing') ORDER BY number
-"""
 _HAS_EXPIRED = """
-    dynamic = 1 AND coalesce(status, 'todo') <> 'done'
-    AND (julianday(:now) - julianday(touched)) * 86400 >= return_after
+    part.dynamic = 1 AND part.status <> 'done' AND (julianday(:now) - julianday(touched)) * 86400 >= return_after
 """
-_FREE = f"""
-    SELECT article, id, people, taken FROM (
-        SELECT pool.article, people,
-            (SELECT count(*) FROM (
-                SELECT annotator FROM assignment WHERE assignment.article = pool.article
-                UNION SELECT annotator FROM work WHERE work.article = pool.article AND status = 'done'
-            )) AS taken,
-            (SELECT count(*) FROM assignment LEFT JOIN work USING (annotator, article)
-                WHERE assignment.article = pool.article AND {_HAS_EXPIRED}) AS expired
-        FROM pool
-        WHERE pool.article NOT IN (SELECT article FROM assignment WHERE annotator = :me)
-        AND pool.article NOT IN (SELECT article FROM work WHERE annotator = :me AND status IN ('done', 'flagged'))
-    ) JOIN article ON number = article
-    WHERE taken - expired < people
-"""
-_BEST = "ORDER BY taken >= people DESC, taken DESC, article LIMIT 1"
-"""Expired holds first, then the articles that lack the fewest people, so that articles get finished."""
-
-_RELEASE = f"""
-    DELETE FROM assignment WHERE article = :article AND annotator IN (
-        SELECT annotator FROM assignment JOIN pool USING (article) LEFT JOIN work USING (annotator, article)
-        WHERE article = :article AND {_HAS_EXPIRED} ORDER BY touched, annotator LIMIT :count
+_MINE = """
+    EXISTS (
+        SELECT 1 FROM part AS mine WHERE mine.annotator = :me AND mine.article = pool_count.article
+        AND (mine.assigned OR mine.status IN ('done', 'flagged'))
     )
 """
-_EXPIRED_HOLD = f"""
-    SELECT 1 FROM assignment JOIN pool USING (article) LEFT JOIN work USING (annotator, article)
-    WHERE annotator = :me AND article = :article AND {_HAS_EXPIRED}
+_HOLDS = """
+    FROM part INDEXED BY part_held CROSS JOIN pool_count ON pool_count.article = part.article
+    CROSS JOIN pool ON pool.article = part.article
+    CROSS JOIN assignment ON assignment.annotator = part.annotator AND assignment.article = part.article
 """
+"""The holds of articles of the pool that are not finished: as many as people work on."""
+
+_CAME_BACK = f"""
+    SELECT part.article, taken {_HOLDS} WHERE {_HAS_EXPIRED} AND taken >= pool_count.people AND NOT {_MINE}
+    GROUP BY part.article HAVING taken - count(*) < pool_count.people
+"""
+"""The full articles that can be handed out to a person because holds have expired, with how many people have them."""
+
+_LACKING = """
+    SELECT ifnull(sum(articles), 0) - ifnull((SELECT sum(articles) FROM pool_tally WHERE annotator = :me AND :me <> 0), 0)
+    FROM pool_tally WHERE annotator = 0
+"""
+"""How many articles that lack people are not with a person yet."""
+
+_BLOCK = """
+    SELECT every.block, every.taken FROM pool_tally AS every LEFT JOIN pool_tally AS mine
+    ON mine.annotator = :me AND :me <> 0 AND mine.block = every.block AND mine.taken = every.taken
+    WHERE every.annotator = 0 AND every.articles > ifnull(mine.articles, 0)
+    ORDER BY every.taken DESC, every.block LIMIT 1
+"""
+"""The block with the first of those that lack the fewest people, so that articles get finished."""
+
+_FIRST = f"""
+    SELECT article FROM pool_count
+    WHERE taken = :taken AND taken < people AND article >= :first AND NOT {_MINE} ORDER BY article LIMIT 1
+"""
+_CONDITIONS = "SELECT id, people, taken FROM pool_count JOIN article ON number = article WHERE article = ?"
+_RELEASE = f"""
+    DELETE FROM assignment WHERE article = :article AND annotator IN (
+        SELECT part.annotator {_HOLDS} WHERE part.article = :article AND {_HAS_EXPIRED}
+        ORDER BY touched, part.annotator LIMIT :count
+    )
+"""
+_EXPIRED_HOLD = f"SELECT 1 {_HOLDS} WHERE part.annotator = :me AND part.article = :article AND {_HAS_EXPIRED}"
 
 
 _ADD_ARTICLE = (
@@ -168,18 +178,35 @@ class Pool:
         if found is None:
             there_are = waiting(self._connection, name, moment)
             return _claim(self._connection, name, after, moment) if there_are else None
-        article, id_ = found
-        parameters = _parameters(self._connection, name, moment, article)
+        parameters = _parameters(self._connection, name, moment, found)
         if self._connection.writable and self._connection.row(_EXPIRED_HOLD, parameters):
             return _claim(self._connection, name, after, moment)
-        return id_
+        return following.id_of(self._connection, found)
 
 
 def waiting(connection: Connection, name: str, moment: datetime | None = None) -> int:
     """Return how many articles of the pool could be handed out to a person now."""
-    row = connection.row(f"SELECT count(*) FROM ({_FREE})", _parameters(connection, name, moment or now()))
+    parameters = _parameters(connection, name, moment or now())
+    row = connection.row(_LACKING, parameters)
     assert row is not None
-    return int(row[0])
+    return int(row[0]) + len(connection.rows(_CAME_BACK, parameters))
+
+
+def _best(connection: Connection, parameters: dict[str, Any]) -> int | None:
+    """Return the number of the article to hand out: one that came back, else one that lacks the fewest people."""
+    back = connection.row(f"{_CAME_BACK} ORDER BY taken DESC, part.article LIMIT 1", parameters)
+    if back is not None:
+        return int(back[0])
+    block = connection.row(_BLOCK, parameters)
+    if block is None:
+        return None
+    values = {**parameters, "first": block[0] * orders.BLOCK, "taken": block[1]}
+    first = connection.row(_FIRST, values)
+    if first is None:
+        raise failures.of_fault(
+            connection.path, Fault(table="pool_tally", what="it counts articles that are not in the pool")
+        )
+    return int(first[0])
 
 
 def _check_unassigned(connection: Connection, found: dict[int, tuple[str, int]]) -> None:
@@ -192,12 +219,9 @@ def _check_unassigned(connection: Connection, found: dict[int, tuple[str, int]])
         )
 
 
-def _following(connection: Connection, name: str, after: str | None) -> tuple[int, str] | None:
-    sql = _OPEN if assignment_rows.teamwork(connection) else _UNDONE
-    rows = connection.rows(sql, [annotators.number(connection, name)])
-    position = 0 if after is None else articles.number(connection, after) or 0
-    around = [row for row in rows if row[0] > position] + [row for row in rows if row[0] < position]
-    return (around[0][0], around[0][1]) if around else None
+def _following(connection: Connection, name: str, after: str | None) -> int | None:
+    number = 0 if after is None else articles.number(connection, after) or 0
+    return following.after(connection, scope_of(connection, name), number)
 
 
 def _claim(connection: Connection, name: str, after: str | None, moment: datetime) -> str | None:
@@ -206,15 +230,17 @@ def _claim(connection: Connection, name: str, after: str | None, moment: datetim
         # Again: the same person may have asked at another screen meanwhile.
         mine = _following(connection, name, after)
         if mine is not None:
-            assignment_rows.touch(connection, mine[0], me, moment)
-            return mine[1]
-        free = connection.row(f"{_FREE} {_BEST}", _parameters(connection, name, moment))
-        if free is None:
+            assignment_rows.touch(connection, mine, me, moment)
+            return following.id_of(connection, mine)
+        best = _best(connection, _parameters(connection, name, moment))
+        if best is None:
             return None
-        article, id_, people, taken = free
-        parameters = {**_parameters(connection, name, moment, article), "count": max(taken - people + 1, 0)}
+        row = connection.row(_CONDITIONS, [best])
+        assert row is not None
+        id_, people, taken = row
+        parameters = {**_parameters(connection, name, moment, best), "count": max(taken - people + 1, 0)}
         connection.execute(_RELEASE, parameters)
-        assignment_rows.give(connection, me, article, moment, dynamic=True)
+        assignment_rows.give(connection, me, best, moment, dynamic=True)
         return str(id_)
 
 

@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.model import LibraryRow, Progress, ProjectStatus, Status, Workload
-from annotator.store.check import guards
+from annotator.model import Progress, ProjectStatus, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from annotator.store.file.connection import Connection
-
-
-_ALL = """
-    SELECT article.number, id, title, words, date, source, status, note, 1 FROM article
-    LEFT JOIN work ON work.annotator = :me AND work.article = article.number ORDER BY article.number
-"""
-_OWN = """
-    SELECT article.number, id, title, words, date, source, status, note, assignment.article IS NOT NULL
-    FROM article LEFT JOIN work ON work.annotator = :me AND work.article = article.number
-    LEFT JOIN assignment ON assignment.annotator = :me AND assignment.article = article.number
-    WHERE assignment.article IS NOT NULL OR coalesce(status, 'todo') <> 'todo'
-    OR article.number IN (SELECT article FROM span WHERE annotator = :me) ORDER BY article.number
-"""
-_WORKLOAD = """
-    SELECT count(*), coalesce(sum(status = 'done'), 0), coalesce(sum(words), 0),
-        coalesce(sum(words * (status = 'done')), 0)
-    FROM assignment JOIN article ON number = article LEFT JOIN work USING (annotator, article)
-    WHERE annotator = :me
-"""
-_SPAN_COUNTS = "SELECT article, count(*) FROM span WHERE annotator = ? GROUP BY article"
 
 
 class Work:
@@ -41,7 +20,6 @@ class Work:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._listed = False  # whether the rows of which lists are made were looked at
 
     def progress(self, article: str, annotator: str) -> Progress:
         """Return the progress of an annotator in an article."""
@@ -69,59 +47,6 @@ class Work:
 
         with self._connection.writing():
             progress.apply_time(self._connection, article, annotator, seconds)
-
-    def library(self, annotator: str) -> list[LibraryRow]:
-        """Return articles in the order in which they came in, as one annotator sees them; no text is read.
-
-        Where anything is assigned or handed out, these are the articles assigned to the annotator and those in which they
-        have spans or a status other than todo; otherwise all.
-        """
-        from annotator.store.assigning.assignment_rows import teamwork
-        from annotator.store.people import annotators
-
-        if not self._listed:  # a screen asks again after each article
-            guards.require_tables(self._connection)
-            self._listed = True
-        me = annotators.number(self._connection, annotator)
-        rows = self._connection.rows(_OWN if teamwork(self._connection) else _ALL, {"me": me})
-        counts: dict[int, int] = dict(self._connection.rows(_SPAN_COUNTS, [me]))
-        statuses: dict[str | None, Status] = {
-            None: Status.TODO,
-            **{status.value: status for status in Status},
-        }
-        return [
-            LibraryRow(
-                number=number,
-                id=id_,
-                title=title,
-                words=words,
-                date=date,
-                source=source,
-                status=statuses[status],
-                note=note or "",
-                spans=counts.get(number, 0),
-                assigned=bool(assigned),
-            )
-            for number, id_, title, words, date, source, status, note, assigned in rows
-        ]
-
-    def workload(self, annotator: str) -> Workload:
-        """Return how much is assigned to an annotator and how much of it is done."""
-        from annotator.store.assigning.assignment_rows import teamwork
-        from annotator.store.assigning.pool import waiting
-        from annotator.store.people import annotators
-
-        row = self._connection.row(_WORKLOAD, {"me": annotators.number(self._connection, annotator)})
-        assert row is not None
-        assigned, done, words_assigned, words_done = row
-        return Workload(
-            assigned=assigned,
-            done=done,
-            words_assigned=words_assigned,
-            words_done=words_done,
-            waiting=waiting(self._connection, annotator),
-            teamwork=teamwork(self._connection),
-        )
 
     def status(
         self, chosen: Collection[str] | None = None, people: Collection[str] | None = None

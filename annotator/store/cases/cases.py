@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from annotator.adjudication.policies import PolicyKind
-from annotator.model import CaseRow, CaseTotals, ListColumn, ListOrder, ListQuery
+from annotator.model import CaseRow, CaseTotals, ListColumn, ListOrder, ListQuery, Wanted
 from annotator.store.cases import counting, filtering, order
 from annotator.store.file.decoding import decoding
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_OPEN_FIRST = ListOrder(ListColumn.OPEN, descending=True)
 """The order that an adjudicator works in: most open cases first, and of those without one the settled ones last."""
 
-_AHEAD = 50
+_AHEAD = 8
 _ROW = f"SELECT {order.COLUMNS} FROM case_count WHERE article = ?"
 _NUMBER = "SELECT article FROM case_count JOIN article ON number = article WHERE id = ?"
 _ARTICLES = "SELECT number, id, title FROM article WHERE number IN (SELECT value FROM json_each(?))"
@@ -68,7 +68,7 @@ class Cases:
                 return totals.listed + totals.uncounted
             counts = [
                 self._connection.row(
-                    f"SELECT count(*) FROM {part.table} {part.index} WHERE {part.where}", part.parameters
+                    f"SELECT count(*) FROM {part.table} {part.how} WHERE {part.where}", part.parameters
                 )
                 for part in _parts(self._connection, policy, query, people=people)
             ]
@@ -91,17 +91,24 @@ class Cases:
             listed=listed, settled=settled, open=not_decided if without else open_, uncounted=uncounted
         )
 
-    def ahead(self, policy: Policy, place: CaseRow | None, by: int) -> Iterator[CaseRow]:
+    def ahead(
+        self, policy: Policy, place: CaseRow | None, by: int, wanted: Wanted | None = None
+    ) -> Iterator[CaseRow]:
         """Yield the rows in the order that an adjudicator works in, behind (1) or before (-1) a place, nearest first.
 
-        `place` is a row as it was, wherever its article stands now; None: from the end.
+        `place` is a row as it was, wherever its article stands now; None: from the end. `wanted` says which of them; those that are
+        not counted are all among them. They are read a few at a time.
         """
         query = ListQuery(order=MOST_OPEN_FIRST)
         while True:
             with self._connection.as_of_now():
-                parts = _parts(self._connection, policy, query, people=True)
-                at, key = _place_of(parts, place)
-                found = _follow(self._connection, parts, at, key, _AHEAD, backwards=by < 0)
+                counted, uncounted = _parts(self._connection, policy, query, people=True)
+                if wanted is not None:
+                    first, gold, _ = (term.sql for term in counted.terms)
+                    where = f"{first} > 0" if wanted is Wanted.OPEN else f"{gold} = 0"
+                    counted = counted.narrowed(where, ())
+                at, key = _place_of((counted, uncounted), place)
+                found = _follow(self._connection, (counted, uncounted), at, key, _AHEAD, backwards=by < 0)
                 some = self._made(found, policy, _AHEAD)
             yield from some
             if len(some) < _AHEAD:
@@ -127,7 +134,8 @@ class Cases:
             if made[1] > 1:
                 rows.append((made, is_counted))
         numbers = json.dumps([row[0] for row, _ in rows])
-        articles = {number: rest for number, *rest in self._connection.rows(_ARTICLES, [numbers])}
+        found_articles = self._connection.rows(_ARTICLES, [numbers])
+        articles = {number: (id_, title) for number, id_, title in found_articles}
         names: dict[int, str] = dict(self._connection.rows("SELECT number, name FROM annotator"))
         without = policy.kind is PolicyKind.NONE
         with decoding(self._connection, "how many cases an article has"):
@@ -158,22 +166,32 @@ def _row(
 def _parts(connection: Connection, policy: Policy, query: ListQuery, *, people: bool) -> list[Part]:
     """Return the parts of the list in their order: the row whose number is the filter, the others, and those that are not counted."""
     wanted = query.order
+    found = filtering.condition(connection, query.filter, people=people)
     if wanted.column is ListColumn.NUMBER:
         parts = [order.by_number(descending=wanted.descending)]
+    elif wanted.column is ListColumn.TITLE:
+        are_few = found.is_few or _is_small(connection)
+        parts = [order.by_title(descending=wanted.descending, are_few=are_few)]
     else:
         parts = [
             order.counted(wanted, without_policy=policy.kind is PolicyKind.NONE),
             order.uncounted(),
         ]
-    found = filtering.condition(connection, query.filter, people=people)
     if found.where:
         parts = [part.narrowed(found.where, found.parameters) for part in parts]
+    if found.is_few:
+        parts = [part.looked_up() if part.how else part for part in parts]
     if found.first is not None:
         parts = [
             order.only(found.first),
-            *(part.narrowed("article <> ?", [found.first]) for part in parts),
+            *(part.narrowed("case_count.article <> ?", [found.first]) for part in parts),
         ]
     return parts
+
+
+def _is_small(connection: Connection) -> bool:
+    """Return whether so few articles are listed that they are sorted when they are asked for."""
+    return connection.row("SELECT listed + uncounted < ? FROM case_total", [order.FEW]) == (1,)
 
 
 def _place(

@@ -87,10 +87,11 @@ def changed(connection: Connection, require: Callable[[int], None] = lambda _: N
 def count_lacking(connection: Connection, stopped: Callable[[], bool] = lambda: False) -> Iterator[int]:
     """Count the articles that are not counted, store that, and yield how many were after each transaction.
 
-    An article that changes while it is counted is passed over; it is counted the next time. Raises `ProjectError`.
+    An article that changes while it is counted is passed over; it is counted the next time. It ends where the files of the
+    project were replaced: whoever saves moves on first. Raises `ProjectError`.
     """
     last = 0
-    while not stopped():
+    while not stopped() and connection.is_in_place():
         with connection.as_of_now():
             lacking = connection.rows(_LACKING, [last, AT_ONCE])
             require = guards.require_each(connection)

@@ -1,63 +1,126 @@
-"""What the filter of the adjudicator's list finds: titles, ids, sources, dates and numbers, names, and how far an article is."""
+"""What the filter of the adjudicator's list finds: what the library's finds in an article, names, and how far it is adjudicated."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.store.file.search_tables import GRAMS
+from annotator.store.search import filtering
 from annotator.text import fold
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
+    from annotator.store.search.filtering import FilterWord
+
+FEW = 2_000
+"""At most so many articles are looked up one by one; among more, the first ones that are found come soon in any order."""
 
 STATUSES = ("· new", "… begun", "! changed", "✓ settled")
 """How far an article is adjudicated, as the list shows it, in the order of the stored numbers."""
 
+_FUNCTION = "has_word"
+_FIELDS = "SELECT id, title, source, date FROM article WHERE number = ?"
+_CANDIDATES = f"SELECT rowid FROM {GRAMS} WHERE {GRAMS} MATCH ? LIMIT {FEW + 1}"
+
 
 class Found(NamedTuple):
-    """A condition on rows of `case_count`, "" for none, its values, and the number of the row that comes first."""
+    """A condition on rows of `case_count`, "" for none, and its values. `first` is the article whose number is the filter.
+
+    `is_few`: it begins with the numbers of few articles.
+    """
 
     where: str = ""
     parameters: tuple[Any, ...] = ()
     first: int | None = None
+    is_few: bool = False
+
+
+class _Word(NamedTuple):
+    """What finds one word: in `listed`, the numbers of people whose names have it, and statuses that have it."""
+
+    word: FilterWord
+    people: list[int]
+    statuses: list[int]
+
+    @property
+    def is_of_articles(self) -> bool:
+        """Whether only articles can have it."""
+        return not self.people and not self.statuses
 
 
 def condition(connection: Connection, query: str, *, people: bool) -> Found:
     """Return what the words of a filter ask for: each is to be found. `people`: names are looked at, too."""
-    words = [word for word in query.split() if fold.pattern(word) is not None]
+    names = connection.rows("SELECT number, name FROM annotator") if people else []
+    words = [
+        _Word(
+            word,
+            [number for number, name in names if word.pattern.search(name)],
+            [number for number, said in enumerate(STATUSES) if word.pattern.search(said)],
+        )
+        for word in filtering.words(query)
+    ]
     if not words:
         return Found()
-    names = connection.rows("SELECT number, name FROM annotator") if people else []
     parts, parameters = [], list[Any]()
-    for word in words:
-        part, values = _of_word(connection, word, names)
-        parts.append(f"({part})")
+    few = _few(connection, [each.word for each in words if each.is_of_articles])
+    if few is not None:
+        parts.append("case_count.article IN (SELECT value FROM json_each(?))")
+        parameters.append(json.dumps(few))
+    for each in words:
+        part, values = _of_word(connection, each)
+        parts.append(part)
         parameters += values
-    return Found(" AND ".join(parts), tuple(parameters), _number(query))
+    return Found(" AND ".join(parts), tuple(parameters), _number(query), few is not None)
 
 
-def _of_word(connection: Connection, word: str, names: list[tuple[Any, ...]]) -> tuple[str, list[Any]]:
-    pattern = fold.pattern(word)
-    assert pattern is not None
-    either, values = [], list[Any]()
-    listed = [
-        number
-        for number, id_, title in connection.rows("SELECT number, id, title FROM article")
-        if pattern.search(f"{title}\n{id_}\n{number}")
+def _few(connection: Connection, words: list[FilterWord]) -> list[int] | None:
+    """Return the articles that may have all of these words, None for more than a few."""
+    expressions = [
+        expression for word in words if (expression := filtering.expression(connection, word)) is not None
     ]
-    either.append("article IN (SELECT value FROM json_each(?))")
-    values.append(json.dumps(listed))
-    for number, name in names:
-        if pattern.search(name):
-            either.append("instr(people, ?)")
-            values.append(f",{number},")
-    statuses = [number for number, said in enumerate(STATUSES) if pattern.search(said)]
-    if statuses:
-        either.append(f"status IN ({', '.join(map(str, statuses))})")
-    return " OR ".join(either), values
+    if not expressions:
+        return None
+    if "" in expressions:
+        return []
+    wanted = " AND ".join(f"({expression})" for expression in expressions)
+    found = [number for (number,) in connection.rows(_CANDIDATES, [wanted])]
+    return found if len(found) <= FEW else None
+
+
+def _of_word(connection: Connection, each: _Word) -> tuple[str, list[Any]]:
+    sql, values = filtering.condition(each.word)
+    in_article = f"EXISTS (SELECT 1 FROM listed WHERE listed.article = case_count.article AND {sql})"
+    if not each.word.exact:
+        _know_pattern(connection)
+        in_article = f"({in_article} AND {_FUNCTION}(case_count.article, ?))"
+        values = [*values, each.word.pattern.pattern]
+    either, parameters = [in_article], list[Any](values)
+    for number in each.people:
+        either.append("instr(people, ?)")
+        parameters.append(f",{number},")
+    if each.statuses:
+        either.append(f"status IN ({', '.join(map(str, each.statuses))})")
+    return f"({' OR '.join(either)})", parameters
+
+
+def _know_pattern(connection: Connection) -> None:
+    """Let SQL ask whether an article has a word that no folding finds exactly, such as one with other capitals."""
+
+    def has_word(number: int, pattern: str) -> bool:
+        import regex
+
+        fields = database.execute(_FIELDS, [number]).fetchone()
+        text = "\n".join(str(value) for value in (*fields, number) if value is not None)
+        return regex.search(pattern, text, flags=regex.IGNORECASE) is not None
+
+    database = connection.database
+    database.create_function(_FUNCTION, 2, has_word)
 
 
 def _number(query: str) -> int | None:
     """Return the number that a filter is, in any digits."""
     text = fold.folded(query)
-    return int(text) if text.isdecimal() and len(text) < 10 and len(query.split()) == 1 else None
+    is_one = text.isdecimal() and len(text) < 16 and len(query.split()) == 1
+    pattern = fold.pattern(query) if is_one else None
+    return int(text) if pattern is not None and pattern.fullmatch(str(int(text))) else None

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from annotator.model import CaseRow, ListOrder
     from annotator.store.file.connection import Connection
 
-COLUMNS = "article, layers, people, open, undecided, stale, decided, status"
+COLUMNS = "case_count.article, layers, people, open, undecided, stale, decided, status"
+_LISTED = "(layers > 1 OR layers IS NULL)"
+_ARTICLE = "case_count.article"
+FEW = 20_000
+"""At most so many rows are sorted by title when they are asked for; the order of more is that of all articles."""
 _GOLD = "(status = 3)"
 
 
@@ -31,14 +35,18 @@ class Part(NamedTuple):
     """Rows that stand together in the list: where they come from, which they are, and how they are sorted."""
 
     table: str
-    index: str
+    how: str
     where: str
     terms: tuple[Term, ...]
     parameters: tuple[Any, ...] = ()
 
     def narrowed(self, where: str, parameters: Sequence[Any]) -> Part:
         """Return those of the rows of which this is true, too."""
-        return self._replace(where=f"{self.where} AND {where}", parameters=(*self.parameters, *parameters))
+        return self._replace(where=f"{where} AND {self.where}", parameters=(*parameters, *self.parameters))
+
+    def looked_up(self) -> Part:
+        """Return the same rows, looked up by the numbers of their articles, which the condition begins with."""
+        return self._replace(how="NOT INDEXED")
 
 
 def counted(order: ListOrder, *, without_policy: bool) -> Part:
@@ -52,40 +60,48 @@ def counted(order: ListOrder, *, without_policy: bool) -> Part:
     }[order.column]
     terms = [Term(expression, order.descending)]
     if order.column is ListColumn.OPEN:  # the settled ones are the last of those with nothing open
-        terms += [Term(_GOLD, not order.descending), Term("article", not order.descending)]
+        terms += [Term(_GOLD, not order.descending), Term(_ARTICLE, not order.descending)]
     else:
-        terms.append(Term("article", order.descending))
+        terms.append(Term(_ARTICLE, order.descending))
     return Part("case_count", f"INDEXED BY {index}", "layers > 1", tuple(terms))
 
 
 def uncounted() -> Part:
     """Return the rows that are not counted, by number."""
-    return Part("case_count", "INDEXED BY case_count_lacking", "layers IS NULL", (Term("article"),))
+    return Part("case_count", "INDEXED BY case_count_lacking", "layers IS NULL", (Term(_ARTICLE),))
 
 
 def by_number(*, descending: bool) -> Part:
     """Return all rows by number."""
-    return Part("case_count", "NOT INDEXED", "(layers > 1 OR layers IS NULL)", (Term("article", descending),))
+    return Part("case_count", "NOT INDEXED", _LISTED, (Term(_ARTICLE, descending),))
+
+
+def by_title(*, descending: bool, are_few: bool) -> Part:
+    """Return all rows by title. `are_few`: few of the articles are among them."""
+    terms = (Term("listed.title", descending), Term("listed.article", descending))
+    if are_few:
+        return Part("case_count NOT INDEXED CROSS JOIN listed USING (article)", "", _LISTED, terms)
+    joined = "listed INDEXED BY listed_by_title CROSS JOIN case_count USING (article)"
+    return Part(joined, "", _LISTED, terms)
 
 
 def only(number: int) -> Part:
     """Return the row of one article, if it is listed."""
     part = by_number(descending=False)
-    return part.narrowed("article = ?", [number])
+    return part.narrowed("case_count.article = ?", [number])
 
 
 def key_of(connection: Connection, part: Part, number: int) -> tuple[Any, ...] | None:
     """Return the key of an article among the rows of a part, None where it isn't one."""
     values = ", ".join(term.sql for term in part.terms)
-    where = f"{part.where} AND article = ?"
-    return connection.row(
-        f"SELECT {values} FROM {part.table} NOT INDEXED WHERE {where}", [*part.parameters, number]
-    )
+    table = "case_count" if part.how else "case_count CROSS JOIN listed USING (article)"
+    where = f"{part.where} AND case_count.article = ?"
+    return connection.row(f"SELECT {values} FROM {table} WHERE {where}", [*part.parameters, number])
 
 
 def key_of_place(part: Part, row: CaseRow) -> tuple[Any, ...]:
     """Return the key that an article had when its row was this one. The part is sorted by what is open, or by number."""
-    values = {_GOLD: int(row.is_gold), "article": row.number}
+    values = {_GOLD: int(row.is_gold), _ARTICLE: row.number}
     return tuple(values.get(term.sql, row.open) for term in part.terms)
 
 
@@ -106,7 +122,7 @@ def rows(
     for range_, bounds, sorted_by in _ranges(terms, key, inclusive=inclusive):
         by = ", ".join(f"{term.sql}{' DESC' if term.descending else ''}" for term in sorted_by)
         where = f"{part.where} AND {range_}" if range_ else part.where
-        sql = f"SELECT {COLUMNS} FROM {part.table} {part.index} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
+        sql = f"SELECT {COLUMNS} FROM {part.table} {part.how} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
         found, at = count, 0
         while found == count:
             some = connection.rows(sql, [*part.parameters, *bounds, count, at])

@@ -24,8 +24,8 @@ _MOST_GONE = 100
 """How many former texts that are gone are reported of an article, however often it is said to be corrected."""
 
 
-def faults(context: Context, number: int) -> Iterator[Fault]:
-    """Yield what is wrong with the article of this number and everything that belongs to it."""
+def faults(context: Context, number: int, scope: layers.Scope = layers.ALL) -> Iterator[Fault]:
+    """Yield what is wrong with the article of this number and everything that belongs to it, of its layers what `scope` says."""
     found: list[Fault] = []
     row = _row(context, "article", "number", number, found)
     id_ = rows.printable(row[1]) if row is not None and isinstance(row[1], str) else f"number {number}"
@@ -36,7 +36,7 @@ def faults(context: Context, number: int) -> Iterator[Fault]:
     found = []
     _former_texts(context, article, found)
     yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
-    yield from layers.faults(context, article)
+    yield from layers.faults(context, article, scope)
     yield from gold.faults(context, article)
     for table in _WORK:
         if not context.may_have(table, number):

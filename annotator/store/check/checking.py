@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, derived, file, objects, people, rows, state_id
+from annotator.store.check import articles, derived, file, layers, objects, people, rows, state_id
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
@@ -65,10 +65,10 @@ def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None
         yield from derived.faults(connection)
 
 
-def article(about: Context, number: int) -> Iterator[Fault]:
-    """Yield what is wrong with one article and its layers, gold and work."""
+def article(about: Context, number: int, scope: layers.Scope = layers.ALL) -> Iterator[Fault]:
+    """Yield what is wrong with one article and its gold and work, and with what `scope` says of its layers."""
     with failures.translated(about.connection.path):
-        yield from articles.faults(about, number) if about.readable else _UNMADE
+        yield from articles.faults(about, number, scope) if about.readable else _UNMADE
 
 
 def tables(connection: Connection, *names: str) -> Iterator[Fault]:

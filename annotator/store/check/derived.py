@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.model import Fault
-from annotator.store.check import rows
+from annotator.store.check import rows, search_indexes
 from annotator.store.file import parts
 
 if TYPE_CHECKING:
@@ -115,4 +115,16 @@ def _remake_parts(connection: Connection) -> None:
 
 DERIVED: tuple[Derived, ...] = (
     Derived("sums of what everybody has done", parts.TABLES, _faults_of_parts, _remake_parts),
+    Derived(
+        "index for filters",
+        search_indexes.FILTERED,
+        search_indexes.faults_of_filters,
+        search_indexes.remake_filters,
+    ),
+    Derived(
+        "index for searching",
+        search_indexes.SEARCHED,
+        search_indexes.faults_of_words,
+        search_indexes.remake_words,
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator import limits
 from annotator.store.check import checking, counts, derived, file, gold, layers, objects
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
@@ -36,9 +37,13 @@ def require_sound(connection: Connection) -> None:
     checking.require(connection, checking.faults(connection))
 
 
-def require_article(connection: Connection, number: int) -> None:
-    """Check one article with its layers, gold and work."""
-    checking.require(connection, checking.article(read_context(connection), number))
+def require_article(connection: Connection, number: int, person: int | None = None) -> None:
+    """Check one article with its gold and work, and with its layers as far as `limits.REPLAYED` and `layers.Scope` say.
+
+    `person`: the number of the annotator who opens it.
+    """
+    scope = layers.Scope(person, limits.REPLAYED.most)
+    checking.require(connection, checking.article(read_context(connection), number, scope))
 
 
 class EachArticle:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -14,7 +14,7 @@ from annotator.store import from_rows
 from annotator.store.check import rows
 from annotator.store.check.values import time_fault
 from annotator.store.file.decoding import UNREADABLE
-from annotator.store.replay import spans_after
+from annotator.store.replay import LayerReplay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,24 +36,48 @@ class Article(Struct, frozen=True):
     edition: int | None = None
 
 
-def faults(context: Context, article: Article) -> Iterator[Fault]:
+class Scope(NamedTuple):
+    """What of the layers is checked: all, or as much as an article that is opened needs.
+
+    `person`: their number; of others nothing is checked where the article has more than `most` operations. Of these
+    the newest are compared with the spans, and all are gone through only where something differs.
+    """
+
+    person: int | None = None
+    most: int | None = None
+
+
+ALL = Scope()
+
+_LEAST = 100
+"""How many of the newest operations of a layer are looked at, at least."""
+
+
+def faults(context: Context, article: Article, scope: Scope = ALL) -> Iterator[Fault]:
     """Yield what is wrong with the spans of an article and their histories."""
+    if scope.most is not None and _has_more(context, article, scope.most):
+        found: list[Fault] = []
+        broken: set[int] = set()
+        layers = _spans(context, article, found, broken, scope.person)
+        if _newest_agree(context, article, scope, layers, found, broken):
+            yield from found
+            yield from _beyond_limits(context, article, layers, broken)
+            return
+        yield from _all_faults(context, article, scope.person)
+        return
+    yield from _all_faults(context, article, None)
+
+
+def _all_faults(context: Context, article: Article, person: int | None) -> Iterator[Fault]:
     found: list[Fault] = []
     broken: set[int] = set()
-    layers = _spans(context, article, found, broken)
-    histories = _histories(context, article, found, broken)
+    layers = _spans(context, article, found, broken, person)
+    histories = _histories(context, article, found, broken, person)
     yield from found
+    yield from _beyond_limits(context, article, layers, broken)
     for person in sorted((layers.keys() | histories.keys()) - broken):
         name = context.names.get(person, f"person {person}")
-        for limit, count in (
-            (limits.SPANS, len(layers[person])),
-            (limits.OVERLAPPING, deepest(layers[person])),
-        ):
-            if fault := limit.fault(count):
-                yield Fault(
-                    table="span", article=article.id, person=name, what=f"the layer {fault}", harmless=True
-                )
-        then = spans_after(histories[person])
+        then = histories[person].layer()
         there = sorted(layers[person], key=lambda span: span.order)
         if then.contradiction is not None:
             entry = then.contradiction.entry
@@ -65,6 +89,56 @@ def faults(context: Context, article: Article) -> Iterator[Fault]:
             )
         elif then.spans != tuple(there):
             yield _differing(article, name, {span.id: span for span in there}, then.spans)
+
+
+def _beyond_limits(
+    context: Context, article: Article, layers: dict[int, list[Span]], broken: set[int]
+) -> Iterator[Fault]:
+    for person in sorted(layers.keys() - broken):
+        name = context.names.get(person, f"person {person}")
+        for limit, count in (
+            (limits.SPANS, len(layers[person])),
+            (limits.OVERLAPPING, deepest(layers[person])),
+        ):
+            if fault := limit.fault(count):
+                yield Fault(
+                    table="span", article=article.id, person=name, what=f"the layer {fault}", harmless=True
+                )
+
+
+def _has_more(context: Context, article: Article, most: int) -> bool:
+    """Return whether an article has more than so many operations, at a cost that doesn't grow with how many more."""
+    lost: list[Fault] = []
+    with rows.reading(lost, Fault(table="operation", what="")):
+        sql = "SELECT 1 FROM operation WHERE article = ? LIMIT 1 OFFSET ?"
+        return context.connection.database.execute(sql, [article.number, most]).fetchone() is not None
+    return False  # the check of all of it says what can't be read
+
+
+def _newest_agree(
+    context: Context,
+    article: Article,
+    scope: Scope,
+    layers: dict[int, list[Span]],
+    found: list[Fault],
+    broken: set[int],
+) -> bool:
+    """Return whether the newest operations of each layer are sound and say of each of their spans what is there."""
+    there = {span.id: span for layer in layers.values() for span in layer}
+    people = list(context.names) if scope.person is None else [scope.person]
+    each = max((scope.most or 0) // max(len(people), 1), _LEAST)
+    for person in people:
+        reading = _Reading(context, "operation", article, found, broken, person)
+        seen = set()
+        for row, name in reading.rows(f"ORDER BY number DESC LIMIT {each}"):
+            operation = _operation(article, name, row)
+            touched = None if operation is None else operation.edit.after or operation.edit.before
+            if operation is None or touched is None or _contradiction(article, operation, row[5]):
+                return False
+            if touched.id not in seen and there.get(touched.id) != operation.edit.after:
+                return False
+            seen.add(touched.id)
+    return not found
 
 
 def outside(start: int, end: int, length: int | None) -> str:
@@ -96,7 +170,13 @@ class _Reading:
     """
 
     def __init__(
-        self, context: Context, table: str, article: Article, found: list[Fault], broken: set[int]
+        self,
+        context: Context,
+        table: str,
+        article: Article,
+        found: list[Fault],
+        broken: set[int],
+        person: int | None = None,
     ) -> None:
         self._context = context
         self._made = context.tables[table]
@@ -104,17 +184,19 @@ class _Reading:
         self._article = article
         self._found = found
         self._broken = broken
+        self._where = "WHERE article = ?" + ("" if person is None else f" AND annotator = {person}")
 
-    def rows(self, order: str) -> Iterator[tuple[Row, str]]:
-        """Yield each sound row with the name of its annotator."""
+    def rows(self, rest: str, *, many: bool = False) -> Iterator[tuple[Row, str]]:
+        """Yield each sound row with the name of its annotator; `rest` is that of the query. Not all at once if `many`."""
         names, made, position = self._context.names, self._made, self._person
         if not self._context.may_have(made.name, self._article.number):
             return
         whole = False
         lost = Fault(table=made.name, article=self._article.id, what="its rows can't be read")
         with rows.reading(self._found, lost):
-            where = f"WHERE article = ? ORDER BY {order}"
-            for row in rows.few_rows(self._context.connection, made, where, [self._article.number]):
+            where = f"{self._where} {rest}"
+            read = rows.rows_of if many else rows.few_rows
+            for row in read(self._context.connection, made, where, [self._article.number]):
                 if not rows.is_sound(made, row):
                     self.note(row, *(one.what for one in rows.faults_of(made, row)))
                 elif row[position] not in names:
@@ -146,12 +228,12 @@ class _Reading:
 
 
 def _spans(
-    context: Context, article: Article, found: list[Fault], broken: set[int]
+    context: Context, article: Article, found: list[Fault], broken: set[int], only: int | None
 ) -> defaultdict[int, list[Span]]:
     """Return the spans by person."""
     layers: defaultdict[int, list[Span]] = defaultdict(list)
-    reading = _Reading(context, "span", article, found, broken)
-    for row, name in reading.rows("annotator"):
+    reading = _Reading(context, "span", article, found, broken, only)
+    for row, name in reading.rows("ORDER BY annotator"):
         id_, _, person, start, end, label, attributes, created, changed = row
         try:
             span = from_rows.span((id_, start, end, label, name, attributes, created, changed))
@@ -173,22 +255,30 @@ def _wrong(article: Article, span: Span) -> Iterator[str]:
 
 
 def _histories(
-    context: Context, article: Article, found: list[Fault], broken: set[int]
-) -> defaultdict[int, list[Operation]]:
-    """Return the operations by person, oldest first."""
-    histories: defaultdict[int, list[Operation]] = defaultdict(list)
-    reading = _Reading(context, "operation", article, found, broken)
-    for row, name in reading.rows("annotator, number"):
-        _, _, person, at, move, what, before, after, *edition = row
-        try:
-            operation = from_rows.operation(article.id, name, (at, move, before, after, *edition))
-        except UNREADABLE:
+    context: Context, article: Article, found: list[Fault], broken: set[int], only: int | None
+) -> defaultdict[int, LayerReplay]:
+    """Return what the history of each person comes to, without keeping it."""
+    histories: defaultdict[int, LayerReplay] = defaultdict(LayerReplay)
+    reading = _Reading(context, "operation", article, found, broken, only)
+    many = _has_more(context, article, limits.REPLAYED.most)
+    for row, name in reading.rows("ORDER BY annotator, number", many=many):
+        operation = _operation(article, name, row)
+        if operation is None:
             reading.note(row, "this change can't be read")
         else:
-            histories[person].append(operation)
-            if wrong := _contradiction(article, operation, what):
+            histories[row[2]].add(operation)
+            if wrong := _contradiction(article, operation, row[5]):
                 reading.note(row, wrong)
     return histories
+
+
+def _operation(article: Article, name: str, row: Row) -> Operation | None:
+    """Return the operation of a row, None if it can't be read."""
+    _, _, _, at, move, _, before, after, *edition = row
+    try:
+        return from_rows.operation(article.id, name, (at, move, before, after, *edition))
+    except UNREADABLE:
+        return None
 
 
 def _contradiction(article: Article, operation: Operation, what: str) -> str:

@@ -81,6 +81,7 @@ class Connection:
         )
         self.spellings: Spellings | None = None  # the names of the people, since they were last read
         self.pending: Pending | None = None  # what the transaction writes at its end
+        self.sound_indexes: dict[str, int] = {}  # the sums with which indexes were found right
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
         self._is_open = True

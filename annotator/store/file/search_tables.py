@@ -10,7 +10,7 @@ put in.
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text import fold
 
@@ -51,6 +51,10 @@ _VIRTUAL = {
 _HASH = 16_000_000
 """Bytes of an index that FTS5 collects before it writes them: more of them are merged less often."""
 
+_FORMAT = 4
+"""The version of FTS5's tables."""
+
+_PRIME = 1_000_003
 _AT_ONCE = 1000
 _SEPARATOR = "\n"
 _SIGNS = " \t\r\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»“”‘’–—…•،؛؟\u00a0"
@@ -69,26 +73,40 @@ def create_search_indexes(db: Database) -> None:
 def create(database: sqlite3.Connection, name: str) -> None:
     """Make an index of FTS5, empty, and its row of `search_index`, inside a transaction."""
     database.execute(f"CREATE VIRTUAL TABLE {name} USING fts5({_VIRTUAL[name]})")
+    _begin(database, name)
+
+
+def _begin(database: sqlite3.Connection, name: str) -> None:
     database.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {_HASH})")
     version = fold.WIDE if name == WORDS else PLAIN
     database.execute("INSERT INTO search_index VALUES (?, ?, 0, NULL)", [name, version])
 
 
-def remake(database: sqlite3.Connection, name: str) -> None:
-    """Make an index anew and empty, whatever was in it, inside a transaction."""
-    database.execute(f"DELETE FROM search_index WHERE name = '{name}'")
-    database.execute(f"DROP TABLE {name}")
-    create(database, name)
+def empty(database: sqlite3.Connection, name: str) -> None:
+    """Empty an index, whatever is in it, inside a transaction."""
+    for rows in ("data", "idx", "config"):
+        database.execute(f"DELETE FROM {name}_{rows}")
+    # What FTS5 asks for first: its format, its averages and its structure, as they are in an empty index.
+    database.execute(f"INSERT INTO {name}_config VALUES ('version', {_FORMAT})")
+    database.execute(f"INSERT INTO {name}_data VALUES (1, x''), (10, zeroblob(7))")
+    database.execute(f"INSERT INTO {name} ({name}) VALUES ('delete-all')")
+    database.execute("DELETE FROM search_index WHERE name = ?", [name])
+    _begin(database, name)
 
 
 # --- sums -------------------------------------------------------------------------------------------
 
 
 def sum_of(database: sqlite3.Connection, name: str) -> int:
-    """Return the sum of the rows in which FTS5 keeps an index. Raises sqlite3.Error."""
-    total = 0
+    """Return the sum of the rows in which FTS5 keeps an index, and of its state. Raises sqlite3.Error."""
+    total: int = sum(
+        (fold + 1) * (upto + 1) * _PRIME
+        for fold, upto in database.execute("SELECT fold, upto FROM search_index WHERE name = ?", [name])
+    )
     for segment, page, term in database.execute(f"SELECT segid, pgno, term FROM {name}_idx"):
         total += zlib.crc32(b"%d %d %b" % (segment, page, term))
+    for key, value in database.execute(f"SELECT k, v FROM {name}_config"):
+        total += zlib.crc32(f"{key} {value}".encode())
     for page, block in database.execute(f"SELECT id, block FROM {name}_data"):
         total += zlib.crc32(block, page & 0xFFFFFFFF)
     return total
@@ -132,7 +150,8 @@ def replace_listed(database: sqlite3.Connection, row: tuple[int, str, str]) -> N
 
 
 def refill_listed(database: sqlite3.Connection) -> None:
-    """Make the rows of `listed` anew from the articles, inside a transaction; their index must be empty."""
+    """Make the rows of `listed` and their index anew from the articles, inside a transaction."""
+    empty(database, GRAMS)
     database.execute("DELETE FROM listed")
     cursor = database.execute("SELECT number, title, id, source, date FROM article ORDER BY number")
     while rows := cursor.fetchmany(_AT_ONCE):
@@ -141,3 +160,44 @@ def refill_listed(database: sqlite3.Connection) -> None:
         "UPDATE search_index SET upto = (SELECT coalesce(max(number), 0) FROM article) WHERE name = ?",
         [GRAMS],
     )
+
+
+# --- the words of texts ------------------------------------------------------------------------------
+
+
+def add_words(database: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
+    """Add texts to the index of words by the numbers of their articles, inside a transaction."""
+    database.execute(f"UPDATE search_index SET sum = NULL WHERE name = '{WORDS}'")
+    folded = [(number, fold.wide(text)) for number, text in texts]
+    database.executemany(f"INSERT INTO {WORDS} (rowid, words) VALUES (?, ?)", folded)
+
+
+# --- what an index is like --------------------------------------------------------------------------
+
+
+class State(NamedTuple):
+    """The row of an index: how it is folded, the last article that is in it, and its sum, None where it was changed since."""
+
+    fold: int
+    upto: int
+    sum: int | None
+
+
+def state(database: sqlite3.Connection, name: str) -> State | None:
+    """Return the row of an index; None where it is gone or can't be one."""
+    row = database.execute("SELECT fold, upto, sum FROM search_index WHERE name = ?", [name]).fetchone()
+    if row is None or not all(isinstance(value, int) or value is None for value in row) or None in row[:2]:
+        return None
+    return State(*row)
+
+
+def changes(database: sqlite3.Connection, name: str) -> list[tuple[int, bytes]]:
+    """Return the two rows of FTS5 that differ after each change of an index: its averages and its structure."""
+    return database.execute(f"SELECT id, block FROM {name}_data WHERE id IN (1, 10) ORDER BY id").fetchall()
+
+
+def size(database: sqlite3.Connection) -> int:
+    """Return how many bytes the indexes take: pages of words and letters, and the rows that filters look at, roughly."""
+    pages = " UNION ALL ".join(f"SELECT sum(length(block)) FROM {name}_data" for name in INDEXES)
+    rows = "SELECT sum(2 * length(CAST(title AS BLOB)) + length(CAST(folded AS BLOB))) FROM listed"
+    return sum(found or 0 for (found,) in database.execute(f"{pages} UNION ALL {rows}"))

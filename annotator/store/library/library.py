@@ -9,6 +9,7 @@ from annotator.model import LibraryRow, ListColumn, ListOrder, ListTotals
 from annotator.store import articles
 from annotator.store.library import following, orders, page, sums
 from annotator.store.library.filters import Filter
+from annotator.store.library.found import Found
 from annotator.store.library.scope import scope_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Library:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._last: tuple[tuple[Scope, ListQuery, bytes | None], Filter, Found] | None = None
 
     def rows(
         self,
@@ -49,20 +51,28 @@ class Library:
         """
         with self._connection.as_of_now():
             scope = scope_of(self._connection, annotator)
-            wanted = Filter(self._connection, scope, query.filter)
-            numbers = _numbers(self._connection, scope, wanted, query, start, backwards=backwards)
+            wanted, found = self._query(scope, query)
+            numbers = _first_of_all(self._connection, scope, wanted, found, start, backwards=backwards)
             if inclusive and start is not None:
-                numbers = chain(wanted.passing(self._listed(scope, start)), numbers)
+                here = self._listed(scope, start)
+                numbers = chain(wanted.passing(here, own=False), numbers)
             return page.read(self._connection, scope, list(islice(numbers, count)))
 
     def count(self, annotator: str, query: ListQuery) -> int:
         """Return how many rows a query finds. With a filter that finds very many this takes seconds in large projects."""
         with self._connection.as_of_now():
             scope = scope_of(self._connection, annotator)
+            wanted, found = self._query(scope, query)
+            return sums.listed(self._connection, scope) if wanted.is_empty else found.count()
+
+    def _query(self, scope: Scope, query: ListQuery) -> tuple[Filter, Found]:
+        """Return the filter of a query and what it finds, which is kept as long as the project is in the same state."""
+        row = self._connection.row("SELECT id FROM turn")
+        asked = (scope, query, None if row is None else row[0])
+        if self._last is None or self._last[0] != asked:
             wanted = Filter(self._connection, scope, query.filter)
-            if not wanted.patterns:
-                return sums.listed(self._connection, scope)
-            return sum(1 for _ in _in_any_order(self._connection, scope, wanted))
+            self._last = asked, wanted, Found(self._connection, scope, query, wanted)
+        return self._last[1:]
 
     def row(self, annotator: str, article: str) -> LibraryRow | None:
         """Return the row of an article, None where it is not in the list."""
@@ -110,33 +120,21 @@ class Library:
         return [number] if following.is_listed(self._connection, scope, number) else []
 
 
-def _numbers(
-    connection: Connection,
-    scope: Scope,
-    wanted: Filter,
-    query: ListQuery,
-    start: int | None,
-    *,
-    backwards: bool,
+def _first_of_all(
+    connection: Connection, scope: Scope, wanted: Filter, found: Found, start: int | None, *, backwards: bool
 ) -> Iterator[int]:
-    """Yield the numbers that a query finds, behind an article or before it; the one that is exactly the filter is the first."""
+    """Yield the numbers that a query finds, as `Found.numbers` does; the one that is exactly the filter is the first of all."""
     first = wanted.number
     if first is not None and not (
-        following.is_listed(connection, scope, first) and any(wanted.passing([first]))
+        following.is_listed(connection, scope, first) and wanted.passing([first], own=False)
     ):
         first = None
-    if start is not None and start == first:
-        start = None
+    if first is not None and start == first:
         if backwards:
             return
+        start = None
     elif first is not None and start is None and not backwards:
         yield first
-    at = None if start is None else orders.position(connection, scope, query.order.column, start)
-    found = wanted.passing(orders.numbers(connection, scope, query.order, at, backwards=backwards))
-    yield from (number for number in found if number != first)
+    yield from (number for number in found.numbers(start, backwards=backwards) if number != first)
     if first is not None and backwards:
         yield first
-
-
-def _in_any_order(connection: Connection, scope: Scope, wanted: Filter) -> Iterator[int]:
-    return wanted.passing(orders.numbers(connection, scope, _BY_NUMBER, None))

@@ -47,31 +47,32 @@ class Position(Struct, frozen=True):
     number: int
 
 
+def is_of_parts(column: ListColumn) -> bool:
+    """Return whether the segments of a list of somebody's own are read from their parts, so that only their articles are in them."""
+    return column not in {ListColumn.DATE, ListColumn.TITLE}
+
+
 def segments(scope: Scope, column: ListColumn) -> tuple[Segment, ...]:
-    """Return the segments of a column, ascending. Raises ValueError for a column that this list does not have."""
+    """Return the segments of a column, ascending. Raises ValueError for a column that this list does not have.
+
+    Of dates and titles they have all articles, whoever's list it is.
+    """
     if column is ListColumn.STATUS:
         return tuple(_of_status(scope, status) for status in _STATUSES)
     if column is ListColumn.DATE:
-        return tuple(
-            _of_articles(scope, f"article.date IS {which} NULL", key)
-            for which, key in (("", ""), ("NOT", "article.date"))
+        return (
+            Segment("article", "article.number", "article.date IS NULL"),
+            Segment("article", "article.number", "article.date IS NOT NULL", "article.date"),
         )
     if column is ListColumn.TITLE:
-        return (_of_articles(scope, "true", "article.title"),)
+        return (Segment("listed", "listed.article", key="listed.title"),)
     if scope.own:
-        keys = {
-            ListColumn.NUMBER: "",
-            ListColumn.SPANS: "part.spans",
-            ListColumn.WORDS: "part.words",
-        }
+        keys = {ListColumn.NUMBER: "", ListColumn.SPANS: "part.spans", ListColumn.WORDS: "part.words"}
         return (_of_parts(LISTED, _known(keys, column)),)
     if column is ListColumn.SPANS:
-        return (
-            _without_parts("part.spans > 0", "tagged"),
-            _of_parts("part.spans > 0", "part.spans"),
-        )
+        return (_without_parts("part.spans > 0", "tagged"), _of_parts("part.spans > 0", "part.spans"))
     keys = {ListColumn.NUMBER: "", ListColumn.WORDS: "article.words"}
-    return (_of_articles(scope, "true", _known(keys, column)),)
+    return (Segment("article", "article.number", key=_known(keys, column)),)
 
 
 def _known(keys: dict[ListColumn, str], column: ListColumn) -> str:
@@ -82,15 +83,6 @@ def _known(keys: dict[ListColumn, str], column: ListColumn) -> str:
 
 def _of_parts(where: str, key: str = "") -> Segment:
     return Segment("part", "part.article", f"part.annotator = :me AND {where}", key)
-
-
-def _of_articles(scope: Scope, where: str, key: str) -> Segment:
-    if scope.own:
-        theirs = (
-            f"SELECT 1 FROM part WHERE part.annotator = :me AND part.article = article.number AND {LISTED}"
-        )
-        where = f"{where} AND EXISTS ({theirs})"
-    return Segment("article", "article.number", where, key)
 
 
 def _of_status(scope: Scope, status: str) -> Segment:
@@ -104,7 +96,7 @@ def _of_status(scope: Scope, status: str) -> Segment:
 def _without_parts(part: str, tally: str) -> Segment:
     """Return the segment of the articles that have no such part of the person; `tally` says the same of a row of `tally`."""
     return Segment(
-        source="article_tally AS block CROSS JOIN article ON article.number BETWEEN block.block * 4096 AND block.block * 4096 + 4095",
+        source=f"article_tally AS block CROSS JOIN article ON article.number BETWEEN block.block * {BLOCK} AND block.block * {BLOCK} + {BLOCK - 1}",
         number="article.number",
         where=(
             "NOT EXISTS (SELECT 1 FROM part WHERE part.annotator = :me AND part.article = article.number "
@@ -120,7 +112,8 @@ def _without_parts(part: str, tally: str) -> Segment:
 def position(connection: Connection, scope: Scope, column: ListColumn, number: int) -> Position | None:
     """Return where an article stands in the order of a column, whether it is in the list or not; None for no such article."""
     row = connection.row(
-        "SELECT article.date, article.title, article.words, part.status, part.spans FROM article "
+        "SELECT article.date, listed.title, article.words, part.status, part.spans FROM article "
+        "LEFT JOIN listed ON listed.article = article.number "
         "LEFT JOIN part ON part.annotator = :me AND part.article = article.number WHERE article.number = :number",
         {**scope.parameters, "number": number},
     )

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from annotator.store.file import search_tables
 from annotator.store.file.search_tables import GRAMS, INDEXES, WORDS
+from annotator.store.search import sound
 from annotator.text import fold
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from annotator.store.file.connection import Connection
 
@@ -76,6 +76,12 @@ class _Added:
         added, self.articles, self.characters = self.articles, [], 0
         if not added:
             return
+        for name in INDEXES:
+            sound.require(self._connection, name)
+        with sound.told(self._connection):
+            self._index(added)
+
+    def _index(self, added: Sequence[tuple[int, Indexed]]) -> None:
         database = self._connection.database
         first, last = added[0][0], added[-1][0]
         database.execute(f"UPDATE search_index SET upto = ?, sum = NULL WHERE name = '{GRAMS}'", [last])
@@ -87,20 +93,20 @@ class _Added:
             ],
         )
         if database.execute(_EXTENDED, {"first": first, "last": last}).rowcount:
-            add_words(database, ((number, article.text) for number, article in added))
-
-
-def add_words(database: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
-    """Add texts to the index of words by the numbers of their articles, inside a transaction."""
-    database.execute(f"UPDATE search_index SET sum = NULL WHERE name = '{WORDS}'")
-    folded = [(number, fold.wide(text)) for number, text in texts]
-    database.executemany(f"INSERT INTO {WORDS} (rowid, words) VALUES (?, ?)", folded)
+            search_tables.add_words(database, ((number, article.text) for number, article in added))
 
 
 def replace(connection: Connection, number: int, before: Indexed, after: Indexed) -> None:
     """Replace what the indexes have of an article, of which any field may have changed, inside the transaction that does it."""
     if connection.pending is not None:
         connection.pending.write()
+    for name in INDEXES:
+        sound.require(connection, name)
+    with sound.told(connection):
+        _replace(connection, number, before, after)
+
+
+def _replace(connection: Connection, number: int, before: Indexed, after: Indexed) -> None:
     database = connection.database
     database.execute(f"UPDATE search_index SET sum = NULL WHERE name = '{GRAMS}'")
     row = search_tables.listed(number, after.title, after.id, after.source, after.date)
@@ -113,13 +119,4 @@ def replace(connection: Connection, number: int, before: Indexed, after: Indexed
             f"INSERT INTO {WORDS} ({WORDS}, rowid, words) VALUES ('delete', ?, ?)",
             (number, fold.wide(before.text)),
         )
-        add_words(database, [(number, after.text)])
-
-
-def seal(connection: Connection) -> None:
-    """Store the sums of the indexes that were changed since they were summed, inside a transaction."""
-    database = connection.database
-    for name in INDEXES:
-        if database.execute("SELECT 1 FROM search_index WHERE name = ? AND sum IS NULL", [name]).fetchone():
-            total = search_tables.sum_of(database, name)
-            database.execute("UPDATE search_index SET sum = ? WHERE name = ?", [total, name])
+        search_tables.add_words(database, [(number, after.text)])

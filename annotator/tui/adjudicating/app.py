@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from heapq import merge
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
+import msgspec
 from textual.message import Message
 
 from annotator.errors import AnnotatorError, UnfinishedError
-from annotator.model import Decided
+from annotator.model import CaseRow, CaseTotals, Decided, Wanted
 from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys
 from annotator.tui.adjudicating.library import CaseLibraryScreen
-from annotator.tui.adjudicating.rows import AdjudicationRow, CaseCounter, row_of_adjudication
+from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
 from annotator.tui.articles_app import ArticlesApp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from annotator.adjudication import Policy
     from annotator.model import GoldStep
@@ -27,18 +30,20 @@ if TYPE_CHECKING:
 
 
 _COUNT_SECONDS = 0.2
-"""How many seconds the first list waits for its rows, so that it is painted once where they are counted quickly."""
+"""How many seconds the list waits for what is not counted, so that it is painted once where that is little."""
+_FEW = 50
+"""How many articles that are counted that soon, and how many uncounted ones a key looks at to find one with an open case."""
 
 
 class Counted(Message):
-    """The cases of all articles were counted, or can't be: then with the reason."""
+    """More cases are counted, or can't be: then with the reason."""
 
-    def __init__(self, rows: list[AdjudicationRow] | str) -> None:
+    def __init__(self, error: str) -> None:
         super().__init__()
-        self.rows = rows
+        self.error = error
 
 
-class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
+class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
 
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
@@ -56,11 +61,12 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
         super().__init__(reader, annotator, article, **surroundings)
         self.policy = policy
         self.hide_names = hide_names
-        self.counter = CaseCounter(reader, policy, lambda rows: self.post_message(Counted(rows)))
-        self.counting = True
+        self.counter = CaseCounter(reader, lambda error: self.post_message(Counted(error)))
         self.uncounted = ""
         """Why the cases can't be counted; empty where they can."""
-        self._rows: list[AdjudicationRow] = []
+        # The rows of articles as they stood when they were opened first since the list was seen: the next article is the
+        # next one from there, whatever was decided meanwhile.
+        self._places: dict[str, CaseRow] = {}
         self._unsaved_notes: dict[str, dict[str, str]] = {}  # by article: notes on cases that are not decided
 
     def library_screen(self) -> CaseLibraryScreen:
@@ -76,7 +82,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
     def show_first_screen(self) -> None:
         """Show the list, or the article to begin with, and have the cases counted."""
         if self._first is not None:
-            self.count()  # the list does so by itself
+            self._count_or_warn()  # the list does so by itself
         super().show_first_screen()
 
     def close(self) -> None:
@@ -86,47 +92,55 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
 
     # --- the list ---------------------------------------------------------------------------------
 
-    def count(self) -> None:
-        """Start counting the cases of all articles again."""
-        self.counting = True
-        self.counter.start()
+    @property
+    def counting(self) -> bool:
+        """Whether cases are being counted."""
+        return self.counter.is_counting
 
-    def first_rows(self) -> None:
-        """Take the first rows if they are counted soon."""
-        self.counter.wait(_COUNT_SECONDS)
-        if isinstance(self.counter.counted, list):
-            self._take(self.counter.counted)
+    def list_of(self, project: Project) -> CaseListing:
+        """Return the list of a project; called in the thread that reads it."""
+        return CaseListing(project, self.policy, names=not self.hide_names)
+
+    def laid_over(self, row: CaseRow) -> CaseRow:
+        """Return a row with what is decided in its article and not saved yet."""
+        editor = next((one for one in self._unread() if one.article.id == row.id), None)
+        return row if editor is None else row_of_adjudication(row.number, editor.adjudication)
+
+    def count(self) -> None:
+        """Have counted what is not counted; wait for it where that is little, or nothing is counted yet. Raises `AnnotatorError`."""
+        self.counter.start()
+        totals = self.reader.cases.totals(self.policy)
+        if totals.uncounted and (not totals.listed or totals.uncounted <= _FEW):
+            self.counter.wait(_COUNT_SECONDS)
+
+    def totals(self) -> CaseTotals:
+        """Return the sums over the list, with what is decided and not saved or not counted yet. Raises `AnnotatorError`."""
+        self.reader.refresh()
+        with self.reader.as_of_now(moves=False):
+            totals = self.reader.cases.totals(self.policy)
+            for editor in self._unread():
+                before = self.reader.cases.row(self.policy, editor.article.id)
+                if before is not None:
+                    totals = _changed(totals, before, row_of_adjudication(before.number, editor.adjudication))
+        return totals
 
     def on_counted(self, event: Counted) -> None:
-        """Show the counted rows, updated by the decisions in articles that are open or not saved yet."""
-        if event.rows is self._rows:
-            return  # the list was made with them
-        library = self.screen if isinstance(self.screen, CaseLibraryScreen) else None
-        if isinstance(event.rows, str):
-            self.counting, self.uncounted = False, event.rows
-            self.warn(event.rows)
-        else:
-            self._take(event.rows)
-            if library is not None:
-                library.rows = sorted(self._rows, key=lambda row: row.order)
-        if library is not None:
-            library.show()
+        """Show the list again: more of it is counted. Or tell why it can't be."""
+        self.uncounted = event.error
+        if event.error:
+            self.warn(event.error)
+        if isinstance(self.screen, CaseLibraryScreen):
+            self.screen.refill()
 
-    def _take(self, rows: list[AdjudicationRow]) -> None:
-        """Take counted rows, updated by the decisions in articles that are open or not saved yet."""
-        self.counting, self.uncounted, self._rows = False, "", rows
-        for editor in (*self._unsaved.values(), *([self.opened] if self.opened else ())):
-            self._update_row(editor)
+    def all_saved(self) -> None:
+        """Have what was decided counted anew."""
+        super().all_saved()
+        self.counter.start()
 
-    def rows(self) -> list[AdjudicationRow]:
-        """Return the rows of the list as they were counted last, with what was decided since."""
-        return self._rows
-
-    def _update_row(self, editor: DecisionEditor) -> None:
-        """Count the cases of an article that is open into its row."""
-        for index, row in enumerate(self._rows):
-            if row.id == editor.article.id:
-                self._rows[index] = row_of_adjudication(row.number, editor.adjudication)
+    def _unread(self) -> list[DecisionEditor]:
+        """Return the articles that are open, or not saved yet."""
+        here = [] if self.opened is None else [self.opened]
+        return [*here, *(one for one in self._unsaved.values() if one is not self.opened)]
 
     # --- articles ---------------------------------------------------------------------------------
 
@@ -151,6 +165,7 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
             raise UnfinishedError(
                 f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
             )
+        self._remember_place(text.id)
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
@@ -163,7 +178,6 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
 
     def show(self, opened: DecisionEditor, message: str = "") -> None:
         """Show an article with a message on its state."""
-        self._update_row(opened)
         introduction = self._introduction(opened)
         if message and introduction:
             message = f"{message} In this one: {introduction}"
@@ -196,9 +210,8 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
             sentences.append("One of the layers is yours.")
         return " ".join(sentences)
 
-    def save_step(self, editor: DecisionEditor, step: GoldStep) -> None:
-        """Save a step, and count the cases of its article anew."""
-        self._update_row(editor)
+    def save_step(self, step: GoldStep) -> None:
+        """Save a step."""
         self.save(Decided(step=step))
 
     def is_outdated(self, editor: DecisionEditor) -> bool:
@@ -247,37 +260,106 @@ class AdjudicatorApp(ArticlesApp[AdjudicationRow, "DecisionEditor"]):
 
     # --- what is still to be done -----------------------------------------------------------------
 
+    def forget_places(self) -> None:
+        """Forget where articles stood: the list is shown, in the order of now."""
+        self._places.clear()
+
+    def beside(self, article: str, by: int) -> str | None:
+        """Return the id of the next (1) or previous (-1) article of the list. Raises `AnnotatorError`."""
+        found = next(self._ahead(self._place(article), by, None), None)
+        return None if found is None else found.id
+
     def open_other(self, by: int) -> bool:
         """Show the next (1) or previous (-1) article with an open case, around the ends; return whether there is one."""
-        return self._open_first(by, "", lambda row: row.open > 0)
+        return self._open_first(by, "", Wanted.OPEN)
 
     def open_unsettled(self, message: str) -> bool:
         """Show the next article that is not settled, or changed since, around the end; return whether there is one."""
-        return self._open_first(1, message, lambda row: not row.is_gold)
+        return self._open_first(1, message, Wanted.UNSETTLED)
 
     def unsettled(self) -> int:
         """Return how many articles beside the one that is shown are not settled, or changed since."""
-        here = self.index_of_opened()
-        return sum(not row.is_gold for index, row in enumerate(self._rows) if index != here)
+        totals = self.totals()
+        here = self.opened is not None and not row_of_adjudication(0, self.opened.adjudication).is_gold
+        return totals.listed + totals.uncounted - totals.settled - here
 
-    def _open_first(self, by: int, message: str, wanted: Callable[[AdjudicationRow], bool]) -> bool:
-        rows, here = self._rows, self.index_of_opened()
-        ahead = rows[here + 1 :] + rows[:here] if by > 0 else rows[:here][::-1] + rows[here + 1 :][::-1]
-        return any(wanted(row) and self._open_if(row, by, message, wanted) for row in ahead)
+    def _count_or_warn(self) -> None:
+        try:
+            self.count()
+        except AnnotatorError as error:
+            self.warn(str(error))
 
-    def _open_if(
-        self, row: AdjudicationRow, by: int, message: str, wanted: Callable[[AdjudicationRow], bool]
-    ) -> bool:
-        """Show an article, unless its row is not wanted any more: somebody else may have worked on it meanwhile."""
+    def _remember_place(self, article: str) -> None:
+        """Remember where an article stands, or will once it is counted, which is soon where that is little."""
+        row = self._place(article)
+        if row is not None and article not in self._places:
+            soon = not row.is_counted and self.reader.cases.totals(self.policy).uncounted <= _FEW
+            self._places[article] = msgspec.structs.replace(row, is_counted=True) if soon else row
+
+    def _place(self, article: str) -> CaseRow | None:
+        return self._places.get(article) or self.reader.cases.row(self.policy, article)
+
+    def _ahead(self, place: CaseRow | None, by: int, wanted: Wanted | None) -> Iterator[CaseRow]:
+        """Yield the rows behind (1) or before (-1) a place, nearest first; those whose places are remembered stand there."""
+        stored = (
+            row
+            for row in self.reader.cases.ahead(self.policy, place, by, wanted)
+            if row.id not in self._places
+        )
+        kept = sorted(self._places.values(), key=place_of, reverse=by < 0)
+        if place is not None:
+            kept = [row for row in kept if (place_of(row) > place_of(place)) == (by > 0) and row != place]
+        return merge(stored, kept, key=place_of, reverse=by < 0)
+
+    def _open_first(self, by: int, message: str, wanted: Wanted) -> bool:
+        here = None if self.opened is None else self.opened.article.id
+        try:
+            place = None if here is None else self._place(here)
+            around = self._ahead(None, by, wanted)
+            if place is not None:
+                around = takewhile(
+                    lambda row: row.id != here and (place_of(row) < place_of(place)) == (by > 0), around
+                )
+            not_counted = 0
+            for row in chain(() if place is None else self._ahead(place, by, wanted), around):
+                not_counted += not row.is_counted
+                if not_counted > _FEW:
+                    break
+                if row.id != here and self._may_be(row, wanted) and self._open_if(row, by, message, wanted):
+                    return True
+        except AnnotatorError as error:
+            self.warn(str(error))
+        return False
+
+    def _may_be(self, row: CaseRow, wanted: Wanted) -> bool:
+        """Return whether an article may be wanted, by its row of now where its place is older."""
+        if row.id not in self._places:
+            return True
+        now = self.reader.cases.row(self.policy, row.id)
+        return now is not None and wanted.holds(self.laid_over(now))
+
+    def _open_if(self, row: CaseRow, by: int, message: str, wanted: Wanted) -> bool:
+        """Show an article, unless it is not wanted any more: it was worked on meanwhile, here or elsewhere."""
         try:
             editor = self.find(row.id)
         except AnnotatorError as error:
             self.warn(str(error))
             return False
-        self._update_row(editor)
-        if not wanted(row_of_adjudication(row.number, editor.adjudication)):
+        if not wanted.holds(row_of_adjudication(row.number, editor.adjudication)):
             return False
         editor.go_to_first_open(by)
         self._leave_article()
         self.show(editor, message)
         return True
+
+
+def _changed(totals: CaseTotals, before: CaseRow, after: CaseRow) -> CaseTotals:
+    """Return totals in which a row that was read has the counts of another one."""
+    if not before.is_counted:
+        totals = msgspec.structs.replace(totals, listed=totals.listed + 1, uncounted=totals.uncounted - 1)
+        before = msgspec.structs.replace(before, open=0, settled=False)
+    return msgspec.structs.replace(
+        totals,
+        open=totals.open + after.open - before.open,
+        settled=totals.settled + after.is_gold - before.is_gold,
+    )

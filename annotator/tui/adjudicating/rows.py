@@ -1,118 +1,116 @@
-"""The rows of the adjudicator's list, counted in a thread because that can take seconds."""
+"""The adjudicator's list of a project, the rows of articles that are open, and counting what is not counted yet."""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING
 
-from annotator.adjudication import Tally, cases, groups
 from annotator.errors import AnnotatorError
-from annotator.model import Struct
+from annotator.model import CaseRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from annotator.adjudication import Adjudication, Policy
-    from annotator.model import Article
+    from annotator.model import ListQuery
     from annotator.project import Project
 
-
-class AdjudicationRow(Struct, frozen=True, kw_only=True):
-    """One article as adjudicators see it. `people` are those whose layers are compared.
-
-    `open` counts what is to be decided, `stale` what of that was decided before a layer changed. `settled`: somebody said
-    so; `is_complete`: everything is decided and nothing changed since.
-    """
-
-    number: int
-    id: str
-    title: str
-    people: tuple[str, ...]
-    open: int
-    stale: int
-    decided: int
-    settled: bool
-    is_complete: bool
-
-    @property
-    def is_gold(self) -> bool:
-        """Whether the article is settled and unchanged since, so that it is exported."""
-        return self.settled and self.is_complete
-
-    @property
-    def order(self) -> tuple[bool, int, int]:
-        """The key to sort by: articles with most open cases first, settled ones last."""
-        return (self.is_gold, -self.open, self.number)
+_TELL_SECONDS = 1.0
+"""How often it is told at most that more articles are counted."""
 
 
-def row_of(
-    number: int, article: Article, people: Iterable[str], tally: Tally, *, settled: bool
-) -> AdjudicationRow:
-    """Return the row of an article with so many cases."""
-    return AdjudicationRow(
+class CaseListing:
+    """The list of a project under a policy. `names`: the filter finds people's names."""
+
+    def __init__(self, project: Project, policy: Policy, *, names: bool) -> None:
+        self._cases = project.cases
+        self._policy = policy
+        self._names = names
+
+    def rows(
+        self,
+        query: ListQuery,
+        start: int | None,
+        count: int,
+        *,
+        backwards: bool = False,
+        inclusive: bool = False,
+    ) -> Sequence[CaseRow]:
+        """Return at most so many rows from an article on; see `ArticleList`."""
+        return self._cases.rows(
+            self._policy, query, start, count,
+            backwards=backwards, inclusive=inclusive, people=self._names,
+        )  # fmt: skip
+
+    def count(self, query: ListQuery) -> int:
+        """Return how many rows the query finds."""
+        return self._cases.count(self._policy, query, people=self._names)
+
+    def row(self, article: str) -> CaseRow | None:
+        """Return the row of an article; None where it is not in the list."""
+        return self._cases.row(self._policy, article)
+
+
+def row_of_adjudication(number: int, adjudication: Adjudication) -> CaseRow:
+    """Return the row of an article as it is being adjudicated."""
+    tally = adjudication.tally
+    return CaseRow(
         number=number,
-        id=article.id,
-        title=article.title,
-        people=tuple(people),
+        id=adjudication.article.id,
+        title=adjudication.article.title,
+        people=adjudication.people,
         open=tally.open,
         stale=tally.stale,
         decided=tally.decided,
-        settled=settled,
+        settled=adjudication.settled is not None,
         is_complete=tally.is_complete,
     )
 
 
-def row_of_adjudication(number: int, adjudication: Adjudication) -> AdjudicationRow:
-    """Return the row of an article as it is being adjudicated."""
-    settled = adjudication.settled is not None
-    return row_of(number, adjudication.article, adjudication.people, adjudication.tally, settled=settled)
-
-
-def read(
-    project: Project, policy: Policy, stopped: Callable[[], bool] = lambda: False
-) -> list[AdjudicationRow]:
-    """Return the rows of all articles with two layers or more, in the order of the list.
-
-    `stopped` is asked now and then; once it says so, what there is so far is returned.
-    """
-    numbers = {id_: number for number, id_ in enumerate(project.articles.select(None), 1)}
-    rows = []
-    for article, layers, gold in project.finished.to_adjudicate():
-        if stopped():
-            break
-        people = [layer.annotator for layer in layers]
-        found = cases(groups(article.text, layers), gold.decisions, people, policy)
-        settled = gold.settled is not None
-        rows.append(row_of(numbers[article.id], article, people, Tally.of(found), settled=settled))
-    return sorted(rows, key=lambda row: row.order)
+def place_of(row: CaseRow) -> tuple[bool, int, bool, int]:
+    """Return the key that sorts rows as an adjudicator works: those that are not counted last, by number."""
+    if not row.is_counted:
+        return (True, 0, False, row.number)
+    return (False, -row.open, row.is_gold, row.number)
 
 
 class CaseCounter:
-    """Reads the rows in a thread with its own connection, and calls `tell` there with them, or with the reason why it can't.
+    """Counts the articles that are not counted, in a thread with its own connection, and stores that.
 
-    `counted` is what it called `tell` with last; None before the first time.
+    `tell` is called in the thread: with "" when more articles are counted, with the reason why they can't be. Nothing is
+    stored in a project that can only be read; there `start` does nothing.
     """
 
-    def __init__(
-        self, reader: Project, policy: Policy, tell: Callable[[list[AdjudicationRow] | str], object]
-    ) -> None:
+    def __init__(self, reader: Project, tell: Callable[[str], object]) -> None:
         self._reader = reader
-        self._policy = policy
         self._tell = tell
-        self._thread: threading.Thread | None = None
+        self._changed = threading.Condition()
+        self._wanted = False
+        self._running = False
         self._stop = threading.Event()
-        self.counted: list[AdjudicationRow] | str | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether it is at work."""
+        return self._running
 
     def start(self) -> None:
-        """Begin to count, unless that is being done."""
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._run, name="counter", daemon=True)
-            self._thread.start()
+        """Count what is not counted now, too."""
+        if not self._reader.writable or self._stop.is_set():
+            return
+        with self._changed:
+            self._wanted = True
+            if not self._running:
+                self._running = True
+                self._thread = threading.Thread(target=self._run, name="counter", daemon=True)
+                self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Wait until the rows are read, so many seconds at most."""
-        if self._thread is not None:
-            self._thread.join(seconds)
+        """Wait until all is counted, so many seconds at most."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._running, seconds)
 
     def stop(self) -> None:
         """Stop counting, and wait until the thread has ended."""
@@ -121,15 +119,32 @@ class CaseCounter:
             self._thread.join()
 
     def _run(self) -> None:
-        try:
-            with self._reader.reopen() as project:
-                rows = read(project, self._policy, self._stop.is_set)
-        except AnnotatorError as error:
-            self._report(str(error))
-        else:
-            if not self._stop.is_set():
-                self._report(rows)
+        found, error = 0, ""
+        while True:
+            try:
+                found += self._count()
+            except AnnotatorError as failure:
+                error = str(failure)
+            with self._changed:
+                if self._stop.is_set() or error or not self._wanted:
+                    self._running = False
+                    self._changed.notify_all()
+                    break
+        if (found or error) and not self._stop.is_set():
+            self._tell(error)
 
-    def _report(self, rows: list[AdjudicationRow] | str) -> None:
-        self.counted = rows
-        self._tell(rows)
+    def _count(self) -> int:
+        """Count what is not counted now; return how many articles that were."""
+        with self._changed:
+            self._wanted = False
+        project = self._reader.reopen()
+        found, told = 0, time.monotonic()
+        try:
+            for some in project.cases.count_lacking(self._stop.is_set):
+                found += some
+                if time.monotonic() - told > _TELL_SECONDS:
+                    self._tell("")
+                    told = time.monotonic()
+        finally:
+            project.close(moves=False)
+        return found

@@ -88,7 +88,7 @@ class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
         """Save the step, if there is one; return the ranges that look different."""
         if outcome.step is not None:
             self._has_decided = True
-            self.program.save_step(self.editor, outcome.step)
+            self.program.save_step(outcome.step)
         return self.editor.repaints()
 
     def read_again(self, reason: str) -> None:

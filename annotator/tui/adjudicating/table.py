@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from annotator.tui.adjudicating.rows import AdjudicationRow
-from annotator.tui.widgets import article_table
-from annotator.tui.widgets.article_table import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from annotator.model import CaseRow, ListColumn, ListOrder
+from annotator.tui.widgets.article_table import Column, Table
 
 
-class CaseTable(Table[AdjudicationRow]):
-    """Articles with how much is open in each."""
+class CaseTable(Table[CaseRow]):
+    """Articles with how much is open in each, those with most open cases first."""
 
-    COLUMNS = (("No.", 6), ("Open", 6), ("Status", 10), ("Stale", 7), ("Layers", 8))
+    COLUMNS = (
+        Column("No.", 6, ListColumn.NUMBER),
+        Column("Open", 6, ListColumn.OPEN),
+        Column("Status", 10, ListColumn.STATUS),
+        Column("Stale", 7, ListColumn.STALE),
+        Column("Layers", 8, ListColumn.LAYERS),
+    )
+    ORDER = ListOrder(ListColumn.OPEN, descending=True)
 
-    def facts(self, row: AdjudicationRow) -> list[str]:
+    def facts(self, row: CaseRow) -> list[str]:
         """Return number, open disagreements, status, stale decisions and how many layers there are."""
         return [str(row.number), str(row.open or ""), status(row), str(row.stale or ""), str(len(row.people))]
 
-    def is_quiet(self, row: AdjudicationRow) -> bool:
+    def is_quiet(self, row: CaseRow) -> bool:
         """Return whether the article is settled for good."""
         return row.is_gold
 
 
-def status(row: AdjudicationRow) -> str:
+def status(row: CaseRow) -> str:
     """Return how far an article is adjudicated, as a sign and a word."""
     if row.settled:
         return "✓ settled" if row.is_complete else "! changed"
     return "… begun" if row.decided else "· new"
-
-
-def matching(rows: Sequence[AdjudicationRow], query: str, *, people: bool) -> list[AdjudicationRow]:
-    """Return the rows in which every word of `query` is found: in title, id, status, number, and names if `people`."""
-    return article_table.matching(rows, query, lambda row: _searched(row, people))
-
-
-def _searched(row: AdjudicationRow, people: bool) -> str:
-    names = row.people if people else ()
-    return "\n".join((row.title, row.id, *names, status(row), str(row.number)))

@@ -14,7 +14,7 @@ from annotator.tui.annotating import keys
 from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
-from annotator.tui.keys import QUIT
+from annotator.tui.keys import QUIT, SEARCH
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Place(NamedTuple):
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH)
 
     def __init__(
         self,
@@ -99,7 +99,9 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
 
         self._place = None
         self.reader.refresh()
-        return OpenArticle(self, self.reader.articles.get(article), AnnotateScreen.columns(self.size.width))
+        return OpenArticle(
+            self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
+        )
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""

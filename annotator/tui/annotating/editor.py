@@ -6,17 +6,18 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.errors import SpanError
+from annotator.errors import AnnotatorError, SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
 from annotator.tui.editor import ArticleEditor, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.editing import Session
     from annotator.model import Article, Operation
     from annotator.text.layout import Layout
+    from annotator.text.navigation import Range
     from annotator.tui.editor import LabelledRange
 
 
@@ -191,7 +192,10 @@ class SpanEditor(ArticleEditor):
     def _repeat(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
             return Outcome("Enter keeps the edit, Escape leaves it; then undo.")
-        operation = step()
+        try:
+            operation = step()
+        except AnnotatorError as error:  # the history is read when it is needed
+            return Outcome(str(error), refused=True)
         if operation is None:
             return Outcome(otherwise)
         self._count(operation)
@@ -233,6 +237,11 @@ class SpanEditor(ArticleEditor):
         if not self.matches:
             return Outcome(f"Not found: {query}" if query else "")
         return self._go_to_match(bisect_left(self.matches, (self._here,)))
+
+    def go_to_found(self, words: str, matches: Sequence[Range], first: Range) -> Outcome:
+        """Take what a search of all articles found here as the matches, and go to one of them."""
+        self.query = words
+        return super().go_to_found(words, matches, first)
 
     @property
     def _here(self) -> int:

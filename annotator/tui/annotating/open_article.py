@@ -65,12 +65,12 @@ class OpenArticle:
 
     def _read(self) -> Session:
         reader, article, name = self.program.reader, self.article, self.program.annotator
-        layer, operations = reader.layers.get(article.id, name), reader.layers.operations(article.id, name)
-        return Session(article.id, name, len(article.text), layer, operations, article.edition)
+        layer, history = reader.layers.get(article.id, name), reader.layers.history(article.id, name)
+        return Session(article.id, name, len(article.text), layer, history, article.edition)
 
     def read_again(self) -> None:
         """Read the article and the layer from the project, after they were changed elsewhere. Raises `ProjectError`."""
-        now = self.program.reader.articles.get(self.article.id)
+        now = self.program.reader.articles.get(self.article.id, self.program.annotator)
         if now.edition != self.article.edition:
             self.article = now
             layout = Layout(now.text, self.editor.layout.width, logical=self.program.logical)
@@ -105,7 +105,7 @@ class OpenArticle:
 
     def gold_status(self) -> str:
         """Return whether the article's gold is current with the spans as they are here; empty where it is not settled."""
-        reader, layer = self.program.reader, self.editor.session.layer
+        reader = self.program.reader
         try:
             if not reader.gold.is_settled(self.article.id):
                 return ""
@@ -113,6 +113,7 @@ class OpenArticle:
             layers = {one.annotator: one for one in reader.finished.layers(self.article.id)}
         except AnnotatorError as error:
             return f"  {error}"
+        layer = self.editor.session.layer
         if layer.annotator in layers or self.progress.status is Status.DONE:
             layers[layer.annotator] = layer
         is_still = is_current(self.article.text, [layers[name] for name in sorted(layers)], gold)

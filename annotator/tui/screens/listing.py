@@ -10,7 +10,8 @@ from textual.events import Key as KeyEvent
 from annotator.model import ListOrder, ListQuery
 from annotator.text.plain import isolated
 from annotator.tui.key_names import key_name
-from annotator.tui.list_reader import Counted, Failed, R, Rows
+from annotator.tui.latest import Failed
+from annotator.tui.list_reader import Counted, R, Request
 from annotator.tui.screens.keyed import HELP_HINT, ProgramScreen, deliver
 from annotator.tui.widgets.key_bar import KeyBar
 from annotator.tui.widgets.prompt import EDITING, edited
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from annotator.model import ListColumn
     from annotator.tui.articles_app import ArticlesApp
     from annotator.tui.keys import Key, Press
-    from annotator.tui.list_reader import Request
+    from annotator.tui.list_reader import Rows
     from annotator.tui.palette import Palette
     from annotator.tui.saver import Report
     from annotator.tui.widgets.article_table import Table
@@ -152,10 +153,10 @@ class ListScreen(ProgramScreen, Generic[R]):
         """Ask for the rows of now around an article, and let keys wait until they are there."""
         self._goal, self.found = at, None
         query = ListQuery(self.filter, self.order)
-        self._asked = self.program.list_reader.ask(
-            query, at, self._margin, last=last, leads=leads, counts=bool(self.filter)
+        self._ask_for(
+            Request(query, at, self._margin, last=last, leads=leads, counts=bool(self.filter)), stays=False
         )
-        self._is_waiting, self._stays = True, False
+        self._is_waiting = True
         self.take(_KEY_SECONDS if self._has_read else _FIRST_SECONDS)
         self.show_status()
 
@@ -167,10 +168,12 @@ class ListScreen(ProgramScreen, Generic[R]):
         """Ask for rows around the cursor, where those that were read are almost at an end. No key waits for them."""
         selected = self.table.selected
         if self._asked is None and selected is not None and self.table.lacks:
-            self._stays = True
-            self._asked = self.program.list_reader.ask(
-                self._shown, selected.number, self._margin, counts=self.found is None
-            )
+            counts = self.found is None
+            self._ask_for(Request(self._shown, selected.number, self._margin, counts=counts), stays=True)
+
+    def _ask_for(self, request: Request, *, stays: bool) -> None:
+        self._asked, self._stays = request, stays
+        self.program.list_reader.ask_for(request)
 
     def take(self, seconds: float = 0.0) -> None:
         """Show what was read; wait so many seconds at most for what was asked last."""
@@ -201,14 +204,14 @@ class ListScreen(ProgramScreen, Generic[R]):
         self.show_status()
 
     def _take_failure(self, failure: Failed) -> None:
-        """Tell why rows can't be read, and keep those that were read last."""
-        if failure.request is not None and failure.request is not self._asked:
+        """Tell why rows can't be read or counted, and keep those that were read last, with the filter that found them."""
+        if failure.asked is not self._asked and not failure.went_on:
             return
         self.program.warn(failure.reason)
-        if failure.request is not None:
+        self.found = self.found or 0
+        if not failure.went_on:
             self._asked, self.filter, self.order = None, self._shown.filter, self._shown.order
             self._go_on()
-        self.found = self.found or 0
         self.show_status()
 
     def lay_over(self) -> None:

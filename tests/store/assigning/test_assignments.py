@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.errors import NoSuchArticleError, ProjectReadOnlyError, UsageError
-from annotator.model import Portion, Span, Status, Workload
+from annotator.model import ListTotals, Portion, Span, Status
 from annotator.project import Project
 from tests.store.helpers import contents, make, powerless, unprivileged_folder
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def seen(project: Project, name: str) -> list[str]:
-    return [row.id for row in project.work.library(name)]
+    return [row.id for row in listed(project, name)]
 
 
 def assigned(project: Project) -> list[tuple[str, ...]]:
@@ -44,7 +45,7 @@ def test_each_article_goes_to_as_many_and_each_person_gets_about_as_many_words(p
     assert sum(portion.words for portion in report.portions) == 2 * sum(WORDS)
     for portion in report.portions:
         assert portion.added == portion.articles == len(seen(project, portion.annotator))
-        rows = project.work.library(portion.annotator)
+        rows = listed(project, portion.annotator)
         assert portion.words == sum(row.words for row in rows)
         assert 70 <= portion.words <= 90
         assert all(row.assigned for row in rows)
@@ -76,7 +77,7 @@ def test_assigning_again_keeps_what_there_is_and_counts_it(project: Project) -> 
         annotator="huda",
         added=0,
         articles=len(seen(project, "huda")),
-        words=sum(row.words for row in project.work.library("huda")),
+        words=sum(row.words for row in listed(project, "huda")),
     )
 
 
@@ -114,10 +115,10 @@ def test_the_library_without_and_with_assignments(project: Project) -> None:
     project.layers.add("5.txt", "huda", [Span.new(0, 3, "actor", "huda")], Status.TODO)
     project.work.add_time("6.txt", "huda", 3)
     assert seen(project, "huda") == seen(project, "salim") == IDS
-    assert all(row.assigned for row in project.work.library("huda"))
+    assert all(row.assigned for row in listed(project, "huda"))
     project.assignments.assign(["salim"], per_article=1, articles=IDS[:1])
-    assert [(row.id, row.assigned) for row in project.work.library("salim")] == [("1.txt", True)]
-    assert [(row.id, row.assigned) for row in project.work.library("huda")] == [
+    assert [(row.id, row.assigned) for row in listed(project, "salim")] == [("1.txt", True)]
+    assert [(row.id, row.assigned) for row in listed(project, "huda")] == [
         ("2.txt", False),
         ("5.txt", False),
     ]
@@ -127,19 +128,21 @@ def test_the_library_without_and_with_assignments(project: Project) -> None:
 def test_the_library_shows_nothing_of_others(project: Project) -> None:
     project.assignments.assign(["huda", "salim"], per_article=2)
     project.layers.add("1.txt", "salim", [Span.new(0, 3, "actor", "salim")], Status.FLAGGED, "سرّ سالم")
-    row = project.work.library("huda")[0]
+    row = listed(project, "huda")[0]
     assert (row.spans, row.status, row.note) == (0, Status.TODO, "")
 
 
-def test_the_workload(project: Project) -> None:
-    assert project.work.workload("huda") == Workload()
+def test_the_sums_of_the_library(project: Project) -> None:
+    everything = ListTotals(listed=len(WORDS), own=len(WORDS), words_own=sum(WORDS))
+    assert project.library.totals("huda") == everything
     project.work.set_status("1.txt", "huda", Status.DONE)
     project.assignments.assign(["huda"], per_article=1, articles=["2.txt", "3.txt", "4.txt"])
     project.work.set_status("3.txt", "huda", Status.DONE)
     project.work.set_status("4.txt", "huda", Status.FLAGGED)
-    expected = Workload(assigned=3, done=1, words_assigned=60, words_done=30, teamwork=True)
-    assert project.work.workload("huda") == expected
-    assert project.work.workload("salim") == Workload(teamwork=True)
+    assert project.library.totals("huda") == ListTotals(
+        listed=4, own=3, done=1, words_own=60, words_done=30, flagged=1, teamwork=True
+    )
+    assert project.library.totals("salim") == ListTotals(teamwork=True)
 
 
 @pytest.mark.parametrize(

@@ -52,4 +52,4 @@ def test_one_person_at_several_screens_holds_one_article(path: Path) -> None:
     printed = together("ask", path, [f"huda {screen}" for screen in range(6)])
     assert printed == [["1.txt"]] * 6
     with Project.open(path) as project:
-        assert project.work.workload("huda").assigned == 1
+        assert project.library.totals("huda").own == 1

@@ -11,6 +11,7 @@ from annotator.errors import UsageError
 from annotator.model import Status, now
 from tests.adding import add_articles
 from tests.store.helpers import adding, incoming, make
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,11 +78,11 @@ def test_with_assignments_the_next_is_one_of_ones_own(project: Project) -> None:
 def test_an_article_is_handed_out_until_enough_have_it(project: Project) -> None:
     report = project.pool.open(per_article=2, articles=IDS[:3])
     assert (report.added, report.changed, report.kept, report.nobodys) == (3, 0, 0, 3)
-    assert project.work.workload("huda").waiting == 3
-    assert project.work.library("huda") == []
+    assert project.library.totals("huda").waiting == 3
+    assert listed(project, "huda") == []
     assert project.pool.next_article("huda") == "1.txt"
-    assert [row.id for row in project.work.library("huda")] == ["1.txt"]
-    assert project.work.workload("huda").waiting == 2
+    assert [row.id for row in listed(project, "huda")] == ["1.txt"]
+    assert project.library.totals("huda").waiting == 2
     # What one has comes first, however often one asks.
     assert project.pool.next_article("huda") == "1.txt"
     assert project.pool.next_article("salim") == "1.txt"
@@ -112,7 +113,7 @@ def test_what_was_finished_or_flagged_before_is_not_handed_out_again(project: Pr
     project.work.set_status("3.txt", "huda", Status.FLAGGED)
     project.pool.open(per_article=2, articles=IDS[:4])
     assert project.pool.next_article("huda") == "4.txt"
-    assert project.work.workload("maryam").waiting == 3
+    assert project.library.totals("maryam").waiting == 3
     # The article that fewest people are missing for is handed out first.
     assert project.pool.next_article("maryam") == "2.txt"
 
@@ -121,7 +122,7 @@ def test_nothing_is_left(project: Project) -> None:
     project.pool.open(per_article=1, articles=["1.txt"])
     assert project.pool.next_article("huda") == "1.txt"
     assert project.pool.next_article("salim") is None
-    assert project.work.workload("salim").waiting == 0
+    assert project.library.totals("salim").waiting == 0
     finish(project, "huda", "1.txt")
     assert project.pool.next_article("huda") is None
     assert project.pool.next_article("salim", moment=later(1000)) is None
@@ -143,7 +144,7 @@ def test_what_is_not_touched_comes_back_and_goes_to_who_asks_first(project: Proj
     assert project.pool.next_article("salim", moment=later(71)) == "2.txt"
     assert project.pool.next_article("maryam", moment=later(73)) == "1.txt"
     assert holders(project, "1.txt") == ("maryam",)
-    assert project.work.library("huda") == []
+    assert listed(project, "huda") == []
     assert project.pool.next_article("huda", moment=later(74)) == "3.txt"
 
 
@@ -196,9 +197,7 @@ def test_work_in_what_went_to_somebody_else_stays_in_sight(project: Project) -> 
     assert project.pool.next_article("huda") == "1.txt"
     project.layers.record(adding(0, 3, annotator="huda"))
     assert project.pool.next_article("salim", moment=later(2)) == "1.txt"
-    assert [(row.id, row.assigned, row.spans) for row in project.work.library("huda")] == [
-        ("1.txt", False, 1)
-    ]
+    assert [(row.id, row.assigned, row.spans) for row in listed(project, "huda")] == [("1.txt", False, 1)]
     assert project.pool.next_article("huda", moment=later(2)) is None
 
 
@@ -233,13 +232,13 @@ def test_an_article_is_either_assigned_or_handed_out(project: Project) -> None:
     project.assignments.assign(["huda"], per_article=1, articles=["2.txt"])
     with pytest.raises(UsageError, match=r"1 of the 6 articles is assigned to people, 2\.txt, and can't"):
         project.pool.open(per_article=2)
-    assert project.work.workload("salim").waiting == 0
+    assert project.library.totals("salim").waiting == 0
     project.pool.open(per_article=2, articles=["3.txt", "4.txt"])
     with pytest.raises(
         UsageError, match=r"2 of the 6 articles are handed out on demand \(--dynamic\), .* 3\.txt, and can't"
     ):
         project.assignments.assign(["huda"], per_article=1)
-    assert project.work.workload("huda").assigned == 1
+    assert project.library.totals("huda").own == 1
     # Side by side they are fine: what is assigned comes first.
     assert project.pool.next_article("huda") == "2.txt"
     finish(project, "huda", "2.txt")
@@ -257,7 +256,7 @@ def test_a_number_of_people_that_makes_no_sense(project: Project) -> None:
         with pytest.raises(UsageError, match="--per-article"):
             project.pool.open(per_article=count)
     assert project.pool.next_article("huda") == "1.txt"
-    assert len(project.work.library("huda")) == len(IDS)
+    assert len(listed(project, "huda")) == len(IDS)
 
 
 def test_a_name_that_nobody_can_have_gets_nothing(project: Project) -> None:
@@ -271,4 +270,4 @@ def test_articles_that_come_in_later_are_nobodys(project: Project) -> None:
     project.pool.open(per_article=1)
     add_articles(project, [incoming("خبر جاء متأخرا", id="late")])
     assert project.pool.open(per_article=1, articles=["1.txt"]).nobodys == 1
-    assert project.work.workload("huda").waiting == len(IDS)
+    assert project.library.totals("huda").waiting == len(IDS)

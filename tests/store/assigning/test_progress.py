@@ -11,6 +11,7 @@ from annotator.errors import NoSuchArticleError, NotAProjectError, UsageError
 from annotator.model import Edit, Progress, Span, Status
 from tests.adding import add_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, TEXT, adding, incoming, operation, raw
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from annotator.model import Record
@@ -58,9 +59,7 @@ def test_the_library_shows_each_annotator_their_own(project: Project) -> None:
     add_articles(project, [incoming("خبر ثالث من ثلاث", id="3", date="2026-03-01", source="وكالة")])
 
     def seen(annotator: str) -> list[tuple[int, str, Status, str, int]]:
-        return [
-            (row.number, row.id, row.status, row.note, row.spans) for row in project.work.library(annotator)
-        ]
+        return [(row.number, row.id, row.status, row.note, row.spans) for row in listed(project, annotator)]
 
     assert seen(HUDA) == [
         (1, "1.txt", Status.DOING, "", 1),
@@ -69,7 +68,7 @@ def test_the_library_shows_each_annotator_their_own(project: Project) -> None:
     ]
     assert seen(SAMI)[1] == (2, "2.txt", Status.FLAGGED, "مكرر", 1)
     assert [row[2:] for row in seen("زائر")] == [(Status.TODO, "", 0)] * 3
-    row = project.work.library(HUDA)[2]
+    row = listed(project, HUDA)[2]
     assert (row.title, row.words, row.date, row.source) == ("خبر ثالث من ثلاث", 4, "2026-03-01", "وكالة")
 
 

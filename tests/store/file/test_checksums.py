@@ -10,6 +10,7 @@ from annotator.project import Project
 from annotator.project.checking import checked
 from tests.adding import add_articles
 from tests.store.helpers import OTHER, SAMI, TEXT, adding, incoming, make
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ def write(project: Project) -> None:
     add_articles(project, [incoming(OTHER, id="2.txt")])
     for start in (0, 5):
         project.layers.record(adding(start, start + 3, annotator=SAMI))
-    assert [row.id for row in project.work.library(SAMI)] == ["1.txt", "2.txt"]
+    assert [row.id for row in listed(project, SAMI)] == ["1.txt", "2.txt"]
 
 
 @pytest.mark.parametrize("way", [opened, again, carried_over, carried_beside])

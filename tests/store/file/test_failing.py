@@ -14,6 +14,7 @@ from annotator.model import Status
 from annotator.store.disk.failures import translated
 from tests.adding import add_articles
 from tests.store.helpers import HUDA, TEXT, adding, incoming, raw
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def test_a_full_disk(project: Project) -> None:
     assert (
         str(caught.value) == f"The disk that holds {project.path} is full, so nothing was changed. Make room."
     )
-    assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt"]
+    assert [row.id for row in listed(project, HUDA)] == ["1.txt", "2.txt"]
     database.execute("PRAGMA max_page_count = 1000000")
     assert add_articles(project, long).added == 20
 
@@ -56,7 +57,7 @@ def test_a_project_belongs_to_one_thread(project: Project) -> None:
 
     def elsewhere() -> None:
         try:
-            project.work.library(HUDA)
+            listed(project, HUDA)
         except ProjectError as error:
             caught.append(error)
 
@@ -106,7 +107,7 @@ def test_stored_text_that_is_no_text(project: Project) -> None:
     with pytest.raises(
         ProjectError, match=r"damaged \(table article, row 1: its title can't be read as text\)"
     ):
-        project.work.library(HUDA)
+        listed(project, HUDA)
 
 
 def test_half_a_character_is_refused_and_the_next_note_is_taken(project: Project) -> None:

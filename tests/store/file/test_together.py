@@ -8,6 +8,7 @@ from annotator.project import Project
 from annotator.store.file.migrations import lacking_steps
 from annotator.store.opening.opening import open_project
 from tests.store.helpers import HUDA, SCHEMA, TEXT, contents, make
+from tests.store.listing import listed
 from tests.store.opening.test_upgrading import NEXT
 from tests.store.workers import WRITES, together
 
@@ -64,7 +65,7 @@ def test_articles_come_in_once(tmp_path: Path) -> None:
     expected = WRITES // 2 + WRITES // 2 * len(NAMES)
     assert sum(int(line) for lines in printed for line in lines) == expected
     with Project.open(path) as project:
-        rows = project.work.library(HUDA)
+        rows = listed(project, HUDA)
         assert [row.number for row in rows] == list(range(1, expected + 1))
         assert len({row.id for row in rows}) == expected
 

@@ -25,6 +25,7 @@ from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, adding, incoming, mak
 from tests.store.importing.test_same_text import change, marks
 from tests.store.importing.test_texts_with_spans import dump, span, take
 from tests.store.importing.test_whole_export_without_a_label import layers, settle
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,7 +209,7 @@ def test_a_former_text_is_skipped_and_its_spans_are_counted(project: Project) ->
         report = take(project, record_of_old)
         assert (report.former, report.added, report.stopped) == (1, 0, False)
         assert report.unread == len(record_of_old.spans)
-    assert len(project.work.library(HUDA)) == 2
+    assert len(listed(project, HUDA)) == 2
 
 
 def test_a_file_by_its_name(project: Project) -> None:

@@ -17,6 +17,7 @@ from annotator.model import Incoming, Refusal
 from annotator.store.importing.storing import BATCH_CHARACTERS, BATCH_RECORDS, batches
 from annotator.text.layout import Layout
 from tests.store.helpers import HUDA, OTHER, TEXT, import_texts, incoming, make
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +48,11 @@ def test_a_text_is_kept_to_the_byte(project: Project, text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_text_is_kept_to_the_letter_or_refused_as_empty(project: Project, text: str) -> None:
-    known = {row.id for row in project.work.library(HUDA)}
+    known = {row.id for row in listed(project, HUDA)}
     report = import_texts(project, [incoming(text)])
     blank = not text.replace("\ufeff", " ").strip()
     assert (len(report.refused) == 1) == blank
-    for row in project.work.library(HUDA):
+    for row in listed(project, HUDA):
         if row.id not in known:
             assert project.articles.get(row.id).text == text
             assert row.title.strip()
@@ -102,7 +103,7 @@ def test_what_is_refused_and_why(project: Project, fields: dict[str, Any], reaso
     report = import_texts(project, [incoming("قبله", id="a"), bad, incoming("بعده", id="b")])
     assert (report.added, report.skipped) == (2, 0)
     assert [str(refusal) for refusal in report.refused] == [f"أخبار.jsonl, line 7: {reason}"]
-    assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt", "a", "b"]
+    assert [row.id for row in listed(project, HUDA)] == ["1.txt", "2.txt", "a", "b"]
 
 
 @pytest.mark.parametrize("separator", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
@@ -194,7 +195,7 @@ def test_articles_without_an_id_are_called_after_their_file(project: Project) ->
     ]
     import_texts(project, texts)
     import_texts(project, [incoming("هـ", "خبر.csv"), incoming("و", "w\udcff.txt", id="")])
-    assert [row.id for row in project.work.library(HUDA)][2:] == [
+    assert [row.id for row in listed(project, HUDA)][2:] == [
         "خبر",
         "خبر-2",
         "خبر-2-2",
@@ -232,7 +233,7 @@ def test_a_stream_is_read_as_it_is_written(project: Project) -> None:
     with pytest.raises(RuntimeError):
         import_texts(project, stream(), told.append)
     assert told == [BATCH_RECORDS, BATCH_RECORDS * 2]
-    assert len(project.work.library(HUDA)) == 2 + BATCH_RECORDS * 2
+    assert len(listed(project, HUDA)) == 2 + BATCH_RECORDS * 2
 
 
 def test_progress_counts_every_record(project: Project) -> None:

@@ -25,6 +25,7 @@ from annotator.model import (
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import SCHEMA, TEXT, incoming, make
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,9 +112,9 @@ def build(path: Path, articles: list[dict[str, Any]], *, handing: str | None) ->
         ),
     )
     for number, one in enumerate(articles, 1):
-        if number > len(project.work.library("x")):
+        if number > len(listed(project, "x")):
             break
-        found = project.articles.get(project.work.library("x")[number - 1].id)
+        found = project.articles.get(listed(project, "x")[number - 1].id)
         if found.text != one["text"]:
             break  # an id came twice, and the article was refused
         fill(project, found.id, one)
@@ -194,8 +195,8 @@ def test_a_whole_project_comes_in_again_equal(
             assert (report.refused, report.stopped, report.unmapped, report.lost) == ((), False, {}, {})
             assert exported(new) == data
             assert new.people.names() == old.people.names()
-            rows = [row.id for row in old.work.library("هدى")]
-            assert new.work.library("هدى") == old.work.library("هدى")
+            rows = [row.id for row in listed(old, "هدى")]
+            assert listed(new, "هدى") == listed(old, "هدى")
             assert new.work.status() == old.work.status()
             for id_ in rows:
                 assert new.articles.get(id_) == old.articles.get(id_)

@@ -24,6 +24,7 @@ from annotator.store import spans
 from tests.adding import add_articles
 from tests.faults import damage
 from tests.store.helpers import SCHEMA, TEXT, incoming, make, raw
+from tests.store.listing import listed
 from tests.store.merging.hostile import columns, everywhere, forged, statement
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def require_sound(path: Path) -> None:
         assert command != ("check",) or done.exit_code == 0, done.output
         assert done.exit_code == 0 or command[0] in ("agreement", "export"), (command, done.output)
     with Project.open(path) as project:
-        for row in project.work.library("nobody"):
+        for row in listed(project, "nobody"):
             article = project.articles.get(row.id)
             for name in project.people.names():
                 layer, history = project.layers.get(row.id, name), project.layers.operations(row.id, name)

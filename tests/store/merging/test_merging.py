@@ -18,6 +18,7 @@ from annotator.model import Conflict, MergeReport, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make, raw
+from tests.store.listing import listed
 
 LENGTH = len(TEXT)
 
@@ -58,7 +59,7 @@ def finish(project: Project, annotator: str, *spans: tuple[int, int, str], artic
 def everything(project: Project) -> list[object]:
     """Return all that a project holds, whoever and whatever it is about."""
     found: list[object] = [project.people.names()]
-    for row in project.work.library(HUDA):
+    for row in listed(project, HUDA):
         found += [
             project.articles.get(row.id),
             row.words,
@@ -141,9 +142,9 @@ def test_articles_that_are_missing_come_last(project: Project) -> None:
         add_articles(other, [incoming("خبر ثالث جديد", id="3.txt", title="ثالث", metadata={"desk": "أمن"})])
         add_articles(project, [incoming("خبر من هنا", id="4.txt")])
         assert report(project, other.path).articles == 1
-        assert [row.id for row in project.work.library(HUDA)] == ["1.txt", "2.txt", "4.txt", "3.txt"]
+        assert [row.id for row in listed(project, HUDA)] == ["1.txt", "2.txt", "4.txt", "3.txt"]
         assert project.articles.get("3.txt") == other.articles.get("3.txt")
-        assert project.work.library(HUDA)[3].words == 3
+        assert listed(project, HUDA)[3].words == 3
 
 
 def test_gold_comes_in_and_goes_on(project: Project) -> None:

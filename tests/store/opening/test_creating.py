@@ -16,6 +16,7 @@ from annotator.store.backup.backup import back_up
 from annotator.store.backup.restore import restore
 from annotator.store.recover.recovering import recover
 from tests.store.helpers import SCHEMA, TEXT, contents, make, powerless, unprivileged_folder
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def test_a_new_project_is_one_file_with_its_schema(tmp_path: Path) -> None:
     with Project.create(tmp_path / "annotator.db", SCHEMA) as project:
         assert project.schema == SCHEMA
-        assert project.work.library("هدى") == []
+        assert listed(project, "هدى") == []
         assert project.people.names() == []
     assert list(contents(tmp_path)) == ["annotator.db"]
     with Project.open(tmp_path / "annotator.db") as project:

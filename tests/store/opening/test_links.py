@@ -30,6 +30,7 @@ from tests.store.helpers import (
     powerless,
     unprivileged_folder,
 )
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -239,7 +240,7 @@ def test_a_file_with_two_names_is_only_read_and_that_is_told(place: Path, real: 
     path = real.with_name("same.db")
     path.hardlink_to(real)
     with Project.open(path) as project:
-        assert len(project.work.library(HUDA)) == 1
+        assert len(listed(project, HUDA)) == 1
         with pytest.raises(ProjectReadOnlyError) as caught:
             project.layers.record(adding(5, 12))
         assert project._connection.read_only is not None

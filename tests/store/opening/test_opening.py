@@ -35,6 +35,7 @@ from tests.store.helpers import (
     raw,
     unprivileged_folder,
 )
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,7 +201,7 @@ def test_damage_that_is_met_later_is_told_too(tmp_path: Path, monkeypatch: pytes
     for limit in ("ALL_BYTES", "PAGES_BYTES"):
         monkeypatch.setattr(guards, limit, 0)  # as if the file were too large for that
     with Project.open(path) as project:
-        assert len(project.work.library(HUDA)) == 20
+        assert len(listed(project, HUDA)) == 20
         with pytest.raises(NotAProjectError, match=said):
             project.articles.get("1")
 
@@ -378,5 +379,5 @@ def test_a_symbolic_link_to_a_project_that_is_open(tmp_path: Path) -> None:
         with Project.open(link) as project:
             assert project.path == real
             add_articles(project, [incoming(OTHER, id="2.txt")])
-            assert len(owner.work.library(HUDA)) == 2
+            assert len(listed(owner, HUDA)) == 2
         assert list(contents(link.parent)) == ["annotator.db"]

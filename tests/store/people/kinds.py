@@ -11,6 +11,7 @@ from annotator.agreement.measuring import measure
 from annotator.model import ImportOptions, LayerKind, Span, Status
 from tests.store.helpers import OTHER, TEXT, make
 from tests.store.importing.test_whole_export import LABELS
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from annotator.model import ImportReport
@@ -63,8 +64,8 @@ def seen(project: Project) -> dict[str, Any]:
         "people": project.people.overview().people,
         "alike": project.people.overview().alike,
         "status": project.work.status(),
-        "library": {name: project.work.library(name) for name in (*project.people.names(), "nobody")},
-        "workload": {name: project.work.workload(name) for name in (*project.people.names(), "nobody")},
+        "library": {name: listed(project, name) for name in (*project.people.names(), "nobody")},
+        "workload": {name: project.library.totals(name) for name in (*project.people.names(), "nobody")},
         "unassigned": project.assignments.unassigned(),
         "half done": project.assignments.half_done(),
         "awaited": {id_: project.assignments.awaited(id_) for id_ in ids},

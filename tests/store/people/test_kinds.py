@@ -15,6 +15,7 @@ from annotator.project import Project
 from annotator.project.checking import checked
 from tests.store.helpers import OTHER, SCHEMA, TEXT, adding, make
 from tests.store.importing.test_whole_export import LABELS, build, exported, projects
+from tests.store.listing import listed
 from tests.store.people.kinds import AS, KINDS, MODEL, REFERENCE, bring, project_with_kinds, seen
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def test_an_attribute_of_a_person_that_is_called_score_stays(tmp_path: Path) -> 
     with make(tmp_path / "new.db") as project:
         report = bring(project, ImportOptions(annotator="zaid"), (TEXT, [(0, 4, "actor")]))
         assert report.lost == {}
-        ((article,),) = [[row.id for row in project.work.library("zaid")]]
+        ((article,),) = [[row.id for row in listed(project, "zaid")]]
         assert project.layers.get(article, "zaid").spans[0].attributes == {"score": "0.75"}
 
 

@@ -18,6 +18,7 @@ from annotator.errors import UsageError
 from annotator.model import ImportOptions, Status
 from annotator.project import Project
 from tests.store.helpers import SCHEMA, TEXT, adding, make, ours
+from tests.store.listing import listed
 
 pytestmark = pytest.mark.tried("spellings of names by every way in")
 
@@ -179,8 +180,8 @@ def test_whoever_comes_in_whatever_the_way_and_the_spelling_is_one_person(
             assert project.layers.get("1.txt", one) == project.layers.get("1.txt", known)
             assert project.layers.operations("1.txt", one) == project.layers.operations("1.txt", known)
             assert project.work.progress("1.txt", one) == project.work.progress("1.txt", known)
-            assert project.work.library(one) == project.work.library(known)
-            assert project.work.workload(one) == project.work.workload(known)
+            assert listed(project, one) == listed(project, known)
+            assert project.library.totals(one) == project.library.totals(known)
             assert project.pool.next_article(one) == project.pool.next_article(known)
             assert list(project.records.select(one)) == list(project.records.select(known))
 

@@ -223,6 +223,7 @@ async def test_the_list_calls_changed_what_status_calls_changed(
         assert [article.changed for article in project.work.status().articles] == [False, True]
     async with adjudicating() as program:
         assert isinstance(program.app, AdjudicatorApp)
-        rows = {row.id: row for row in program.app.rows()}
-        assert not rows["second"].is_gold
-        assert not rows["second"].open, "both agree"
+        second = program.app.reader.cases.row(program.app.policy, "second")
+        assert second is not None
+        assert not second.is_gold
+        assert not second.open, "both agree"

@@ -12,6 +12,7 @@ from annotator.errors import ProjectBusyError
 from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.store.assigning.pool import Pool
+from tests.store.listing import listed
 from tests.tui.annotating.test_screen_library import cursor, shown
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ async def test_the_library_has_what_is_assigned_and_begins_with_what_is_next(
             ["·", "todo"],
         ]
         assert cursor(program) == 5
-        words = [project.work.library("huda")[place].words for place in range(3)]
+        words = [listed(project, "huda")[place].words for place in range(3)]
         assert f"1 of 3 done, {words[0]:,} of {sum(words):,} words" in program.status
 
 
@@ -208,7 +209,7 @@ async def test_enter_goes_on_with_what_is_handed_out(project: Project, running: 
         await program.press("q")
         assert shown(program) == ["3", "6"]
         assert "2 of 2 done" in program.status
-    assert [row.status for row in project.work.library("huda")] == [Status.DONE] * 2
+    assert [row.status for row in listed(project, "huda")] == [Status.DONE] * 2
 
 
 async def test_the_library_says_that_more_is_to_be_had(project: Project, running: Open) -> None:

@@ -14,6 +14,7 @@ from annotator.text import layout
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.annotating.table import ArticleTable
 from tests.adding import add_articles
+from tests.store.listing import listed
 from tests.tui.driving import Driven
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ async def test_every_article_has_its_line_the_title_at_the_right(path: Path, run
     async with running() as program:
         assert shown(program) == [str(number) for number in range(1, 15)]
         with Project.open(path) as project:
-            rows = project.work.library("huda")
+            rows = listed(project, "huda")
         for line, row in zip(program.lines[1:], rows, strict=False):
             title = layout.line(row.title, 68).text
             assert line.rstrip().endswith(title)

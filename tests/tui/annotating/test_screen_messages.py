@@ -15,6 +15,7 @@ from annotator.tui.adjudicating.app import AdjudicatorApp, Counted
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.program import _leaving
 from annotator.tui.saver import Report, Saver
+from tests.store.listing import listed
 from tests.tui.driving import Driven
 from tests.tui.screens.test_saving import held
 from tests.tui.screens.test_trouble import toasts
@@ -80,20 +81,16 @@ async def test_a_settled_article_is_called_settled_after_every_key(adjudicating:
         assert "The article is settled. Redone: settled." in program.status
 
 
-async def test_where_counting_failed_nothing_is_said_of_other_articles(adjudicating: Adjudicate) -> None:
+async def test_where_counting_failed_the_list_says_why_and_keys_go_on(adjudicating: Adjudicate) -> None:
     async with adjudicating("second") as program:
         app = program.app
         assert isinstance(app, AdjudicatorApp)
         app.on_counted(Counted("annotator.db is locked by another program."))
-        app._rows = []
         await program.press("1", "n")
-        assert "the other articles could not be counted" in program.status
-        await program.press("enter")
-        assert "Settled; the other articles could not be counted" in program.status
-    async with adjudicating() as program:
-        app = program.app
-        assert isinstance(app, AdjudicatorApp)
-        app.screen.rows = []  # type: ignore[attr-defined]
+        assert program.adjudicating.article.id == "first"
+        await program.press("q")
+        await program.until_saved()
+        await program.until(lambda: not app.counting, "the counting")
         app.on_counted(Counted("annotator.db is locked by another program."))
         await program.pilot.pause()
         assert "Disagreements can't be counted: annotator.db is locked" in program.status
@@ -105,14 +102,14 @@ async def test_an_article_that_is_open_is_not_opened_again(running: Open) -> Non
             await program.press(key)
         assert "The article is open: Enter says that it is done." in program.status
         await program.until_saved()
-        assert program.reader.work.library("huda")[0].status is Status.DOING
+        assert listed(program.reader, "huda")[0].status is Status.DOING
         await program.press("enter", "less_than_sign", "D")
         assert "The article is open again." in program.status
 
 
 async def test_the_last_article_tells_of_flags(path: Path, running: Open) -> None:
     with Project.open(path) as project:
-        rows = project.work.library("huda")
+        rows = listed(project, "huda")
         for row in rows[1:]:
             project.work.set_status(row.id, "huda", Status.DONE)
         project.work.set_status(rows[1].id, "huda", Status.FLAGGED, "لست متأكدة")

@@ -13,6 +13,7 @@ from annotator.tui.annotating import keys
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.key_names import shown
 from annotator.tui.screens.pager import Pager
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Open
@@ -197,7 +198,7 @@ async def test_enter_is_done_and_goes_on_to_the_next_open_article(running: Open)
         await program.press("greater_than_sign", "enter", "less_than_sign", "less_than_sign", "enter")
         assert "4 of 14" in program.status, "3 was done already"
         await program.until_saved()
-        done = [row.number for row in program.reader.work.library("huda") if row.status is Status.DONE]
+        done = [row.number for row in listed(program.reader, "huda") if row.status is Status.DONE]
         assert done == [1, 2, 3]
 
 
@@ -207,7 +208,7 @@ async def test_after_the_last_open_article_there_is_no_other(running: Open) -> N
             await program.press("enter")
         assert "No other article is open" in program.status
         await program.until_saved()
-        assert all(row.status is Status.DONE for row in program.reader.work.library("huda"))
+        assert all(row.status is Status.DONE for row in listed(program.reader, "huda"))
 
 
 async def test_what_is_done_can_be_opened_again(running: Open) -> None:
@@ -217,7 +218,7 @@ async def test_what_is_done_can_be_opened_again(running: Open) -> None:
         await program.press("D")
         assert "doing" in program.status
         await program.until_saved()
-        assert program.reader.work.library("huda")[0].status is Status.DOING
+        assert listed(program.reader, "huda")[0].status is Status.DOING
 
 
 async def test_a_flag_has_a_note_that_is_kept_and_can_be_changed(running: Open) -> None:
@@ -245,7 +246,7 @@ async def test_tagging_after_a_flag_keeps_the_flag(running: Open) -> None:
         await program.press("enter", "a")
         assert "flagged" in program.status
         await program.until_saved()
-        assert program.reader.work.library("huda")[0].status is Status.FLAGGED
+        assert listed(program.reader, "huda")[0].status is Status.FLAGGED
 
 
 async def test_q_goes_back_to_the_library_also_when_the_article_was_opened_at_once(running: Open) -> None:

@@ -14,6 +14,7 @@ from annotator.project import Project
 from annotator.tui import saver
 from annotator.tui.annotating.open_article import Stopwatch
 from annotator.tui.screens.question import Question
+from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +210,7 @@ async def test_a_status_that_is_not_saved_yet_is_kept_too(path: Path, running: O
             await program.until(lambda: not program.app.unsaved, "saving")
         assert "done" in program.lines[1]
     with Project.open(path) as project:
-        assert project.work.library("huda")[0].status is Status.DONE
+        assert listed(project, "huda")[0].status is Status.DONE
 
 
 async def test_a_layer_that_was_changed_elsewhere_is_read_again(path: Path, running: Open) -> None:

@@ -9,11 +9,11 @@ import pytest
 from annotator.editing import Session
 from annotator.errors import ProjectBusyError
 from annotator.project import Project
-from annotator.store.assigning.work import Work
 from annotator.store.changes import Changes
 from annotator.store.layers import Layers
-from annotator.tui.annotating.app import AnnotatorApp
+from annotator.store.library.library import Library
 from annotator.tui.screens.question import Question
+from tests.tui.annotating.test_screen_library import shown
 from tests.tui.screens.test_saving import held
 
 if TYPE_CHECKING:
@@ -100,16 +100,18 @@ async def test_a_fault_in_saving_is_told_and_nothing_later_is_lost(
 async def test_a_library_that_can_not_be_read_keeps_what_it_had(
     running: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_: object) -> None:
+    def busy(*_: object, **__: object) -> None:
         raise ProjectBusyError("The project is locked.")
 
     async with running() as program:
         await program.press("enter")
-        monkeypatch.setattr(Work, "library", busy)
+        for method in ("rows", "totals"):
+            monkeypatch.setattr(Library, method, busy)
         await program.press("q")
         await program.until(lambda: "locked" in toasts(program), "the note")
-        assert isinstance(program.app, AnnotatorApp)
-        assert "barge-strike" in [row.id for row in program.app.rows()]
+        assert len(shown(program)) == 14
+        await program.press("down", "end", "enter")
+        assert "14 of 14" in program.status
 
 
 async def test_a_theme_changes_though_the_project_can_not_be_read(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from annotator.formats import FORMATS
 from annotator.text import segment
-from benchmarks import agreement, formats, material, program, starting
+from benchmarks import agreement, formats, material, program, record, starting
 from benchmarks.__main__ import BENCHMARKS, Benchmark, main
 from benchmarks.progress import about
 from benchmarks.table import Bar, LeftOut, Table, ratio
@@ -42,9 +40,11 @@ def test_layout_is_measured_and_its_table_printed(capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out
     assert "`python -m benchmarks layout`" in printed
     assert "| draw each row " in printed
-    tables = msgspec.json.decode(file.read_bytes(), type=list[Table])
-    assert [table.title for table in tables][1:] == ["The longest paragraph"]
+    kept = record.read(file)
+    tables = [*kept.tables(), kept.quietness()]
+    assert [table.title for table in tables][1:] == ["The longest paragraph", "How quiet the machine was"]
     assert all(str(table) in printed for table in tables)
+    assert kept.quick
 
 
 def test_a_name_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,6 +126,7 @@ def test_what_needs_something_that_is_not_installed_is_left_out_by_name_and_the_
     "error",
     [
         SilentError("b'help' did not come\nin 20 seconds"),
+        AssertionError("it was not settled in 20 seconds"),
         subprocess.CalledProcessError(
             1, ["annotator"], stderr=b"Traceback ...\nhelp did not come in 20 seconds\n"
         ),
@@ -149,15 +150,7 @@ def test_ctrl_c_ends_it_in_one_line_and_keeps_the_tables(
     file = tmp_path / "figures.json"
     assert main(["--json", str(file)]) == 130
     assert capsys.readouterr().err.splitlines()[-1] == "Stopped. The tables above are whole."
-    assert msgspec.json.decode(file.read_bytes(), type=list[Table]) == [SMALL]
-
-
-def test_the_page_on_speed_tells_how_long_it_takes_and_names_every_benchmark() -> None:
-    prose, _, figures = (program.ROOT / "docs" / "speed.md").read_text("utf-8").partition("## One run")
-    names = re.findall(r"`(\w+)`", prose.partition("measures some of it:")[2].partition(". ")[0])
-    assert names == list(BENCHMARKS)
-    assert about(sum(benchmark.seconds for benchmark in BENCHMARKS.values())) in prose
-    assert set(re.findall(r"^`python -m benchmarks (\w+)`:", figures, re.MULTILINE)) <= set(BENCHMARKS)
+    assert [*record.read(file).tables()] == [SMALL]
 
 
 # --- what is measured -----------------------------------------------------------------------------

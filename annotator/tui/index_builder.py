@@ -1,0 +1,68 @@
+"""Making the index for searching in a thread, in a project that was there before it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError, ProjectBusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.model import IndexState
+    from annotator.project import Project
+
+_PAUSE = 2.0
+"""How long it waits after each step, in the time that the step took, so that others can write and the screen is drawn."""
+_BUSY_SECONDS = 1.0
+
+
+class IndexBuilder:
+    """Makes what is missing of the index, with its own connection, and checks what is there.
+
+    `tell` is called in the thread with how far it is, or with the reason why it can't go on. `told` is the last of these; None
+    before the first.
+    """
+
+    def __init__(self, reader: Project, tell: Callable[[IndexState | str], object]) -> None:
+        self._reader = reader
+        self._tell = tell
+        self._thread: threading.Thread | None = None
+        self._stop = threading.Event()
+        self.told: IndexState | str | None = None
+
+    def start(self) -> None:
+        """Begin, unless that is being done or the project can only be read."""
+        if self._reader.writable and (self._thread is None or not self._thread.is_alive()):
+            self._thread = threading.Thread(target=self._run, name="index", daemon=True)
+            self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is done, so many seconds at most."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def stop(self) -> None:
+        """Stop after the step that is being taken, and wait for that."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            with self._reader.reopen() as project:
+                while not self._stop.is_set():
+                    try:
+                        project.search.build(self._report, self._stop.is_set, pause=_PAUSE)
+                    except ProjectBusyError:
+                        self._stop.wait(_BUSY_SECONDS)
+                    else:
+                        return
+        except AnnotatorError as error:
+            self._report(str(error))
+
+    def _report(self, state: IndexState | str) -> None:
+        self.told = state
+        if not self._stop.is_set():
+            self._tell(state)
