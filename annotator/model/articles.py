@@ -25,7 +25,7 @@ class Article(Struct, frozen=True, kw_only=True):
     edition: int = 0
 
 
-class IncomingSpan(Struct, frozen=True, kw_only=True):
+class IncomingSpan(Struct, frozen=True, kw_only=True, gc=False):
     """A span as an import reads it: ``[start, end)`` in code points of the article's text, with the label as the file has it.
 
     `annotator` is who the file says made it, None where it does not say. `id`, `created`, `changed` and `score`, how sure a model

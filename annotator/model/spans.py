@@ -17,7 +17,7 @@ Mark = tuple[int, int, str]
 """Start, end and label: the parts of a span that are compared between people."""
 
 
-class Span(Struct, frozen=True, kw_only=True):
+class Span(Struct, frozen=True, kw_only=True, gc=False):
     """A range ``[start, end)`` of an article with a label, made by one annotator. `id` is a UUID."""
 
     id: str

@@ -10,7 +10,7 @@ from annotator.store.check import checking, rows
 from annotator.store.opening.opening import open_to_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from annotator.store.file.connection import Connection
@@ -51,6 +51,16 @@ class Checked:
         found = {what: self._connection.row(query) for what, query in sql.items()}
         counts = {what: int(row[0]) for what, row in found.items() if row is not None}
         return {**counts, "annotator": counts["annotator"] - counts["other"]}
+
+
+def repair(path: Path, faults: Iterable[Fault], *, anywhere: bool = False) -> list[str]:
+    """Make anew, in one transaction, what repeats other tables and has some of these faults; return the names of it.
+
+    Raises as `Project.open`, and `DamagedProjectError` where anything else is damaged.
+    """
+    from annotator.store.opening.repairing import repair
+
+    return repair(path, faults, anywhere=anywhere)
 
 
 @contextmanager

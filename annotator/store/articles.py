@@ -149,7 +149,7 @@ def with_text(connection: Connection, sha256: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-class NewArticle(Struct, frozen=True, kw_only=True):
+class NewArticle(Struct, frozen=True, kw_only=True, gc=False):
     """An article that is to be added: its fields as they are stored, `metadata` as JSON."""
 
     id: str

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.errors import InputError
 from annotator.formats import find, read_found
-from annotator.model import ImportOptions, Incoming, Refusal
-from annotator.project import Project
-from annotator.store.importing import importing
+from annotator.model import Incoming, Refusal
 from tests.cli.conftest import FIRST, SECOND, only_line
 from tests.cli.test_import_spans import count, layer, ours, put
 
@@ -128,40 +125,6 @@ def test_a_file_in_a_folder_that_can_not_be_read_is_left_out(here: Path, run: Ru
     result = run("import", "news", "--as", "huda", "--skip-bad")
     assert only_line(result.stderr).startswith("news/b.txt: is a PDF")
     assert layer(here, "one", "huda") == [(5, 15, "actor")]
-
-
-def changing(here: Path, before: list[str], after: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Import the lines `before`, where the file has the lines `after` when it is read the second time."""
-    put(here, *before)
-    first_pass = importing._check_all
-
-    def check_all(*args: object) -> object:
-        result = first_pass(*args)  # type: ignore[arg-type]
-        put(here, *after)
-        return result
-
-    monkeypatch.setattr(importing, "_check_all", check_all)
-    with Project.open(here / "annotator.db") as project:
-        project.imports.add_files([here / "old.jsonl"], how=ImportOptions(annotator="huda", skip_bad=True))
-
-
-@pytest.mark.parametrize(
-    "after",
-    [
-        [GOOD, OTHER, OTHER],
-        [OUTSIDE, GOOD, OTHER],
-        [GOOD, "{{", OTHER],
-        [GOOD],
-        [GOOD, "{", OUTSIDE],
-        [GOOD, '{"text": ""}', OTHER],
-    ],
-)
-def test_a_file_that_was_changed_between_is_found(
-    here: Path, monkeypatch: pytest.MonkeyPatch, after: list[str]
-) -> None:
-    with pytest.raises(InputError, match="was changed while it was read, so nothing was stored"):
-        changing(here, [GOOD, "{", OTHER], after, monkeypatch)
-    assert count(here) == 0
 
 
 def test_readers_refuse_the_rest_of_a_file_as_such(here: Path) -> None:

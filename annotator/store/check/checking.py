@@ -32,6 +32,10 @@ def faults(
     connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
 ) -> Iterator[Fault]:
     """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
+    yield from map(derived.marked, _faults(connection, steps, progress))
+
+
+def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None] | None) -> Iterator[Fault]:
     with failures.translated(connection.path):
         judgement = objects.judged(connection, steps)
         is_circular = False

@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from annotator.model import Fault
 from annotator.store.check import rows, search_indexes
 from annotator.store.file import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from annotator.store.file.connection import Connection
+
+
+_INDEX = re.compile(r"\bindex (\w+)$")
+"""The end of what SQLite says of an index that does not fit its table."""
 
 
 class Derived(NamedTuple):
@@ -30,20 +37,41 @@ class Derived(NamedTuple):
     remake: Callable[[Connection], None]
 
 
-def faults(connection: Connection) -> Iterator[Fault]:
-    """Yield what is wrong with the derived tables that a project has, which one of an older version lacks."""
-    there = {name for (name,) in rows.raw_rows(connection, "SELECT name FROM sqlite_master")}
+def faults(connection: Connection, of: str = "") -> Iterator[Fault]:
+    """Yield what is wrong with the derived tables that a project has, which one of an older version lacks.
+
+    `of` is a table: only that one and those that are made with it.
+    """
     for each in DERIVED:
-        if there.issuperset(each.tables):
-            yield from each.faults(connection)
+        if of and of not in each.tables:
+            continue
+        if all(rows.table(connection, table).columns for table in each.tables):
+            yield from map(marked, each.faults(connection))
 
 
-def remake(connection: Connection) -> list[str]:
-    """Make those derived tables anew in which something is wrong, inside a transaction; return their names."""
-    wrong = [each for each in DERIVED if next(each.faults(connection), None) is not None]
-    for each in wrong:
-        each.remake(connection)
-    return [each.name for each in wrong]
+def marked(fault: Fault) -> Fault:
+    """Return the fault, with `derived` set where it is in a derived table or an index of one."""
+    return msgspec.structs.replace(fault, derived=True) if _owner(fault) is not None else fault
+
+
+def remake(connection: Connection, found: Iterable[Fault]) -> list[str]:
+    """Make those derived tables anew in which these faults are, inside a transaction; return their names."""
+    wrong = {owner.name for fault in found if (owner := _owner(fault)) is not None}
+    for each in DERIVED:
+        if each.name in wrong:
+            each.remake(connection)
+    return [each.name for each in DERIVED if each.name in wrong]
+
+
+def _owner(fault: Fault) -> Derived | None:
+    """Return what a fault is in. Tables that an index consists of, and indexes, begin with the name of their table."""
+    index = _INDEX.search(fault.what)
+    name = fault.table or (index[1] if index else "")
+    for each in DERIVED:
+        for table in each.tables:
+            if name == table or name.startswith(f"{table}_"):
+                return each
+    return None
 
 
 def _faults_of_parts(connection: Connection) -> Iterator[Fault]:

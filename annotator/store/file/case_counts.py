@@ -120,6 +120,11 @@ def _find_again(row: str) -> tuple[str, str]:
     )
 
 
+def _keep(row: str) -> tuple[str, str]:
+    """Return the statements that forget what was counted where there is something to count."""
+    return (f"INSERT INTO case_count (article) VALUES ({row}.article) ON CONFLICT DO NOTHING;", _forget(row))
+
+
 def _of_spans() -> list[str]:
     new, old = (_OF_PERSON.format(row=row) for row in ("NEW", "OLD"))
     return [
@@ -149,7 +154,7 @@ def _of_gold() -> list[str]:
     made = []
     for table in ("decision", "settled"):
         made += [
-            _trigger(f"{table}_added_is_counted", f"INSERT ON {table}", *_find_again("NEW")),
+            _trigger(f"{table}_added_is_counted", f"INSERT ON {table}", *_keep("NEW")),
             _trigger(f"{table}_removed_is_counted", f"DELETE ON {table}", *_find_again("OLD")),
             _trigger(
                 f"{table}_changed_is_counted",

@@ -41,7 +41,7 @@ from annotator.text.title import first_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from annotator.model import Decision, ImportOptions
+    from annotator.model import Article, Decision, ImportOptions
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -122,8 +122,9 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     renamed_spans: Counter[str] = Counter()
     without_annotator = doubles = 0
     key = "" if how.annotator is None else names.key(how.annotator)
+    length = len(article.text)
     for span in record.spans if how.spans else ():
-        check_span(span, len(article.text))
+        check_span(span, length)
         label = how.labels.get(span.label, span.label)
         name = how.annotator or span.annotator
         if label not in labels:
@@ -132,12 +133,13 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
             without_annotator += 1
         else:
             if how.annotator is None:
-                name = people.clean(name)
-            elif span.annotator and names.key(span.annotator) != key:
+                name = people.cleaned.get(name) or people.clean(name)
+            elif span.annotator and span.annotator != name and names.key(span.annotator) != key:
                 renamed_spans[span.annotator] += 1
             if span.score is not None or record.kinds:
                 span = other_layers.with_score(span, record, kinds.get(name, LayerKind.PERSON), lost)
-            layer = layers.setdefault(name, {})
+            if (layer := layers.get(name)) is None:
+                layer = layers[name] = {}
             mark = (span.start, span.end, label)
             if mark in layer:
                 doubles += 1
@@ -283,13 +285,14 @@ def _check_range(start: int, end: int, label: str, length: int) -> None:
 
 def check_span(span: IncomingSpan, length: int) -> None:
     """Check a span of a text of `length` code points. Raises `UnfitError`."""
+    is_bare = span.id is None and span.created is None and span.changed is None and not span.attributes
+    if is_bare and span.label and 0 <= span.start < span.end <= length:
+        return
     _check_range(span.start, span.end, span.label, length)
     if not span.label:
         raise UnfitError(f"the span at [{span.start}, {span.end}) has no label; give it one.")
     if wrong := time_fault(span.created, span.changed):
         raise UnfitError(f"the span at [{span.start}, {span.end}) can't be kept: {wrong}; mend it.")
-    if span.id is None and not span.attributes:
-        return
     if span.id == "":
         raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
     for value in (span.id or "", *span.attributes, *span.attributes.values()):
@@ -339,7 +342,7 @@ class _Names:
 
 def _checked_state(
     state: State,
-    article: NewArticle,
+    article: Article | NewArticle,
     mapping: Mapping[str, str],
     labels: frozenset[str],
     unmapped: Counter[str],
@@ -391,7 +394,9 @@ def check_work(state: State) -> None:
 class DecisionChecks:
     """Checks the decisions of one article, one after the other."""
 
-    def __init__(self, article: NewArticle, mapping: Mapping[str, str], labels: frozenset[str]) -> None:
+    def __init__(
+        self, article: Article | NewArticle, mapping: Mapping[str, str], labels: frozenset[str]
+    ) -> None:
         self._article = article
         self._mapping = mapping
         self._labels = labels

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -13,9 +12,12 @@ from annotator.store.importing.records import CheckedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
     from types import TracebackType
 
-_AT_ONCE = 500
+_BLOCK_RECORDS = 100
+_BLOCK_SIZE = 1_000_000
+"""How large a block of records is, in code points of texts, with a hundred for each span."""
 
 
 class Spool:
@@ -28,13 +30,14 @@ class Spool:
     def __init__(self) -> None:
         self._paths: list[Path] = []
         self._places: dict[Path, int] = {}
-        self._encode = msgspec.json.Encoder(enc_hook=self._place_of).encode
-        self._decode = msgspec.json.Decoder(CheckedRecord, dec_hook=self._path_of).decode
-        self._waiting: list[tuple[int, bytes]] = []
+        self._encode = msgspec.msgpack.Encoder(enc_hook=self._place_of).encode
+        self._decode = msgspec.msgpack.Decoder(list[tuple[int, CheckedRecord]], dec_hook=self._path_of).decode
+        self._block: list[tuple[int, CheckedRecord]] = []
+        self._size = 0
         self._database = sqlite3.connect("", isolation_level=None)
         with failures.temporary():
             self._database.execute("BEGIN")
-            self._database.execute("CREATE TABLE record (number INTEGER PRIMARY KEY, value BLOB)")
+            self._database.execute("CREATE TABLE block (first INTEGER PRIMARY KEY, records BLOB)")
             self._database.execute(
                 "CREATE TABLE stored (article INTEGER, record INTEGER, PRIMARY KEY (article, record)) WITHOUT ROWID"
             )
@@ -49,37 +52,42 @@ class Spool:
 
     def add(self, number: int, record: CheckedRecord) -> None:
         """Add a record; numbers grow."""
-        self._waiting.append((number, self._encode(record)))
-        if len(self._waiting) >= _AT_ONCE:
+        self._block.append((number, record))
+        self._size += len(record.article.text) + 100 * record.given
+        if len(self._block) >= _BLOCK_RECORDS or self._size >= _BLOCK_SIZE:
             self._write()
 
     def records(self) -> Iterator[tuple[int, CheckedRecord]]:
-        """Yield all records with their numbers."""
+        """Yield all records with their numbers; none is added any more."""
         self._write()
         with failures.temporary():
-            found = self._database.execute("SELECT number, value FROM record ORDER BY number")
-            while rows := found.fetchmany(_AT_ONCE):
-                for number, value in rows:
-                    yield number, self._decode(value)
+            for (block,) in self._database.execute("SELECT records FROM block ORDER BY first"):
+                yield from self._decode(block)
 
     def note_stored(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Note the numbers of articles, each with that of the record that was stored as it."""
         with failures.temporary():
-            self._database.executemany("INSERT OR IGNORE INTO stored (article, record) VALUES (?, ?)", pairs)
+            self._database.executemany("INSERT INTO stored (article, record) VALUES (?, ?)", pairs)
 
     def stored_as(self, article: int) -> list[CheckedRecord]:
         """Return the records that were stored as an article, in the order of reading."""
         with failures.temporary():
             rows = self._database.execute(
-                "SELECT value FROM stored JOIN record ON number = record WHERE article = ? ORDER BY record",
+                "SELECT record, (SELECT records FROM block WHERE first <= record ORDER BY first DESC LIMIT 1) "
+                "FROM stored WHERE article = ? ORDER BY record",
                 [article],
             ).fetchall()
-        return [self._decode(value) for (value,) in rows]
+        return [dict(self._decode(block))[number] for number, block in rows]
 
     def _write(self) -> None:
+        if not self._block:
+            return
         with failures.temporary():
-            self._database.executemany("INSERT INTO record (number, value) VALUES (?, ?)", self._waiting)
-        self._waiting = []
+            self._database.execute(
+                "INSERT INTO block (first, records) VALUES (?, ?)",
+                [self._block[0][0], self._encode(self._block)],
+            )
+        self._block, self._size = [], 0
 
     def _place_of(self, path: Any) -> int:
         """Return the number that stands for a path, which need not be valid Unicode."""
@@ -90,6 +98,5 @@ class Spool:
             self._paths.append(path)
         return self._places[path]
 
-    def _path_of(self, kind: type, place: Any) -> Path:
-        assert kind is Path
-        return self._paths[place]
+    def _path_of(self, _kind: type, place: Any) -> Path:
+        return self._paths[int(place)]

@@ -177,10 +177,10 @@ def test_a_lock_after_some_have_come_in(tmp_path: Path) -> None:
         with pytest.raises(ProjectBusyError) as caught:
             import_texts(made, then_held())
         assert str(caught.value) == (
-            f"{made.path} is locked by another program. 400 articles had come in and stay; {STAYS} "
+            f"{made.path} is locked by another program. {2 * storing.BATCH_RECORDS:,} articles had come in and stay; {STAYS} "
             "Try again when it has finished."
         )
-    assert count(tmp_path / "annotator.db") == 400
+    assert count(tmp_path / "annotator.db") == 2 * storing.BATCH_RECORDS
 
 
 class _Interrupted:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import json
 import weakref
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.errors import AnnotatorError, InputError, ProjectReadOnlyError
+from annotator.errors import AnnotatorError, ProjectReadOnlyError
 from annotator.model import ImportOptions, ImportReport, Incoming, IncomingSpan, Refusal, Span, Status
 from annotator.project import Project
 from annotator.store.disk.rights import missing_right
@@ -20,10 +19,9 @@ from annotator.store.importing import importing
 from annotator.store.importing.importing import import_articles
 from tests.store.helpers import HUDA, OTHER, SAMI, SCHEMA, TEXT, adding, incoming, make
 from tests.store.importing.test_whole_export import exported
-from tests.store.listing import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 SETTINGS = settings(
@@ -130,19 +128,6 @@ def test_an_id_that_a_file_name_gives_counts_in_the_check(project: Project) -> N
     assert "the id x belongs to an article with another text" in report.refused[0].reason
     with pytest.raises(AnnotatorError):
         project.articles.get("x")
-
-
-def test_a_file_that_changes_between_the_readings_is_told(project: Project) -> None:
-    first: list[Incoming | Refusal] = [incoming(OTHER + "١", id="x", spans=(span(0, 2),))]
-    for second in (
-        [Refusal(path=first[0].path, reason="broken.")],
-        [incoming(OTHER + "١", id="x", spans=(span(0, 9999),))],
-        [incoming(OTHER + "٢", id="1.txt", spans=(span(0, 2),))],
-    ):
-        readings: Iterator[Sequence[Incoming | Refusal]] = iter([first, second])
-        with pytest.raises(InputError, match="was changed while it was read"):
-            import_articles(project._connection, SCHEMA, partial(next, readings), ImportOptions())
-    assert len(listed(project, HUDA)) == 2
 
 
 def test_a_project_that_can_only_be_read_says_so_before_anything_is_read(

@@ -163,7 +163,7 @@ async def test_how_far_the_index_is_and_why_it_can_not_be_made_are_told(running:
         app = program.app
         assert isinstance(app, AnnotatorApp)
         app.index_builder.wait(30)
-        app.post_message(IndexTold(IndexState(indexed=1_000, articles=14_000, bytes=0)))
+        app.post_message(IndexTold(IndexState(indexed=1_000, articles=14_000)))
         await program.until(lambda: "1,000 of 14,000 articles" in program.status, "how far it is")
         app.post_message(IndexTold("The index is damaged: annotator check --repair makes it anew."))
         await program.until(
