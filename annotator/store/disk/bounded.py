@@ -104,9 +104,10 @@ class Bounded(sqlite3.Connection):
         self._unwanted, self._look = unwanted, SOON / AT_ONCE
         self.set_progress_handler(self._go_on, SOON)
 
-    def cursor(self, factory: Any = None) -> Any:
+    def cursor(self, factory: Any = None) -> sqlite3.Cursor:
         """Return a cursor whose statements are limited. Only here the driver forgets cursors that are gone, one by one it keeps them."""
-        return super().cursor(factory or _Cursor)
+        cursor: sqlite3.Cursor = super().cursor(factory or _Cursor)
+        return cursor
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run a statement; return its cursor."""
