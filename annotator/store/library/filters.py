@@ -84,8 +84,12 @@ class Filter:
         """
         found = self._of_words(most)
         if found is None and self._scope.own:
-            return [number for (number,) in self._connection.rows(_OWN, [self._scope.me, most])]
+            return self.own(most)
         return found
+
+    def own(self, most: int = _ALL) -> list[int]:
+        """Return the numbers of the articles of the person's own list, at most so many."""
+        return [number for (number,) in self._connection.rows(_OWN, [self._scope.me, most])]
 
     def _of_words(self, most: int) -> list[int] | None:
         plain = [one for one in self._words if not one.is_elsewhere]

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from annotator.model import ListColumn
-from annotator.store.library import orders
+from annotator.store.library import orders, sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,9 @@ FEW = 10_000
 
 SOON, LATE = 1000, 30_000
 """After how many articles that were read in order few candidates are sorted, and any number of them."""
+
+_SPARSE = 8
+"""Where more than one article in so many is a candidate, all are read to count those that are found."""
 
 _FIRST, _LATER = 128, 2048
 """How many articles are tested at a time: few first, because the first rows may be among them."""
@@ -62,6 +65,8 @@ class Found:
         if self._filter.is_empty and self._is_direct:
             yield from self._all(start, backwards=backwards)
             return
+        if self._sorted is None and self._scope.own and sums.listed(self._connection, self._scope) <= FEW:
+            self._sorted = self._sort(self._filter.own())
         if self._sorted is None:
             yield from self._tested(start, backwards=backwards)
         else:
@@ -71,10 +76,12 @@ class Found:
         """Return how many there are."""
         if self._sorted is not None:
             return len(self._sorted)
-        candidates = self._filter.candidates()
+        most = max(sums.articles(self._connection) // _SPARSE, FEW)
+        is_short = self._scope.own and sums.listed(self._connection, self._scope) <= most
+        candidates = self._filter.own() if is_short else self._filter.candidates(most + 1)
         sql, values = self._filter.condition(own=self._scope.own)
         among = ""
-        if candidates is not None:
+        if candidates is not None and len(candidates) <= most:
             among = "article IN (SELECT value FROM json_each(:numbers)) AND"
             values["numbers"] = json.dumps(candidates)
         found = [

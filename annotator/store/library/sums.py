@@ -33,12 +33,12 @@ def totals(connection: Connection, scope: Scope, annotator: str) -> ListTotals:
     """Return the sums over a list. `annotator` is the name."""
     from annotator.store.assigning.pool import waiting
 
-    theirs, articles = connection.row(_THEIRS, [scope.me]), connection.row(_ALL)
+    theirs, everything = connection.row(_THEIRS, [scope.me]), connection.row(_ALL)
     assert theirs is not None
-    assert articles is not None
+    assert everything is not None
     listed, own, words_own, all_done, all_words_done, done, words_done, flagged = theirs
     if not scope.own:
-        listed, words_own = articles
+        listed, words_own = everything
         own, done, words_done = listed, all_done, all_words_done
     return ListTotals(
         listed=listed,
@@ -56,6 +56,13 @@ def listed(connection: Connection, scope: Scope) -> int:
     """Return how many articles are in a list."""
     sql, values = (_THEIRS, [scope.me]) if scope.own else (_ALL, [])
     row = connection.row(sql, values)
+    assert row is not None
+    return int(row[0])
+
+
+def articles(connection: Connection) -> int:
+    """Return how many articles the project has."""
+    row = connection.row(_ALL)
     assert row is not None
     return int(row[0])
 

@@ -230,8 +230,8 @@ def expected(story: list[Entry], query: ListQuery, *, own: bool) -> list[Library
     return sorted(rows, key=lambda row: number is None or number.fullmatch(str(row.number)) is None)
 
 
-@pytest.mark.times(100)
-@settings(max_examples=100, deadline=None)
+@pytest.mark.times(60)
+@settings(max_examples=60, deadline=None)
 @given(entries, st.lists(st.tuples(filters, orders), min_size=1, max_size=12), st.booleans(), st.data())
 def test_pages_are_those_of_the_whole_list(
     story: list[Entry], asked: list[tuple[str, ListOrder]], teamwork: bool, data: st.DataObject

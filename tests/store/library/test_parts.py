@@ -24,16 +24,16 @@ def faults(project: Project) -> list[str]:
     return [str(fault) for fault in derived.faults(project._connection)]
 
 
-@pytest.mark.times(60)
-@settings(max_examples=60, deadline=None)
+@pytest.mark.times(30)
+@settings(max_examples=30, deadline=None)
 @given(doings)
 def test_whatever_is_done_the_derived_tables_follow(story: list[Doing]) -> None:
     with lived(story) as project:
         assert faults(project) == []
 
 
-@pytest.mark.times(60)
-@settings(max_examples=60, deadline=None)
+@pytest.mark.times(30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(EVENTS), st.sampled_from(IDS), st.sampled_from(PEOPLE)), max_size=25)
 )
