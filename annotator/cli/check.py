@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from annotator.cli.progress import Line
 
 
+LARGE = 1_000_000
+"""From how many bytes on the size of the indexes is told."""
+
+
 @click.command("check", epilog="Example: annotator check")
 @project_option
 @click.option(
@@ -50,15 +54,24 @@ def command(project: Path, repairs: bool) -> None:
         say(f"{project} is not damaged, but look at what is listed above.")
         click.get_current_context().exit(1)
     show(f"{project} is whole: {_held(result.counts)}.")
+    indexes, all_bytes = result.sizes
+    if indexes >= LARGE:
+        show(
+            f"Its indexes for filters and searching take {indexes / 1e6:,.1f} MB of {all_bytes / 1e6:,.1f} MB."
+        )
 
 
 class _Result(Struct, frozen=True):
-    """What a check found: damage, how much is listed that is none, the messages about the file, and what is in a whole project."""
+    """What a check found: damage, how much is listed that is none, the messages about the file, and what is in a whole project.
+
+    `sizes` are the bytes of the indexes and of all.
+    """
 
     damage: list[Fault]
     kept: int
     notices: tuple[str, ...]
     counts: dict[str, int]
+    sizes: tuple[int, int]
 
 
 def _checked(project: Path, line: Line) -> _Result:
@@ -69,6 +82,7 @@ def _checked(project: Path, line: Line) -> _Result:
     kept = 0
     notices: tuple[str, ...] = ()
     counts: dict[str, int] = {}
+    sizes = (0, 0)
 
     def show_fault(fault: Fault) -> None:
         nonlocal kept
@@ -85,9 +99,10 @@ def _checked(project: Path, line: Line) -> _Result:
             for fault in found.faults(line):
                 show_fault(fault)
             counts = {} if damage else found.counts()
+            sizes = (0, 0) if damage else found.bytes_of_indexes()
     except DamagedProjectError as error:  # nothing more can be looked at
         show_fault(Fault(what=error.fault, added=isinstance(error, RefusedProjectError)))
-    return _Result(damage, kept, notices, counts)
+    return _Result(damage, kept, notices, counts, sizes)
 
 
 def _repair(project: Path, faults: list[Fault], line: Line) -> None:

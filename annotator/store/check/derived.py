@@ -43,36 +43,37 @@ def faults(connection: Connection, of: str = "") -> Iterator[Fault]:
 
     `of` is a table: only that one and those that are made with it.
     """
+    there = {name for (name,) in rows.raw_rows(connection, "SELECT name FROM sqlite_master")}
     for each in DERIVED:
         if of and of not in each.tables:
             continue
-        if all(rows.table(connection, table).columns for table in each.tables):
+        if there.issuperset(each.tables):
             yield from map(marked, each.faults(connection))
 
 
 def marked(fault: Fault) -> Fault:
     """Return the fault, with `derived` set where it is in a derived table or an index of one."""
-    return msgspec.structs.replace(fault, derived=True) if _owner(fault) is not None else fault
+    return msgspec.structs.replace(fault, derived=True) if _owners(fault) else fault
 
 
 def remake(connection: Connection, found: Iterable[Fault]) -> list[str]:
     """Make those derived tables anew in which these faults are, inside a transaction; return their names."""
-    wrong = {owner.name for fault in found if (owner := _owner(fault)) is not None}
+    wrong = {owner.name for fault in found for owner in _owners(fault)}
     for each in DERIVED:
         if each.name in wrong:
             each.remake(connection)
     return [each.name for each in DERIVED if each.name in wrong]
 
 
-def _owner(fault: Fault) -> Derived | None:
+def _owners(fault: Fault) -> list[Derived]:
     """Return what a fault is in. Tables that an index consists of, and indexes, begin with the name of their table."""
     index = _INDEX.search(fault.what)
     name = fault.table or (index[1] if index else "")
-    for each in DERIVED:
-        for table in each.tables:
-            if name == table or name.startswith(f"{table}_"):
-                return each
-    return None
+    return [
+        each
+        for each in DERIVED
+        if any(name == table or name.startswith(f"{table}_") for table in each.tables)
+    ]
 
 
 def _faults_of_parts(connection: Connection) -> Iterator[Fault]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _Record = TypeVar("_Record", bound=Incoming | Refusal | CheckedRecord)
 
-BATCH_RECORDS = 500
-BATCH_CHARACTERS = 4_000_000
+BATCH_RECORDS = 2_500
+BATCH_CHARACTERS = 1_000_000
 BATCH_SPANS = 20_000
 NOTHING_CAME = "Nothing has come in."
 

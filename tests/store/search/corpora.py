@@ -52,7 +52,7 @@ WORDS = (
 def by_reading(project: Project, words: str) -> tuple[list[int], list[int]]:
     """Return the numbers of articles that have all words as they are given, and of the others that have them."""
     wanted = list(dict.fromkeys(fold.wide(words).split()))
-    exact, others = [], []
+    exact, others = list[int](), list[int]()
     for number, text in project._connection.rows("SELECT article, text FROM article_text ORDER BY article"):
         if not all(any(occurrences(word, text)) for word in wanted):
             continue

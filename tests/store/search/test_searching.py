@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import DamagedIndexError, DamagedProjectError, UsageError
 from annotator.project import Project
-from annotator.project.checking import checked
+from annotator.project.checking import checked, repair
 from annotator.store import articles
-from annotator.store.check import derived, guards
+from annotator.store.check import guards
 from annotator.store.file import search_tables
 from annotator.store.search import building, searching
 from tests.adding import add_articles
@@ -289,8 +289,9 @@ def test_a_damaged_index_is_told_and_made_anew(project: Project, table: str, sta
 
 
 def _remake(path: Path) -> None:
-    with Project.open(path) as opened, opened._connection.writing():
-        assert derived.remake(opened._connection)
+    with checked(path) as looked_at:
+        damage = list(looked_at.faults())
+    assert repair(path, damage)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +322,9 @@ def test_a_small_project_with_a_damaged_index_is_not_opened(project: Project) ->
     path = project.path
     project.close()
     raw(path, "DELETE FROM article_words_data")
-    with pytest.raises(DamagedProjectError, match=r"but what people did is not.*annotator check --repair"):
+    with pytest.raises(
+        DamagedProjectError, match=r"Nothing of the work is damaged.*annotator check --repair"
+    ):
         Project.open(path)
 
 
