@@ -20,6 +20,11 @@ def damaged(project: Path) -> str:
     return f"To see what is wrong: {command_line('check', project=project)}; {_remedies(project)}"
 
 
+def repair(project: Path) -> str:
+    """Return what to do where only what repeats other tables is wrong."""
+    return f"Nothing of the work is damaged; to make anew what is: {command_line('check', options=['--repair'], project=project)}"
+
+
 def all_listed(project: Path) -> str:
     """Return the command that lists all that is wrong with a project."""
     return f"To list all that is wrong: {command_line('check', project=project)}"

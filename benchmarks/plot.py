@@ -26,7 +26,7 @@ class Source(NamedTuple):
 
 SOURCES = (
     Source("import", "Import by", "import .jsonl, texts", "#9a3412", "#fdba74"),
-    Source("export", "Export by", "export", "#854d0e", "#fde047"),
+    Source("export", "Export by", "export .jsonl", "#854d0e", "#fde047"),
     Source("check", "Commands by", "check", "#86198f", "#f0abfc"),
     Source("status", "Commands by", "status", "#9f1239", "#fda4af"),
     Source("start", "The library by", "start", "#1e40af", "#93c5fd"),
@@ -70,7 +70,7 @@ def _line(source: Source, record: Record) -> Line | None:
     for table in record.tables():
         if table.title.startswith(source.table):
             for row in table.rows:
-                if row[0] == source.row or (source.name == "export" and str(row[0]).startswith(source.row)):
+                if row[0] == source.row:
                     return Line(source, tuple(_points(table, row)))
     return None
 

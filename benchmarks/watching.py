@@ -79,8 +79,14 @@ class Watched:
         """Press a key and wait until that is to be seen and nothing more is painted. Raises `SilentError` when it does not come."""
         return self._until(there, quiet, self.terminal.send(key))
 
-    def _until(self, there: Seen, quiet: float, since: float) -> Painted:
-        settled = last = 0.0
+    def later(self, there: Seen, before: Painted, *, quiet: float, limit: float) -> Painted:
+        """Wait on for what is to be seen later, counted from the start, too; for `limit` seconds at most."""
+        return self._until(there, quiet, self.terminal.started, last=before.last, limit=limit)
+
+    def _until(
+        self, there: Seen, quiet: float, since: float, *, last: float = 0.0, limit: float | None = None
+    ) -> Painted:
+        settled, limit = 0.0, LIMIT if limit is None else limit
         rows = self.rows
         while True:
             for at, piece in self.terminal.pieces(quiet, since):
@@ -90,8 +96,8 @@ class Watched:
                     rows, settled = now, last
             if last and there(self.lines):
                 return Painted(settled or last, last)
-            if time.perf_counter() > since + LIMIT:
+            if time.perf_counter() > since + limit:
                 seen = " / ".join(line for line in self.lines if line)
                 raise SilentError(
-                    f"What was waited for did not come in {LIMIT:.0f} seconds; on the screen: {seen}"
+                    f"What was waited for did not come in {limit:.0f} seconds; on the screen: {seen}"
                 )

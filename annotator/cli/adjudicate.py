@@ -20,6 +20,7 @@ from annotator.cli.options import (
 from annotator.cli.say import answer, say
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
+from annotator.model import ListQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from annotator.project import Project
 
 NAMED = 5
-"""How many articles are named before the others are only counted."""
+"""How many articles are named."""
 
 
 @click.command("adjudicate", epilog="Example: annotator adjudicate --as salim --policy majority --auto")
@@ -70,17 +71,25 @@ def command(
         name = person(opened, name)
         chosen = _policy(opened, policy)
         article = None if article is None else opened.articles.get(article).id
-        ids = set(opened.articles.select(wanted)) if article is None else {article}
-        articles = [found for found in opened.work.status().articles if found.id in ids]
-        _check_finished(opened, article, wanted, articles, project)
-        _say_own(name, articles)
-        _say_idle(chosen, articles)
+        if article is not None:
+            ids: list[str] | None = [article]
+            _check_finished(opened, article)
+        else:
+            ids = None if wanted is None else opened.articles.select(wanted)
+        _say_own(opened, name, ids)
+        _say_idle(opened, chosen, ids)
         if auto:
             from annotator.cli.undisputed import run
 
-            for line in run(opened, name, chosen, articles, project):
+            said = False
+            for line in run(opened, name, chosen, ids, project):
+                said = True
                 answer(line)
+            if not said:
+                raise _nothing(opened, wanted, project)
             return
+        if article is None and not opened.cases.rows(chosen, ListQuery(), None, 1):
+            raise _nothing(opened, wanted, project)
         require_terminal("annotator adjudicate")
 
         from annotator.tui import adjudicate
@@ -120,21 +129,21 @@ def _check_together(article: str | None, wanted: str | None, auto: bool) -> None
         )
 
 
-def _check_finished(
-    opened: Project, article: str | None, wanted: str | None, articles: list[ArticleStatus], project: Path
-) -> None:
-    """Raise UnfinishedError where no article has two layers that could differ."""
-    if article is None:
-        if next(opened.finished.to_adjudicate([found.id for found in articles]), None) is None:
-            if not opened.articles.select(None):
-                raise UnfinishedError(advice.no_articles(project))
-            which = "No article" if wanted is None else "None of these articles"
-            raise UnfinishedError(
-                f"{which} has been finished by two people, so there is nothing to adjudicate. "
-                f"To see how far they are: {command_line('status', project=project)}"
-            )
-    elif len(opened.finished.layers(article)) < 2:
-        (status,) = articles
+def _nothing(opened: Project, wanted: str | None, project: Path) -> UnfinishedError:
+    """Return the error where no article has two layers that could differ."""
+    if not opened.articles.select(None):
+        return UnfinishedError(advice.no_articles(project))
+    which = "No article" if wanted is None else "None of these articles"
+    return UnfinishedError(
+        f"{which} has been finished by two people, so there is nothing to adjudicate. "
+        f"To see how far they are: {command_line('status', project=project)}"
+    )
+
+
+def _check_finished(opened: Project, article: str) -> None:
+    """Raise UnfinishedError where the article has no two layers that could differ."""
+    if len(opened.finished.layers(article)) < 2:
+        (status,) = opened.work.status([article]).articles
         raise UnfinishedError(
             f"{article} can be adjudicated when two people have finished it. {_who_finished(status)}"
         )
@@ -149,13 +158,13 @@ def _who_finished(article: ArticleStatus) -> str:
     return f"{done}; {'one more is' if missing == 1 else f'{missing} are'} still to finish it."
 
 
-def _say_idle(policy: Policy, articles: list[ArticleStatus]) -> None:
-    if policy.name and not any(policy.name in article.done for article in articles):
+def _say_idle(opened: Project, policy: Policy, ids: list[str] | None) -> None:
+    if policy.name and not opened.finished.own(policy.name, ids, 1, shared=False):
         say(f"{policy.name} has finished none of these, so {policy} decides only what all agree on.")
 
 
-def _say_own(name: str, articles: list[ArticleStatus]) -> None:
-    own = [article.id for article in articles if name in article.done and len(article.done) > 1]
+def _say_own(opened: Project, name: str, ids: list[str] | None) -> None:
+    own = opened.finished.own(name, ids, NAMED + 1, shared=True)
     if own:
-        more = f" and {len(own) - NAMED} more" if len(own) > NAMED else ""
+        more = " and more" if len(own) > NAMED else ""
         say(f"{name} adjudicates what {name} annotated too: {', '.join(own[:NAMED])}{more}.")

@@ -162,7 +162,8 @@ class Commands(click.Group):
             say(_message(error, ctx))
             ctx.exit(error.exit_status)
         except KeyboardInterrupt as error:
-            done = notes(error) or ([NOTHING] if _only_reads(ctx) else [])
+            read = _only_reads(ctx) and ctx.invoked_subcommand != DEFAULT  # whose screen writes
+            done = notes(error) or ([NOTHING] if read else [])
             say(joined("Stopped.", *done))
             ctx.exit(INTERRUPTED)
         except click.UsageError as error:
@@ -204,7 +205,7 @@ def _only_reads(ctx: click.Context) -> bool:
     """Return whether the command that ran changes no project."""
     group, name = ctx.command, ctx.invoked_subcommand
     listed = isinstance(group, Commands) and name in group.entries and group.entries[name].reads
-    return bool((listed and name != DEFAULT) or ctx.meta.get(ONLY_READS))
+    return bool(listed or ctx.meta.get(ONLY_READS))
 
 
 def _tell_usage(error: click.UsageError, group: click.Context) -> None:

@@ -184,11 +184,11 @@ def command(
         )
         schema = opened.schema
         unassigned = None if dry_run else opened.assignments.unassigned()
-    for line in problems(report, schema, how):
-        say(line)
+    for problem in problems(report, schema, how):
+        say(problem)
     told = (*corrections(report, project, kept=not dry_run), *summary(report, found, how))
-    for line in (*told, *deal_them_out(unassigned, project)):
-        (show if dry_run else answer)(line)
+    for sentence in (*told, *deal_them_out(unassigned, project)):
+        (show if dry_run else answer)(sentence)
     if dry_run:
         show(NOTHING_CHANGED)
     if report.stopped or (not skip_bad and report.refusals) or not_skipped(report):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import PATH, dry_run_option, open_project, people_option, project_option
+from annotator.cli.options import PATH, dry_run_option, people_option, project_option
 from annotator.cli.say import NOTHING_CHANGED, answer, counted, say, show
 from annotator.cli.unassigned import deal_them_out
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfitProjectsError
 from annotator.model import LayerKind
@@ -42,9 +43,15 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
     Each OTHER is checked whole before anything is written, and one in which anything is damaged or out of place is refused
     with a list. A merge that changes anything copies the project first, and says how to go back.
     """
-    with open_project(project) as opened:
+    with working(project, "Merging") as (opened, shown):
+
+        def tell_how_far(doing: str, count: int) -> None:
+            if shown.doing != doing:
+                shown.begin(doing)
+            shown(count)
+
         try:
-            reports = opened.imports.merge(others, people, keep=not dry_run)
+            reports = opened.imports.merge(others, people, keep=not dry_run, tell=tell_how_far)
         except UnfitProjectsError as error:
             for fault in error.faults:
                 say(fault)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.options import open_project, print_option, project_option
+from annotator.cli.options import print_option, project_option
 from annotator.cli.output import standard_output
-from annotator.cli.progress import progress
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.terminal_stream import TerminalStream
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import ProjectBusyError
 from annotator.model import FoundLine
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.model import FoundArticle, IndexState, SearchResult
+    from annotator.cli.progress import Line
+    from annotator.model import FoundArticle, SearchResult
     from annotator.project import Project
     from annotator.text.layout import Row
 
@@ -60,17 +61,14 @@ def command(words: tuple[str, ...], project: Path, limit: int, kind: str) -> Non
     With --format json each hit comes with its range in code points, and that of its word with its clitics; with csv each has a line.
     """
     wanted = " ".join(words)
-    with open_project(project) as opened:
+    with working(project, "Searching") as (opened, line):
         opened.search.words(wanted)
-        state = opened.search.state()
         if opened.writable:
-            _build(opened, state)
-            result = opened.search.find(wanted, count=limit)
-        elif state.is_complete:
-            result = opened.search.find(wanted, count=limit)
-        else:
-            with progress("Reading texts", state.articles - state.indexed) as tell:
-                result = opened.search.find(wanted, count=limit, progress=tell)
+            _build(opened, line)
+        state = opened.search.state()
+        if not state.is_complete:
+            line.begin("Reading texts", state.articles - state.indexed)
+        result = opened.search.find(wanted, count=limit, progress=line)
     if result.scanned:
         say(
             f"The index for searching has not got to all articles, so {counted(result.scanned, 'text')} were read one by one. "
@@ -79,28 +77,27 @@ def command(words: tuple[str, ...], project: Path, limit: int, kind: str) -> Non
     if kind != "table":
         lines = _json(result) if kind == "json" else _csv(result)
         with standard_output() as out:
-            for line in lines:
-                out.write(line.encode())
+            for each in lines:
+                out.write(each.encode())
         return
     for article in result.articles:
         _show(article)
     _show_total(result, wanted, project)
 
 
-def _build(opened: Project, state: IndexState) -> None:
+def _build(opened: Project, line: Line) -> None:
     """Make what is missing of the index; what another program holds up is left to that one or to the next search."""
+    state = opened.search.state()
+    if not state.is_complete:
+        line.begin("Making the index for searching", state.articles)
     with suppress(ProjectBusyError):
-        if state.is_complete:
-            opened.search.build()
-            return
-        with progress("Making the index for searching", state.articles) as tell:
-            opened.search.build(None if tell is None else lambda now: tell(now.indexed))
+        opened.search.build(lambda now: line(now.indexed))
 
 
 def _show_total(result: SearchResult, wanted: str, project: Path) -> None:
     there = len(result.articles)
     if not result.total:
-        show(f"No article has {' and '.join(result.words)}.")
+        show(f"No article has {' and '.join(wanted.split())}.")
     elif there == result.total:
         show(f"{counted(there, 'article')} found.")
     else:

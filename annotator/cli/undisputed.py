@@ -9,122 +9,154 @@ from annotator.cli.options import repeated
 from annotator.cli.progress import progress
 from annotator.cli.say import counted
 from annotator.command_line import command_line
-from annotator.errors import StaleSpanError, telling
-from annotator.model import Struct
+from annotator.errors import telling
+from annotator.model import GoldStep, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from annotator.adjudication import Case, Policy
-    from annotator.model import ArticleStatus
+    from annotator.adjudication import Adjudication, Case, Policy
+    from annotator.model import Article
     from annotator.project import Project
 
 LISTED = 20
 """How many articles are listed before the others are only counted."""
 
+AT_ONCE = 20
+"""How many articles are decided in one transaction, so that nobody waits for long who saves meanwhile."""
+
 CHANGED, MANY_CHANGED = "changed since it was decided", "changed since they were decided"
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What was done in one article, and how many disagreements are open, by kind.
+    """What is done in one article, and how many disagreements are open, by kind.
 
-    `waits`: it is not settled, as people are still to finish it. `clash`: somebody else decided in it at this moment.
+    `step` is what the policy decides, None for nothing new. `waits`: it is not settled, as people are still to finish it.
     """
 
     article: str
-    decided: int
-    settled: bool
+    step: GoldStep | None
     open: Counter[str]
     waits: bool
-    clash: bool = False
+
+
+class Sums:
+    """What was done in all articles that were looked at."""
+
+    def __init__(self) -> None:
+        self.looked = self.changed = self.decided = self.settled = self.left = self.waiting = 0
+        self.open: Counter[str] = Counter()
+        self.first_left: list[Outcome] = []
+        self.clashing: list[str] = []
+        """Ids of articles in which somebody else decided at this moment."""
+
+    def add(self, outcome: Outcome) -> None:
+        """Count an article whose step is stored."""
+        self.looked += 1
+        if outcome.step is not None:
+            self.changed += 1
+            self.decided += len(outcome.step.edits)
+            self.settled += outcome.step.settled[1]
+        if outcome.open:
+            self.left += 1
+            self.open.update(outcome.open)
+            if len(self.first_left) < LISTED:
+                self.first_left.append(outcome)
+        self.waiting += outcome.waits and not outcome.open
 
 
 def run(
-    project: Project, name: str, policy: Policy, articles: Iterable[ArticleStatus], path: Path
+    project: Project, name: str, policy: Policy, articles: Collection[str] | None, path: Path
 ) -> Iterator[str]:
-    """Decide what is undisputed in these articles, and yield the report, line by line."""
-    status = {article.id: article for article in articles}
-    finished = sum(len(article.done) > 1 for article in status.values())
-    found: dict[str, Outcome] = {}
+    """Decide what is undisputed in the articles with these ids, None: all, and yield the report, line by line.
+
+    Yields nothing where no article has two layers.
+    """
+    sums = Sums()
 
     def done() -> str:
-        changed = sum(bool(outcome.decided or outcome.settled) for outcome in found.values())
-        stay = (
-            f"What was decided in {_articles(changed)} before stays; run the same command again for the rest."
-        )
-        return stay if changed else ""
+        stay = f"What was decided in {_articles(sums.changed)} before stays; run the same command again for the rest."
+        return stay if sums.changed else ""
 
-    with telling(done), progress("Adjudicating", finished) as tell:
-        for count, outcome in enumerate(_work(project, name, policy, status, [*status]), 1):
-            found[outcome.article] = outcome
+    totals = project.cases.totals(policy)
+    total = totals.listed + totals.uncounted if articles is None else len(articles)
+    with telling(done), progress("Adjudicating", total) as tell:
+        for _ in _work(project, name, policy, articles, sums):
             if tell is not None:
-                tell(count)
-        clashing = [outcome.article for outcome in found.values() if outcome.clash]
-        if clashing:  # what somebody else did meanwhile may be all there was to do
-            again = _work(project, name, policy, status, clashing)
-            found.update((outcome.article, outcome) for outcome in again)
-    outcomes = [*found.values()]
-    yield _done(outcomes, policy)
-    left = [outcome for outcome in outcomes if outcome.open]
-    if left:
-        disputed = _counted(sum((outcome.open for outcome in left), Counter()))
-        yield f"Still open in {_articles(len(left))}: {disputed}."
-        for outcome in left[:LISTED]:
+                tell(sums.looked)
+        if sums.clashing:  # what somebody else did meanwhile may be all there was to do
+            clashing, sums.clashing = sums.clashing, []
+            for _ in _work(project, name, policy, clashing, sums):
+                pass
+    if sums.looked or sums.clashing:
+        yield from _report(sums, policy, path)
+
+
+def _report(sums: Sums, policy: Policy, path: Path) -> Iterator[str]:
+    yield _done(sums, policy)
+    if sums.left:
+        yield f"Still open in {_articles(sums.left)}: {_counted(sums.open)}."
+        for outcome in sums.first_left:
             yield f"  {outcome.article}: {_counted(outcome.open)}"
-        if len(left) > LISTED:
-            yield f"  and {_articles(len(left) - LISTED)} more"
+        if sums.left > LISTED:
+            yield f"  and {_articles(sums.left - LISTED)} more"
         yield f"To decide them: {command_line('adjudicate', options=repeated('name', 'policy'), project=path)}"
-    elif not any(outcome.clash for outcome in outcomes):
+    elif not sums.clashing:
         yield "Nothing is left to decide."
-    waiting = sum(outcome.waits and not outcome.open for outcome in outcomes)
-    if waiting:
+    if sums.waiting:
         yield (
-            f"{_articles(waiting)} not settled yet, as somebody is still to finish what is assigned: "
+            f"{_articles(sums.waiting)} not settled yet, as somebody is still to finish what is assigned: "
             f"{command_line('status', project=path)}"
         )
-    for outcome in outcomes:
-        if outcome.clash:
-            yield f"{outcome.article} was changed elsewhere meanwhile; run this again."
+    for article in sums.clashing:
+        yield f"{article} was changed elsewhere meanwhile; run this again."
 
 
 def _work(
-    project: Project, name: str, policy: Policy, status: dict[str, ArticleStatus], ids: list[str]
-) -> Iterator[Outcome]:
-    from annotator.adjudication import Adjudication
+    project: Project, name: str, policy: Policy, ids: Collection[str] | None, sums: Sums
+) -> Iterator[None]:
+    """Decide some articles at a time, and count them once that is stored."""
+    from annotator import adjudication
 
-    for article, layers, gold in project.finished.to_adjudicate(ids):
-        adjudication = Adjudication(article, name, layers, gold, policy=policy)
-        waits = status[article.id].waiting
-        decided, settled, clash = 0, False, False
-        try:
-            step = adjudication.apply_policy(settle=not waits)
-            if step is not None:
-                project.gold.decide(step)
-                decided, settled = len(step.edits), step.settled[1]
-        except StaleSpanError:
-            clash = True
-        yield Outcome(
-            article=article.id,
-            decided=decided,
-            settled=settled,
-            open=Counter(_kind(case) for case in adjudication.open_cases()),
-            waits=waits and adjudication.settled is None,
-            clash=clash,
-        )
+    for some in project.finished.in_turn(ids):
+        for first in range(0, len(some), AT_ONCE):
+            outcomes = []
+            for article, layers, gold, waits in some[first : first + AT_ONCE]:
+                made = adjudication.Adjudication(article, name, layers, gold, policy=policy)
+                outcomes.append(_outcome(article, made, waits=waits))
+            _store(project, outcomes, sums)
+            yield
+
+
+def _outcome(article: Article, adjudication: Adjudication, *, waits: bool) -> Outcome:
+    step = adjudication.apply_policy(settle=not waits)
+    return Outcome(
+        article=article.id,
+        step=step,
+        open=Counter(_kind(case) for case in adjudication.open_cases()),
+        waits=waits and adjudication.settled is None,
+    )
+
+
+def _store(project: Project, outcomes: Sequence[Outcome], sums: Sums) -> None:
+    steps = [outcome.step for outcome in outcomes if outcome.step is not None]
+    clashing = {step.article for step in project.gold.decide_each(steps)} if steps else set()
+    sums.clashing += sorted(clashing)
+    for outcome in outcomes:
+        if outcome.article not in clashing:
+            sums.add(outcome)
 
 
 def _kind(case: Case) -> str:
     return CHANGED if case.stale or case.group is None else str(case.group.kind)
 
 
-def _done(outcomes: list[Outcome], policy: Policy) -> str:
-    decided = sum(outcome.decided for outcome in outcomes)
-    settled = sum(outcome.settled for outcome in outcomes)
-    looked = f"{_articles(len(outcomes))} finished by two people or more, policy {policy}"
-    if not decided and not settled:
+def _done(sums: Sums, policy: Policy) -> str:
+    looked = f"{_articles(sums.looked + len(sums.clashing))} finished by two people or more, policy {policy}"
+    if not sums.decided and not sums.settled:
         return f"{looked}: nothing new to do."
-    return f"{looked}: {decided} decided, {_articles(settled)} settled."
+    return f"{looked}: {sums.decided} decided, {_articles(sums.settled)} settled."
 
 
 def _counted(kinds: Counter[str]) -> str:

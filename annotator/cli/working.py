@@ -39,6 +39,16 @@ def working(path: Path, doing: str, *, shown: bool = True) -> Iterator[tuple[Pro
 
 
 @contextmanager
+def whole_transaction() -> Iterator[None]:
+    """Add to Ctrl+C that what the block does in one transaction was done, or that nothing was; whoever runs it again sees."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        error.__notes__ = ["It was done whole, or nothing was changed; run it again to see."]
+        raise
+
+
+@contextmanager
 def making(path: Path) -> Iterator[None]:
     """Add to Ctrl+C whether the file or folder at `path`, which the block makes whole or not at all, is there."""
     before = _identity(path)

@@ -9,7 +9,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     """A clause on what is wrong, and where: `table` and the key of the `row`, both empty for the file as a whole.
 
     `article` is an id, `person` a name; "" if it concerns none. `harmless`: it is reported, but the project can be used.
-    `added`: another program added it, and nothing of the project is damaged.
+    `added`: another program added it, and nothing of the project is damaged. `derived`: it is in what repeats other tables, and
+    `check --repair` makes that anew.
     """
 
     what: str
@@ -19,6 +20,7 @@ class Fault(Struct, frozen=True, kw_only=True):
     person: str = ""
     harmless: bool = False
     added: bool = False
+    derived: bool = False
 
     def __str__(self) -> str:
         where = f"table {self.table}" if self.table else "the file"

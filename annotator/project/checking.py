@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Fault
 from annotator.store.check import checking, rows
+from annotator.store.file import search_tables
 from annotator.store.opening.opening import open_to_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from annotator.store.file.connection import Connection
@@ -51,6 +52,24 @@ class Checked:
         found = {what: self._connection.row(query) for what, query in sql.items()}
         counts = {what: int(row[0]) for what, row in found.items() if row is not None}
         return {**counts, "annotator": counts["annotator"] - counts["other"]}
+
+    def bytes_of_indexes(self) -> tuple[int, int]:
+        """Return about how many bytes the indexes for filters and for searching take of a whole project, and how many it has."""
+        if not rows.table(self._connection, "search_index").columns:
+            return 0, 0  # an older version made it
+        row = self._connection.row("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        assert row is not None
+        return search_tables.size(self._connection.database), int(row[0])
+
+
+def repair(path: Path, faults: Iterable[Fault], *, anywhere: bool = False) -> list[str]:
+    """Make anew, in one transaction, what repeats other tables and has some of these faults; return the names of it.
+
+    Raises as `Project.open`, and `DamagedProjectError` where anything else is damaged.
+    """
+    from annotator.store.opening.repairing import repair
+
+    return repair(path, faults, anywhere=anywhere)
 
 
 @contextmanager

@@ -95,15 +95,21 @@ class Imports:
         return undo(self._connection, articles, keep=keep)
 
     def merge(
-        self, paths: Sequence[Path], people: str | None = None, *, keep: bool = True
+        self,
+        paths: Sequence[Path],
+        people: str | None = None,
+        *,
+        keep: bool = True,
+        tell: Callable[[str, int], None] = lambda _what, _count: None,
     ) -> list[MergeReport]:
         """Merge what others did in copies of this project, all of them in one transaction; return a report for each.
 
         `people` are the names whose layers and gold come in, with commas between them, None: everybody's. Without `keep` nothing
-        is stored, and the reports are what they would be. A merge that changes anything copies the project first. Raises
+        is stored, and the reports are what they would be. A merge that changes anything copies the project first. `tell` is called
+        with what is done, and with how many articles. Raises
         `UnfitProjectsError` for files in which anything is damaged or would be refused by an import, `DifferentProjectError`
         when labels or texts differ, `UsageError` for this project itself and for a name that nobody has, and as `Project.open`.
         """
         from annotator.store.merging.merging import merge_projects
 
-        return merge_projects(self._connection, paths, people, keep=keep)
+        return merge_projects(self._connection, paths, people, keep=keep, tell=tell)

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import Layer, Mark, Marks
+from annotator.store import article_ranges, gold, spans
 from annotator.store import articles as texts
-from annotator.store import gold, spans
 from annotator.store.check import guards
 from annotator.store.people import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from annotator.model import Article, Gold, Span
     from annotator.store.file.connection import Connection
 
-_AT_ONCE = 200
-"""How many articles are read with one query."""
+_AT_ONCE = 100
+"""How many articles are read at once."""
 
-_FINISHED = "SELECT DISTINCT number, id FROM work JOIN article ON number = article WHERE status = 'done' ORDER BY number"
-_CHOSEN = "WITH chosen AS (SELECT number FROM article WHERE id IN (SELECT value FROM json_each(?)))"
+_FINISHED = """
+    SELECT DISTINCT article FROM work WHERE article BETWEEN ? AND ? AND status = 'done' ORDER BY article
+"""
+_CHOSEN = "WITH chosen AS (SELECT value AS number FROM json_each(?))"
 _TEXTS = f"""
     {_CHOSEN} SELECT article.number, id, title, text
-    FROM chosen JOIN article USING (number) JOIN article_text ON article_text.article = article.number
+    FROM chosen JOIN article ON article.number = chosen.number JOIN article_text ON article_text.article = article.number
     ORDER BY article.number
 """
 _PEOPLE = f"""
@@ -41,13 +43,44 @@ _DONE = """
     SELECT name FROM work JOIN annotator ON annotator.number = annotator WHERE article = ? AND status = 'done'
 """
 _TO_ADJUDICATE = """
-    SELECT number, id FROM article
-    WHERE number IN (
-        SELECT article FROM work WHERE status = 'done'
-        UNION SELECT article FROM decision UNION SELECT article FROM settled
-    )
-    ORDER BY number
+    SELECT article FROM work WHERE article BETWEEN :first AND :last AND status = 'done' GROUP BY article HAVING count(*) > 1
+    UNION SELECT article FROM decision WHERE article BETWEEN :first AND :last
+    UNION SELECT article FROM settled WHERE article BETWEEN :first AND :last
+    ORDER BY article
 """
+_OWN = """
+    SELECT id FROM work AS own JOIN article ON number = own.article
+    WHERE own.annotator = (SELECT number FROM annotator WHERE name = :name) AND own.status = 'done'
+    AND (:ids IS NULL OR id IN (SELECT value FROM json_each(:ids))) {}
+    ORDER BY own.article LIMIT :most
+"""
+_BY_OTHERS = """
+    AND EXISTS (
+        SELECT 1 FROM work WHERE work.article = own.article AND work.annotator <> own.annotator AND work.status = 'done'
+    )
+"""
+_WAITS = """
+    SELECT EXISTS (
+        SELECT 1 FROM assignment WHERE article = :article
+        AND NOT (dynamic AND EXISTS (SELECT 1 FROM pool WHERE pool.article = :article))
+        AND NOT EXISTS (
+            SELECT 1 FROM work
+            WHERE work.article = :article AND work.annotator = assignment.annotator AND status = 'done'
+        )
+    ) OR EXISTS (
+        SELECT 1 FROM pool WHERE article = :article
+        AND people > (SELECT count(*) FROM work WHERE work.article = :article AND status = 'done')
+    )
+"""
+
+
+class ToAdjudicate(NamedTuple):
+    """An article with at least two layers to compare, and its gold. `waits`: somebody is still to finish it."""
+
+    article: Article
+    layers: tuple[Layer, ...]
+    gold: Gold
+    waits: bool
 
 
 class Finished:
@@ -56,23 +89,21 @@ class Finished:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def marks(self, articles: Sequence[str] | None = None) -> Iterator[Marks]:
+    def marks(self, articles: Collection[str] | None = None) -> Iterator[Marks]:
         """Yield each article that somebody finished, in order, with the marks of those who did.
 
         All is as the project was when the first one is asked for. `articles` are the ids to look at, None: all.
         """
         with self._connection.snapshot() as snapshot:
-            wanted = None if articles is None else set(articles)
             guards.require_tables(snapshot)
             require = guards.require_each(snapshot)
-            found = [
-                (number, id_) for number, id_ in snapshot.rows(_FINISHED) if wanted is None or id_ in wanted
-            ]
-            for first in range(0, len(found), _AT_ONCE):
-                some = found[first : first + _AT_ONCE]
-                for number, _ in some:
-                    require(number)
-                yield from _marks(snapshot, json.dumps([id_ for _, id_ in some]))
+            for bounds in article_ranges.ranges(snapshot, articles):
+                numbers = [number for (number,) in snapshot.rows(_FINISHED, bounds)]
+                for first in range(0, len(numbers), _AT_ONCE):
+                    some = numbers[first : first + _AT_ONCE]
+                    for number in some:
+                        require(number)
+                    yield from _marks(snapshot, json.dumps(some))
 
     def layers(self, article: str) -> tuple[Layer, ...]:
         """Return, by name, the layers of those who finished an article and of those it was decided or settled from.
@@ -85,24 +116,58 @@ class Finished:
             return layers_of(snapshot, article, number, gold.of_article(snapshot, number))
 
     def to_adjudicate(
-        self, articles: Sequence[str] | None = None
+        self, articles: Collection[str] | None = None
     ) -> Iterator[tuple[Article, tuple[Layer, ...], Gold]]:
         """Yield each article with at least two of these layers, in order, with the layers and its gold.
 
         All is as the project was when the first one is asked for. `articles` are the ids to look at, None: all.
         """
         with self._connection.snapshot() as snapshot:
-            wanted = None if articles is None else set(articles)
             guards.require_lists(snapshot)
             require = guards.require_each(snapshot)
-            for number, id_ in snapshot.rows(_TO_ADJUDICATE):
-                if wanted is not None and id_ not in wanted:
-                    continue
-                require(number)
-                decided = gold.of_article(snapshot, number)
-                layers = layers_of(snapshot, id_, number, decided)
-                if len(layers) > 1:
-                    yield texts.by_number(snapshot, number), layers, decided
+            for bounds in article_ranges.ranges(snapshot, articles):
+                for number in _to_adjudicate(snapshot, bounds):
+                    require(number)
+                    found = _compared(snapshot, number)
+                    if len(found.layers) > 1:
+                        yield found[:3]
+
+    def in_turn(self, articles: Collection[str] | None = None) -> Iterator[list[ToAdjudicate]]:
+        """Yield the same articles, some at a time, each as it is when it is read, so that they can be worked on meanwhile."""
+        with self._connection.snapshot() as snapshot:
+            guards.require_lists(snapshot)
+        bounds = article_ranges.ranges(self._connection, articles)
+        while (between := next(bounds, None)) is not None:
+            numbers = _to_adjudicate(self._connection, between)
+            for first in range(0, len(numbers), _AT_ONCE):
+                with self._connection.as_of_now():
+                    require = guards.require_each(self._connection)
+                    some = []
+                    for number in numbers[first : first + _AT_ONCE]:
+                        require(number)
+                        some.append(_compared(self._connection, number))
+                yield [each for each in some if len(each.layers) > 1]
+
+    def own(self, name: str, articles: Collection[str] | None, most: int, *, shared: bool) -> list[str]:
+        """Return the ids of the first articles, at most so many, that a person has finished; `shared`: that others have, too.
+
+        `articles` are the ids to look at, None: all.
+        """
+        ids = None if articles is None else json.dumps(list(articles))
+        sql = _OWN.format(_BY_OTHERS if shared else "")
+        return [id_ for (id_,) in self._connection.rows(sql, {"name": name, "ids": ids, "most": most})]
+
+
+def _to_adjudicate(connection: Connection, bounds: tuple[int, int]) -> list[int]:
+    first, last = bounds
+    return [number for (number,) in connection.rows(_TO_ADJUDICATE, {"first": first, "last": last})]
+
+
+def _compared(connection: Connection, number: int) -> ToAdjudicate:
+    article, decided = texts.by_number(connection, number), gold.of_article(connection, number)
+    layers = layers_of(connection, article.id, number, decided)
+    waits = connection.row(_WAITS, {"article": number}) == (1,)
+    return ToAdjudicate(article, layers, decided, waits)
 
 
 def layers_of(connection: Connection, article: str, number: int, decided: Gold) -> tuple[Layer, ...]:

@@ -14,6 +14,7 @@ from annotator.store.operations import check_range, require_edition
 from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from annotator.model import DecisionEdit, GoldSpan, GoldStep, Span
@@ -61,6 +62,24 @@ class GoldStore:
         """
         with self._connection.writing():
             apply(self._connection, step)
+
+    def decide_each(self, steps: Sequence[GoldStep]) -> list[GoldStep]:
+        """Apply steps of different articles in one transaction; return those that were left out, as their gold changed.
+
+        Raises as `decide` does for anything else; nothing is changed then.
+        """
+        left = []
+        with self._connection.writing():
+            for step in steps:
+                self._connection.execute("SAVEPOINT step")
+                try:
+                    apply(self._connection, step)
+                except StaleSpanError:
+                    self._connection.execute("ROLLBACK TO step")
+                    self._connection.spellings = None  # it may have brought in somebody
+                    left.append(step)
+                self._connection.execute("RELEASE step")
+        return left
 
 
 def of_article(connection: Connection, number: int) -> Gold:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 MOST_WITH_SPANS = 100_000
 """The largest number of articles that are imported with spans in each: a million would be two gigabytes of JSON."""
-_ARTICLES = "CREATE TABLE article (id TEXT PRIMARY KEY, text TEXT, title TEXT, date TEXT, source TEXT, sha256 TEXT UNIQUE)"
+_ARTICLES = "CREATE TABLE article (id TEXT PRIMARY KEY, title TEXT, date TEXT, source TEXT, text TEXT, sha256 TEXT UNIQUE)"
 _SPANS = "CREATE TABLE span (article TEXT, start INTEGER, end INTEGER, label TEXT, annotator TEXT)"
+_WORDS = "CREATE VIRTUAL TABLE words USING fts5(text, content = '')"
+_LETTERS = "CREATE VIRTUAL TABLE letters USING fts5(text, content = '', detail = none, tokenize = 'trigram')"
 _SQLITE_UTILS = """
 import sys, time
 from sqlite_utils.cli import cli
@@ -72,16 +74,16 @@ def written(folder: Path, numbers: Sequence[int]) -> dict[int, Made]:
 
 def imported(projects: Mapping[int, Made], *, once: bool) -> Iterator[Beside]:
     """Import texts, which makes the projects; then texts with spans, and layers into the projects."""
-    ours, plain, utils = (
-        Cost(what)
-        for what in ("import .jsonl, texts", "a plain loop over sqlite3, texts", "sqlite-utils insert, texts")
-    )
+    ours = Cost("import .jsonl, texts")
+    indexed = Cost("a plain loop over sqlite3 with indexes for search and filters, texts")
+    plain, utils = Cost("a plain loop over sqlite3, texts"), Cost("sqlite-utils insert, texts")
     for number in turns(ours, [*projects], once=once):
         made = projects[number]
         ours.add(number, *_import(made, made.texts, made.corpus.texts))
         plain.add(number, _plainly(made, lambda path: loaded(path, made.corpus.texts)))  # noqa: B023
+        indexed.add(number, _plainly(made, lambda path: loaded(path, made.corpus.texts, indexes=True)))  # noqa: B023
         utils.add(number, *_by_sqlite_utils(made))
-    yield Beside(ours, (plain, utils))
+    yield Beside(ours, (indexed, plain, utils))
     ours = Cost(f"import .jsonl, {corpus.SPANS} spans an article")
     plain = Cost(f"a plain loop over sqlite3, {corpus.SPANS} spans an article")
     for number in turns(ours, [number for number in projects if number <= MOST_WITH_SPANS], once=once):
@@ -138,19 +140,26 @@ def _plainly(made: Made, load: Callable[[Path], object]) -> float:
     return took
 
 
-def loaded(path: Path, source: Path) -> tuple[int, int]:
-    """Load JSON lines into a table of articles and one of spans, in one transaction, and check nothing; return how many there are."""
+def loaded(path: Path, source: Path, *, indexes: bool = False) -> tuple[int, int]:
+    """Load JSON lines into a table of articles and one of spans in one transaction; return how many there are of each.
+
+    It checks nothing. With `indexes`, the words of texts and the letters of titles, sources and ids are indexed as well.
+    """
     articles = spans = 0
     with closing(sqlite3.connect(path)) as connection, connection, source.open(encoding="utf-8") as lines:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(_ARTICLES)
-        connection.execute(_SPANS)
+        for table in (_ARTICLES, _SPANS, *((_WORDS, _LETTERS) if indexes else ())):
+            connection.execute(table)
         for record in map(json.loads, lines):
             key, text = record["id"], record["text"]
             found = hashlib.sha256(text.encode()).hexdigest()
-            row = (key, text, record["title"], record["date"], record["source"], found)
-            connection.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", row)
+            fields = (key, record["title"], record["date"], record["source"])
+            connection.execute("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)", (*fields, text, found))
             articles += 1
+            if indexes:
+                connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (articles, text))
+                letters = " ".join(fields)
+                connection.execute("INSERT INTO letters (rowid, text) VALUES (?, ?)", (articles, letters))
             if "spans" in record:
                 rows = [(key, *span.values()) for span in record["spans"]]
                 connection.executemany("INSERT INTO span VALUES (?, ?, ?, ?, ?)", rows)

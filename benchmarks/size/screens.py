@@ -27,7 +27,9 @@ BODY, FACTS, HEAD = slice(1, 38), -2, 0
 """The lines of a list with articles, the one that tells how many they are, and the heads of the columns."""
 SHORT = 0.2
 """Seconds without a byte after which a filter or an order is answered, once it is told how many are found."""
-_EMPTY = "Type to filter"
+_COUNTING = 3600.0
+"""Seconds after which counting is given up."""
+_EMPTY, _UNCOUNTED = "Type to filter", "counted"
 _COUNTED = re.compile(r"\([\d,]+\)")
 """How many a filter finds, as it is shown once that is known."""
 
@@ -69,13 +71,15 @@ def adjudicators_list(projects: Projects, *, repeats: int) -> Lists:
     return _list(projects, arguments, (FILTERS[0], FILTERS[2], FILTERS[-1]), repeats)
 
 
-def first_start(projects: Projects) -> Cost:
-    """Start the adjudicator's list once, until all that it tells is counted, in seconds."""
-    cost = Cost("first start, until every article is counted")
+def first_start(projects: Projects) -> list[Cost]:
+    """Start the adjudicator's list when nothing is counted yet: until its first rows, and until all is counted."""
+    first, whole = Cost("first start"), Cost("first start, until all is counted")
     for number, path in projects.items():
         with _program(path, "adjudicate", "--as", ADJUDICATOR) as program:
-            cost.add(number, program.started(_listed, quiet=2.0).last / 1000)
-    return cost
+            listed = program.started(_listed, quiet=0.1)
+            first.add(number, listed.last)
+            whole.add(number, program.later(_all_counted, listed, quiet=0.5, limit=_COUNTING).last)
+    return [first, whole]
 
 
 def _list(projects: Projects, arguments: Sequence[str], filters: Sequence[Filter], repeats: int) -> Lists:
@@ -210,6 +214,10 @@ def _full(lines: Sequence[str]) -> bool:
 
 def _listed(lines: Sequence[str]) -> bool:
     return _full(lines) and _EMPTY in lines[FACTS]
+
+
+def _all_counted(lines: Sequence[str]) -> bool:
+    return _listed(lines) and _UNCOUNTED not in lines[FACTS]
 
 
 def _counted(lines: Sequence[str]) -> bool:

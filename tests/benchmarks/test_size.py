@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,18 +122,21 @@ def test_sizes_are_measured_in_turn_until_it_took_long_enough() -> None:
 def test_a_bar_on_imports_is_missed_by_the_largest_size_beside_the_plain_loop() -> None:
     numbers = (1_000, 10_000)
     texts = cost("import .jsonl, texts", n1000=[1.0], n10000=[1.7])
-    plain, utils = (cost(what, n1000=[0.1], n10000=[1.0]) for what in ("a plain loop", "sqlite-utils insert"))
+    indexed, utils = (
+        cost(what, n1000=[0.1], n10000=[1.0]) for what in ("with indexes", "sqlite-utils insert")
+    )
+    plain = cost("a plain loop", n1000=[0.05], n10000=[0.5])
     spans = cost("with spans", n1000=[0.2], n10000=[2.0])
     layers = cost("layers", n1000=[0.2], n10000=[2.0])
     table = tables.imports(
         numbers,
-        [Beside(texts, (plain, utils)), Beside(spans, (plain,)), Beside(layers)],
+        [Beside(texts, (indexed, plain, utils)), Beside(spans, (plain,)), Beside(layers)],
         1.0,
     )
     to_loop, with_spans, linear = table.bars
     assert (to_loop.met, with_spans.met, linear.met) == (False, True, True)
     assert [row[0] for row in table.rows] == [
-        "import .jsonl, texts", "a plain loop", "sqlite-utils insert", "with spans", "a plain loop", "layers",
+        "import .jsonl, texts", "with indexes", "a plain loop", "sqlite-utils insert", "with spans", "a plain loop", "layers",
     ]  # fmt: skip
     assert table.rows[1][-2:] == (10.0, 1.7)
     assert all(len(row) == len(table.columns) for row in table.rows)
@@ -140,7 +145,13 @@ def test_a_bar_on_imports_is_missed_by_the_largest_size_beside_the_plain_loop() 
 def test_the_plain_loop_loads_every_record_and_every_span(tmp_path: Path) -> None:
     made = projects.written(tmp_path, [40])[40]
     assert projects.loaded(tmp_path / "plain.db", made.corpus.spans) == (40, 40 * corpus.SPANS)
-    assert projects.loaded(tmp_path / "texts.db", made.corpus.texts) == (40, 0)
+    path = tmp_path / "texts.db"
+    assert projects.loaded(path, made.corpus.texts, indexes=True) == (40, 0)
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM letters WHERE letters MATCH ?", (corpus.PART,)
+        ).fetchone()
+    assert found == (14,)
 
 
 def test_grep_counts_the_lines_that_have_all_the_words(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from annotator.cli.say import say
 from annotator.errors import StaleSpanError
 from annotator.model import GoldStep, Source, Span, Status
 from annotator.project import Project
-from annotator.store.gold import GoldStore
+from annotator.store import gold as gold_store
 from tests.cli.conftest import Run, only_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.adjudication import Policy
+    from annotator.store.file.connection import Connection
 
 THIRD = "عاد الصيادون إلى الميناء مع الفجر."
 
@@ -320,16 +321,16 @@ def test_the_screens_open_with_what_was_asked_for(
 def test_another_adjudicator_at_the_same_moment(
     team: Path, run: Run, monkeypatch: pytest.MonkeyPatch, clashes: int
 ) -> None:
-    decide = GoldStore.decide
+    apply = gold_store.apply
     refused: list[GoldStep] = []
 
-    def clash(gold: GoldStore, step: GoldStep) -> None:
+    def clash(connection: Connection, step: GoldStep) -> None:
         if step.article == "first" and len(refused) < clashes:
             refused.append(step)
             raise StaleSpanError("What was decided was changed elsewhere.")
-        decide(gold, step)
+        apply(connection, step)
 
-    monkeypatch.setattr(GoldStore, "decide", clash)
+    monkeypatch.setattr(gold_store, "apply", clash)
     lines = run("adjudicate", "--auto", "--policy", "adjudicator:huda", "--as", "maryam").stdout.splitlines()
     with Project.open(team) as opened:
         steps = opened.gold.steps("first")

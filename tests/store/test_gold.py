@@ -195,6 +195,20 @@ def test_what_was_changed_elsewhere_is_not_changed_again(project: Project) -> No
     assert refused(project, changing(noted, None), StaleSpanError).startswith("1.txt was settled elsewhere")
 
 
+def test_of_several_steps_those_that_are_outdated_are_left_out_whole(project: Project) -> None:
+    """Its first edit would do, and brings in somebody new, who is gone with it."""
+    first, second = decision(gold_span(5, 12)), decision(gold_span(0, 3), article="2.txt")
+    gone = decision(gold_span(20, 24), adjudicator="سلمى")
+    outdated = step(
+        DecisionEdit(before=None, after=gone), DecisionEdit(before=decision(gold_span(13, 16)), after=None)
+    )
+    good = [making(first), making(second, article="2.txt")]
+    assert project.gold.decide_each([outdated, *good]) == [outdated]
+    assert [project.gold.get(article).decisions for article in ("1.txt", "2.txt")] == [(first,), (second,)]
+    assert project.gold.steps("1.txt") == [good[0]]
+    assert "سلمى" not in project.people.names()
+
+
 def test_a_decision_belongs_to_one_article(project: Project) -> None:
     first = decision(gold_span(5, 12))
     project.gold.decide(making(first))

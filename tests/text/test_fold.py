@@ -81,3 +81,65 @@ def test_letters_alone(text: str, letters: str) -> None:
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
     once = fold.folded(text)
     assert fold.folded(once) == once
+
+
+_LETTERS = "اأإآٱبتلىيةهءؤئ \u064e\u0640\u064b٣3۳zZiIıİkKſßéÉﻻﷲ\"'*^()-،\u200f\u0345ιΙсС\ufffd\0\x01گ中\n"
+
+
+@given(st.text(_LETTERS, max_size=30), st.text(_LETTERS, min_size=1, max_size=4))
+def test_plain_texts_have_the_letters_of_what_a_pattern_finds(text: str, query: str) -> None:
+    for word in query.split():
+        pattern = fold.pattern(word)
+        if pattern is None:
+            continue
+        pieces, exact = fold.plain_word(word)
+        there = all(piece in fold.plain(text) for piece in pieces)
+        if pattern.search(text):
+            assert there
+        elif exact:
+            assert not there
+
+
+@given(texts)
+def test_texts_of_rare_characters_are_folded_as_others_are(text: str) -> None:
+    assert fold.wide(f"{text} 中").split() == [*fold.wide(text).split(), "中"]
+    assert fold.plain(f"{text}中") == f"{fold.plain(text)}中"
+
+
+@given(texts)
+def test_what_is_folded_widely_stays_as_it_is(text: str) -> None:
+    once = fold.wide(text).split()
+    assert fold.wide(" ".join(once)).split() == once
+
+
+@given(texts)
+def test_each_word_is_folded_by_itself(text: str) -> None:
+    alone = [fold.wide(text[start:end]) for start, end in fold.words(text)]
+    assert " ".join(alone).split() == fold.wide(text).split()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("مَدْرَسَة", "مدرسه"),
+        ("على", "علي"),
+        ("مسؤول", "مسئول"),
+        ("أحمد", "احمد"),
+        ("آمال", "ا\u0653مال"),
+        ("سؤال", "سو\u0654ال"),
+        ("كـــتاب", "کتاب"),
+        ("لا", "ﻻ"),
+        ("٢٠٢١", "2021"),
+        ("NATO", "nato"),
+    ],
+)
+def test_wider_than_a_pattern(one: str, other: str) -> None:
+    assert fold.wide(one).split() == fold.wide(other).split()
+
+
+def test_signs_part_words_and_are_passed_over() -> None:
+    assert fold.wide("«القدس»: غزّة،وحيفا - x_y's").split() == ["القدس", "غزه", "وحيفا", "x", "y", "s"]
+
+
+def test_a_word_without_end_is_cut_off() -> None:
+    assert fold.wide("ا" * (fold.LONGEST + 5) + " ب").split() == ["ا" * fold.LONGEST, "ب"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotator.model import ArticleStatus, LeftOut, PersonStatus, ProjectSummary, Status, StatusTotals, Struct
 from annotator.store import article_ranges
 from annotator.store.assigning import coverage, sums
+from annotator.store.cases import counting
 from annotator.store.check import guards
 from annotator.store.people import kinds
 
@@ -79,6 +80,7 @@ class Standing:
             if sums.articles(snapshot)[0] <= ALL_CHECKED:
                 guards.require_lists(snapshot)
                 guards.require_gold(snapshot)
+                guards.require_derived(snapshot, "tally")
             else:
                 sums.require_fitting(snapshot)
             return _summed(snapshot, most)
@@ -94,7 +96,7 @@ def _need(article: ArticleStatus) -> str:
 def _summed(connection: Connection, most: int) -> ProjectSummary:
     """Return the summary of all articles and people, from sums that the database makes."""
     everyone = sums.people(connection, connection.rows(_PEOPLE))
-    changed = _changed(connection, [number for (number,) in connection.rows("SELECT article FROM settled")])
+    changed = counting.changed(connection, guards.require_each(connection))
     counted = sums.totals(connection, everyone, len(changed))
     totals = counted.totals
     reader = _Reader(connection, None, None)

@@ -115,7 +115,8 @@ def require_fitting(connection: Connection) -> None:
     """Compare sums with the rows that they are made of. Raises `DamagedProjectError` where they differ."""
     for table, summed, counted in _SOURCES:
         if {*connection.rows(summed)} != {*connection.rows(counted)}:
-            fault = Fault(table=table, what="the sums that are kept of its rows are not those of its rows")
+            what = "the sums that are kept of its rows are not those of its rows"
+            fault = Fault(table=table, what=what, derived=True)
             raise failures.of_fault(connection.path, fault)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.adjudication.policies import PolicyKind
 from annotator.model import CaseRow, CaseTotals, ListColumn, ListOrder, ListQuery, Wanted
 from annotator.store.cases import counting, filtering, order
+from annotator.store.disk import failures
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Cases:
     def totals(self, policy: Policy) -> CaseTotals:
         """Return the sums over the list."""
         found = self._connection.row(_TOTALS)
-        assert found is not None
+        if found is None:
+            raise failures.damaged(self._connection.path, "the sums of the adjudicator's list are gone")
         listed, settled, open_, not_decided, uncounted = found
         without = policy.kind is PolicyKind.NONE
         return CaseTotals(

@@ -75,9 +75,10 @@ def condition(connection: Connection, query: str, *, people: bool) -> Found:
 
 
 def _few(connection: Connection, words: list[FilterWord]) -> list[int] | None:
-    """Return the articles that may have all of these words, None for more than a few."""
+    """Return the articles that may have all of these words, None for more than a few, and where each is a single letter."""
+    longer = [word for word in words if max(map(len, word.pieces), default=0) > 1]
     expressions = [
-        expression for word in words if (expression := filtering.expression(connection, word)) is not None
+        expression for word in longer if (expression := filtering.expression(connection, word)) is not None
     ]
     if not expressions:
         return None

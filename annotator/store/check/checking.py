@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, derived, file, layers, objects, people, rows, state_id
+from annotator.store.check import (
+    articles,
+    case_counts,
+    derived,
+    file,
+    layers,
+    objects,
+    people,
+    rows,
+    state_id,
+)
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
@@ -32,6 +42,10 @@ def faults(
     connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
 ) -> Iterator[Fault]:
     """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
+    yield from map(derived.marked, _faults(connection, steps, progress))
+
+
+def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None] | None) -> Iterator[Fault]:
     with failures.translated(connection.path):
         judgement = objects.judged(connection, steps)
         is_circular = False
@@ -50,12 +64,13 @@ def faults(
         for table in _SMALL:
             yield from _rows(about, table)
         yield from people.faults(about)
-        about = about.in_windows()
+        about, recount = about.in_windows(), case_counts.Recount(connection)
         for done, number in enumerate(_numbers(about), 1):
             if isinstance(number, Fault):
                 yield number
             else:
                 yield from articles.faults(about, number)
+                yield from recount.faults(number)
             if progress is not None:
                 progress(done)
         yield from derived.faults(connection)

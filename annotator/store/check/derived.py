@@ -5,16 +5,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.model import Fault
-from annotator.store.check import rows, search_indexes
+from annotator.store.check import case_counts, rows, search_indexes
 from annotator.store.file import parts
+from annotator.store.file.case_counts import TABLES as CASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from annotator.store.file.connection import Connection
+
+
+_INDEX = re.compile(r"\bindex (\w+)$")
+"""The end of what SQLite says of an index that does not fit its table."""
 
 
 class Derived(NamedTuple):
@@ -30,20 +38,42 @@ class Derived(NamedTuple):
     remake: Callable[[Connection], None]
 
 
-def faults(connection: Connection) -> Iterator[Fault]:
-    """Yield what is wrong with the derived tables that a project has, which one of an older version lacks."""
+def faults(connection: Connection, of: str = "") -> Iterator[Fault]:
+    """Yield what is wrong with the derived tables that a project has, which one of an older version lacks.
+
+    `of` is a table: only that one and those that are made with it.
+    """
     there = {name for (name,) in rows.raw_rows(connection, "SELECT name FROM sqlite_master")}
     for each in DERIVED:
+        if of and of not in each.tables:
+            continue
         if there.issuperset(each.tables):
-            yield from each.faults(connection)
+            yield from map(marked, each.faults(connection))
 
 
-def remake(connection: Connection) -> list[str]:
-    """Make those derived tables anew in which something is wrong, inside a transaction; return their names."""
-    wrong = [each for each in DERIVED if next(each.faults(connection), None) is not None]
-    for each in wrong:
-        each.remake(connection)
-    return [each.name for each in wrong]
+def marked(fault: Fault) -> Fault:
+    """Return the fault, with `derived` set where it is in a derived table or an index of one."""
+    return msgspec.structs.replace(fault, derived=True) if _owners(fault) else fault
+
+
+def remake(connection: Connection, found: Iterable[Fault]) -> list[str]:
+    """Make those derived tables anew in which these faults are, inside a transaction; return their names."""
+    wrong = {owner.name for fault in found for owner in _owners(fault)}
+    for each in DERIVED:
+        if each.name in wrong:
+            each.remake(connection)
+    return [each.name for each in DERIVED if each.name in wrong]
+
+
+def _owners(fault: Fault) -> list[Derived]:
+    """Return what a fault is in. Tables that an index consists of, and indexes, begin with the name of their table."""
+    index = _INDEX.search(fault.what)
+    name = fault.table or (index[1] if index else "")
+    return [
+        each
+        for each in DERIVED
+        if any(name == table or name.startswith(f"{table}_") for table in each.tables)
+    ]
 
 
 def _faults_of_parts(connection: Connection) -> Iterator[Fault]:
@@ -87,6 +117,7 @@ def _remake_parts(connection: Connection) -> None:
 
 DERIVED: tuple[Derived, ...] = (
     Derived("sums of what everybody has done", parts.TABLES, _faults_of_parts, _remake_parts),
+    Derived("counts of disagreements", CASES, case_counts.faults, case_counts.remake),
     Derived(
         "index for filters",
         search_indexes.FILTERED,

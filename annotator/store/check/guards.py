@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import limits
-from annotator.store.check import checking, counts, file, gold, layers, objects
+from annotator.store.check import checking, counts, derived, file, gold, layers, objects
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums
@@ -92,6 +92,12 @@ def require_lists(connection: Connection) -> None:
         checking.require(connection, counts.faults(read_context(connection)))
     if connection.seen is not None:
         connection.seen["lists"] = True
+
+
+def require_derived(connection: Connection, table: str) -> None:
+    """Compare a derived table, and those made with it, with what they are made from."""
+    with failures.translated(connection.path):
+        checking.require(connection, derived.faults(connection, table))
 
 
 def require_gold(connection: Connection) -> None:

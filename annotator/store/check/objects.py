@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "ca7774ddbef222ea89c7f8cc659d054817bc8fb33b52cd1e4d19f6ecdfb9e9ee"
+AS_IT_IS_MADE = "efacb94da5ee2b6ada4b37f928b31521dd9b7e19a5379d83ce0a104e8af85410"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

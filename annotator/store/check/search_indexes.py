@@ -108,14 +108,10 @@ def _faults_of_index(connection: Connection, name: str, version: int, expected: 
     with rows.reading(found, Fault(table=name, what="it can't be read")):
         state = search_tables.state(connection.database, name)
         if state is None:
-            found.append(Fault(table="search_index", row=name, what="it is gone"))
+            found.append(Fault(table=name, what="its row of search_index is gone"))
         else:
             if state.fold != version:
-                found.append(
-                    Fault(
-                        table="search_index", row=name, what="no version of this program made such an index"
-                    )
-                )
+                found.append(Fault(table=name, what="no version of this program made such an index"))
             if state.sum is not None and search_tables.sum_of(connection.database, name) != state.sum:
                 found.append(Fault(table=name, what="the index is not as it was written last"))
             elif (_entries(connection, name) - expected) % _MODULUS:

@@ -105,20 +105,23 @@ class Bounded(sqlite3.Connection):
         self.set_progress_handler(self._go_on, SOON)
 
     def cursor(self, factory: Any = None) -> Any:
-        """Return a cursor whose statements are limited."""
+        """Return a cursor whose statements are limited. Only here the driver forgets cursors that are gone, one by one it keeps them."""
         return super().cursor(factory or _Cursor)
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run a statement; return its cursor."""
-        return _Cursor(self).execute(sql, parameters)
+        cursor: sqlite3.Cursor = self.cursor().execute(sql, parameters)
+        return cursor
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Run a statement for each of the parameters; return its cursor."""
-        return _Cursor(self).executemany(sql, parameters)
+        cursor: sqlite3.Cursor = self.cursor().executemany(sql, parameters)
+        return cursor
 
     def executescript(self, sql_script: str, /) -> sqlite3.Cursor:
         """Run several statements; return their cursor."""
-        return _Cursor(self).executescript(sql_script)
+        cursor: sqlite3.Cursor = self.cursor().executescript(sql_script)
+        return cursor
 
     def bytes_allowed(self) -> int:
         """Return how many bytes the rows of one statement may have together, by the size of the file."""

@@ -86,6 +86,8 @@ def refused(path: Path, what: str) -> RefusedProjectError:
 
 def of_fault(path: Path, fault: Fault) -> DamagedProjectError:
     """Return the error for a project that has a fault."""
+    if fault.derived:
+        return DamagedProjectError(f"{path} needs repair ({fault})", advice.repair(path), str(fault))
     return refused(path, fault.what) if fault.added else damaged(path, str(fault))
 
 

@@ -16,6 +16,8 @@ _CANDIDATE = """
     OR EXISTS (SELECT 1 FROM decision WHERE decision.article = {article})
     OR EXISTS (SELECT 1 FROM settled WHERE settled.article = {article})
 """
+TABLES = ("case_count", "case_total")
+
 CANDIDATES = """
     SELECT article FROM work WHERE status = 'done' GROUP BY article HAVING count(*) > 1
     UNION SELECT article FROM decision UNION SELECT article FROM settled
@@ -120,6 +122,11 @@ def _find_again(row: str) -> tuple[str, str]:
     )
 
 
+def _keep(row: str) -> tuple[str, str]:
+    """Return the statements that forget what was counted where there is something to count."""
+    return (f"INSERT INTO case_count (article) VALUES ({row}.article) ON CONFLICT DO NOTHING;", _forget(row))
+
+
 def _of_spans() -> list[str]:
     new, old = (_OF_PERSON.format(row=row) for row in ("NEW", "OLD"))
     return [
@@ -149,7 +156,7 @@ def _of_gold() -> list[str]:
     made = []
     for table in ("decision", "settled"):
         made += [
-            _trigger(f"{table}_added_is_counted", f"INSERT ON {table}", *_find_again("NEW")),
+            _trigger(f"{table}_added_is_counted", f"INSERT ON {table}", *_keep("NEW")),
             _trigger(f"{table}_removed_is_counted", f"DELETE ON {table}", *_find_again("OLD")),
             _trigger(
                 f"{table}_changed_is_counted",

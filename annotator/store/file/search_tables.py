@@ -105,6 +105,8 @@ def sum_of(database: sqlite3.Connection, name: str) -> int:
     )
     for segment, page, term in database.execute(f"SELECT segid, pgno, term FROM {name}_idx"):
         total += zlib.crc32(b"%d %d %b" % (segment, page, term))
+    for key, value in database.execute(f"SELECT k, v FROM {name}_config"):
+        total += zlib.crc32(f"{key} {value}".encode())
     for page, block in database.execute(f"SELECT id, block FROM {name}_data"):
         total += zlib.crc32(block, page & 0xFFFFFFFF)
     return total

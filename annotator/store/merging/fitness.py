@@ -17,7 +17,7 @@ from annotator import names as rule
 from annotator.errors import ProjectError
 from annotator.model import Article, Fault, Incoming, IncomingSpan
 from annotator.sentences import shortened
-from annotator.store import article_state, articles, from_rows, gold, spans
+from annotator.store import article_ranges, article_state, articles, from_rows, gold, spans
 from annotator.store.check import people
 from annotator.store.check.context import read_context
 from annotator.store.file import meta
@@ -37,9 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from annotator.model import Decision, Span
+    from annotator.store.check.context import Context
     from annotator.store.file.connection import Connection
 
-_NUMBERS = "SELECT number FROM article JOIN article_text ON article = number ORDER BY number"
+_NUMBERS = """
+    SELECT number FROM article JOIN article_text ON article = number WHERE number BETWEEN ? AND ? ORDER BY number
+"""
 _FORMER = "SELECT edition, text FROM former_text WHERE article = ?"
 _OPERATIONS = """
     SELECT operation.number, name, at, move, before, after, edition, correction
@@ -52,7 +55,10 @@ class Known(NamedTuple):
 
     ours: Connection
     names: frozenset[str]
-    texts: frozenset[str]
+
+    def has_text(self, sha256: str) -> bool:
+        """Return whether an article has the text with this hash."""
+        return articles.with_text(self.ours, sha256) is not None
 
     def is_beyond(self, article: str, name: str) -> bool:
         """Return whether our layer of somebody in an article, by its id, has more spans than an import allows, too."""
@@ -70,13 +76,15 @@ class Known(NamedTuple):
 def known(ours: Connection) -> Known:
     """Return what our project has already."""
     names = (*annotators.all_names(ours), *(name for name, _ in annotators.former(ours)))
-    texts = (sha256 for (sha256,) in ours.rows("SELECT sha256 FROM article"))
-    return Known(ours, frozenset(names), frozenset(texts))
+    return Known(ours, frozenset(names))
 
 
-def faults(theirs: Connection, ours: Known, *, damaged: bool) -> Iterator[Fault]:
+def faults(
+    theirs: Connection, ours: Known, *, damaged: bool, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[Fault]:
     """Yield what an import would refuse, and names by which two people are meant. `ours` is what our project has already.
 
+    `progress` is called with how many articles were looked at.
     Of a `damaged` project, what can't be read is passed over, because the check has told it.
     """
     unreadable = (*UNREADABLE, ProjectError) if damaged else ()
@@ -85,9 +93,17 @@ def faults(theirs: Connection, ours: Known, *, damaged: bool) -> Iterator[Fault]
             yield msgspec.structs.replace(fault, harmless=False)
     with suppress(*unreadable):
         labels = frozenset(label.name for label in meta.schema(theirs).labels)
-        for (number,) in theirs.rows(_NUMBERS):
+        about = read_context(theirs).in_windows()
+        for count, number in enumerate(_numbers(theirs), 1):
             with suppress(*unreadable):
-                yield from _ArticleCheck(theirs, number, labels, ours).faults()
+                yield from _ArticleCheck(theirs, number, labels, ours, about).faults()
+            progress(count)
+
+
+def _numbers(theirs: Connection) -> Iterator[int]:
+    for among in article_ranges.ranges(theirs):
+        for (number,) in theirs.rows(_NUMBERS, among):
+            yield number
 
 
 _GONE = "a text from before a correction is gone, so the history can't be followed"
@@ -102,13 +118,18 @@ class _Found(NamedTuple):
 class _ArticleCheck:
     """Checks one article, and all that belongs to it."""
 
-    def __init__(self, theirs: Connection, number: int, labels: frozenset[str], known: Known) -> None:
+    def __init__(
+        self, theirs: Connection, number: int, labels: frozenset[str], known: Known, about: Context
+    ) -> None:
         self._theirs = theirs
+        self._about = about
         self._number = number
         self._labels = labels
         self._known = known
         self._article = articles.by_number(theirs, number)
-        self._texts: dict[int, str] = dict(theirs.rows(_FORMER, [number]))
+        self._texts: dict[int, str] = {}
+        if self._may_have("former_text"):
+            self._texts.update(theirs.rows(_FORMER, [number]))
         self._texts[self._article.edition] = self._article.text
 
     def faults(self) -> Iterator[Fault]:
@@ -144,12 +165,14 @@ class _ArticleCheck:
                 metadata=one.metadata,
             )
         )
-        if text is one.text and one.sha256 not in self._known.texts:
+        if text is one.text and not self._known.has_text(one.sha256):
             check_paragraphs(text)
         return ""
 
     def _of_layers(self) -> Iterator[_Found]:
         layers: defaultdict[str, list[Span]] = defaultdict(list)
+        if not self._may_have("span", "operation"):
+            return
         for there in spans.of_all_kinds(self._theirs, self._number):
             layers[there.annotator].append(there)
         for name, layer in layers.items():
@@ -195,7 +218,12 @@ class _ArticleCheck:
             "",
         )
 
+    def _may_have(self, *tables: str) -> bool:
+        return any(self._about.may_have(table, self._number) for table in tables)
+
     def _of_gold(self) -> Iterator[_Found]:
+        if not self._may_have(*article_state.TABLES, "gold_step"):
+            return
         state = article_state.of_article(self._theirs, self._number)
 
         def work() -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from annotator.errors import DifferentProjectError
 from annotator.model import State
-from annotator.store import gold
+from annotator.store import article_ranges, gold
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.merging.comparing import (
@@ -25,7 +25,7 @@ from annotator.store.people.names_in_rows import renamed_row
 from annotator.store.replay import gold_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 
     from annotator.model import Decision, Gold, GoldStep
     from annotator.store.file.connection import Connection
@@ -62,9 +62,12 @@ class MergedGold(NamedTuple):
     opens: bool = False
 
 
-def articles_with_gold(project: Connection) -> list[int]:
-    """Return the numbers of the articles with a history of gold."""
-    return [number for (number,) in project.rows("SELECT DISTINCT article FROM gold_step ORDER BY article")]
+def articles_with_gold(project: Connection) -> Iterator[int]:
+    """Yield the numbers of the articles with a history of gold, in order."""
+    sql = "SELECT DISTINCT article FROM gold_step WHERE article BETWEEN ? AND ? ORDER BY article"
+    for among in article_ranges.ranges(project):
+        for (number,) in project.rows(sql, among):
+            yield number
 
 
 class ArticleGold(NamedTuple):

@@ -13,7 +13,7 @@ from uuid import uuid4
 import msgspec
 
 from annotator.model import Edit
-from annotator.store import from_rows, spans
+from annotator.store import article_ranges, from_rows, spans
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.merging.comparing import (
@@ -28,13 +28,19 @@ from annotator.store.people import names_in_values
 from annotator.store.replay import spans_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from annotator.model import Mark, Operation, Span
     from annotator.store.file.connection import Connection
 
 _FURTHER = ("todo", "doing", "flagged", "done")
 _HISTORY = "SELECT at, move, before, after, edition, correction FROM operation WHERE article = ? AND annotator = ? ORDER BY number"
+_LAYERS = """
+    SELECT article, annotator FROM operation WHERE article BETWEEN :first AND :last
+    UNION SELECT article, annotator FROM work
+    WHERE article BETWEEN :first AND :last AND (status <> 'todo' OR seconds > 0)
+    ORDER BY article, annotator
+"""
 _INSERT = (
     "INSERT INTO operation (article, annotator, at, move, what, before, after, edition, correction) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -107,13 +113,10 @@ class Merged(NamedTuple):
     loses: int = 0
 
 
-def all_layers(project: Connection) -> list[tuple[int, int]]:
-    """Return the numbers of article and annotator of each layer with a history, a status or time spent."""
-    rows = project.rows(
-        "SELECT article, annotator FROM operation UNION "
-        "SELECT article, annotator FROM work WHERE status <> 'todo' OR seconds > 0 ORDER BY article, annotator"
-    )
-    return [(article, annotator) for article, annotator in rows]
+def all_layers(project: Connection) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of article and annotator of each layer with a history, a status or time spent, in their order."""
+    for first, last in article_ranges.ranges(project):
+        yield from project.rows(_LAYERS, {"first": first, "last": last})
 
 
 def histories_of(project: Connection, annotator: int) -> list[int]:

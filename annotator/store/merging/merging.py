@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -32,10 +33,11 @@ from annotator.store.merging.people import People
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from annotator.store.file.connection import Connection
+    from annotator.store.merging.others import Tell
 
 
 _LABELS = 20
@@ -43,12 +45,18 @@ _LABELS = 20
 
 
 def merge_projects(
-    connection: Connection, paths: Sequence[Path], people: str | None = None, *, keep: bool = True
+    connection: Connection,
+    paths: Sequence[Path],
+    people: str | None = None,
+    *,
+    keep: bool = True,
+    tell: Tell = lambda _what, _count: None,
 ) -> list[MergeReport]:
     """Merge other projects into this one in one transaction, all of them or none; return a report for each.
 
     `people` are the names whose layers and gold come in, with commas between them, None: everybody's. Without `keep` nothing is
-    stored, and the reports are what they would be. A merge that changes anything copies the project first.
+    stored, and the reports are what they would be. A merge that changes anything copies the project first. `tell` is called with what is
+    done, and with how many articles.
 
     Raises `UnfitProjectsError` for files of which anything is damaged or would be refused by an import; `ProjectError` if an article
     that was changed is not sound afterwards; `DifferentProjectError` if labels differ, or an id or a text belongs to different
@@ -62,9 +70,13 @@ def merge_projects(
 
     commits = connection.commits
     backup = None
+
+    def merged() -> str:
+        return "All of it was merged." if connection.commits > commits else ""
+
     try:
-        with telling(upgraded), ExitStack() as stack:
-            others = Others(connection, stack, opened)
+        with telling(upgraded), telling(merged, "Nothing was merged."), ExitStack() as stack:
+            others = Others(connection, stack, opened, tell)
             others.open(paths)
             wanted = None if people is None else _wanted(people, others.snapshots)
             stack.enter_context(connection.writing(keep=keep))
@@ -72,10 +84,12 @@ def merge_projects(
             merges = []
             for path, other in zip(paths, others.snapshots, strict=True):
                 merges.append(_Merge(connection, other, path, wanted))
-                merges[-1].run()
+                merges[-1].run(tell)
             _require_known(wanted or (), merges)
-            _require_sound(connection, paths, sorted(set[int]().union(*(merge.changed for merge in merges))))
+            changed = sorted(set[int]().union(*(merge.changed for merge in merges)))
+            _require_sound(connection, paths, changed, partial(tell, "Checking what was merged"))
             is_changed = connection.database.total_changes != changes
+            tell("Copying", 0)
             backup = _back_up(connection) if keep and is_changed else None
     finally:
         if backup is not None and connection.commits == commits:
@@ -109,10 +123,13 @@ def _require_known(wanted: Sequence[str], merges: Sequence[_Merge]) -> None:
             )
 
 
-def _require_sound(connection: Connection, paths: Sequence[Path], articles: Sequence[int]) -> None:
+def _require_sound(
+    connection: Connection, paths: Sequence[Path], articles: Sequence[int], progress: Callable[[int], None]
+) -> None:
     """Check the articles that were changed, before they are kept. Raises `ProjectError` for the first fault that is not harmless."""
     about = read_context(connection)
-    for number in articles:
+    for done, number in enumerate(articles, 1):
+        progress(done)
         for fault in checking.article(about, number):
             if not fault.harmless:
                 path = connection.path
@@ -158,14 +175,17 @@ class _Merge:
         self._lacks: dict[int, bool] = {}
         self._lacks_gold: dict[int, bool] = {}
 
-    def run(self) -> None:
+    def run(self, tell: Tell) -> None:
         """Merge the articles, then layers and gold."""
-        self._articles = Articles(self._ours, self._theirs, self._path)
+        doing = f"Merging {self._path.name}"
+        self._articles = Articles(
+            self._ours, self._theirs, self._path, partial(tell, f"Matching {self._path.name}")
+        )
         self.changed = self._articles.changed
         self.people.store_former_names(self._chosen)
         of_layers: Counter[Outcome] = Counter()
         of_gold: Counter[Outcome] = Counter()
-        changed: dict[str, list[layers.Merged]] = {}
+        changed: dict[str, _Person] = {}
         kept: Counter[str] = Counter()
         for there, annotator in layers.all_layers(self._theirs):
             name = self.people.names_here[annotator]
@@ -176,15 +196,17 @@ class _Merge:
             of_layers[merged.outcome] += 1
             kept[name] += merged.kept
             if merged.outcome.is_taken:
-                changed.setdefault(name, []).append(merged)
-                self.changed.add(self._articles.numbers[there])
-        of_decisions = []
+                changed.setdefault(name, _Person()).add(merged)
+                self.changed.add(self._articles.here(there))
+            tell(doing, there)
+        of_decisions = _Gold()
         for there in gold.articles_with_gold(self._theirs):
             decided = self._merge_gold(there)
             of_gold[decided.outcome] += 1
             if decided.outcome.is_taken:
-                of_decisions.append(decided)
-                self.changed.add(self._articles.numbers[there])
+                of_decisions.add(decided)
+                self.changed.add(self._articles.here(there))
+            tell(f"{doing}: gold", there)
         self.report = MergeReport(
             path=self._path,
             articles=self._articles.added,
@@ -193,8 +215,8 @@ class _Merge:
             same=of_layers[Outcome.SAME],
             gold=of_gold[Outcome.NEW] + of_gold[Outcome.AHEAD],
             conflicts=tuple(self._conflicts),
-            people=tuple(_of_person(name, found) for name, found in sorted(changed.items())),
-            decisions=_of_gold(of_decisions) if of_decisions else None,
+            people=tuple(found.merged(name) for name, found in sorted(changed.items())),
+            decisions=of_decisions.merged() if of_decisions.count["articles"] else None,
             others=of_layers[Outcome.LEFT_OUT],
             others_gold=of_gold[Outcome.LEFT_OUT],
             kept=dict(sorted((+kept).items())),
@@ -216,7 +238,7 @@ class _Merge:
     # --- layers ---
 
     def _merge_layer(self, there: int, annotator: int, name: str) -> layers.Merged:
-        here, id_ = self._articles.numbers[there], self._articles.ids[there]
+        here, id_ = self._articles.here(there), self._articles.id(there)
         ours = self._layer_here(here, self.people.number(annotator), name)
         merged = layers.merge_layer(
             self._layer_there(there, annotator, name),
@@ -247,14 +269,14 @@ class _Merge:
                     self._layer_here(here, number, name),
                 )
                 for here in layers.histories_of(self._ours, number)
-                for there in [self._articles.there.get(here)]
+                for there in [self._articles.there(here)]
             )
         return self._lacks[annotator]
 
     # --- gold ---
 
     def _merge_gold(self, there: int) -> gold.MergedGold:
-        here, id_ = self._articles.numbers[there], self._articles.ids[there]
+        here, id_ = self._articles.here(there), self._articles.id(there)
         merged = gold.merge_gold(
             self._gold_there(there),
             self._gold_here(here),
@@ -282,7 +304,7 @@ class _Merge:
         )
         for (here,) in self._ours.rows(sql, [name]):
             if here not in self._lacks_gold:
-                there = self._articles.there.get(here)
+                there = self._articles.there(here)
                 theirs = None if there is None else self._gold_there(there)
                 self._lacks_gold[here] = gold.lacks(theirs, self._gold_here(here))
             if self._lacks_gold[here]:
@@ -305,26 +327,44 @@ def _id_and_edition(connection: Connection, article: int) -> tuple[str, int]:
     return row[0], row[1]
 
 
-def _of_person(name: str, found: Sequence[layers.Merged]) -> MergedLayers:
-    return MergedLayers(
-        name=name,
-        layers=len(found),
-        added=sum(one.spans.added for one in found),
-        changed=sum(one.spans.changed for one in found),
-        removed=sum(one.spans.removed for one in found),
-        works=sum(one.work for one in found),
-        undone=sum(one.left == "done" for one in found),
-        unflagged=sum(one.left == "flagged" for one in found),
-    )
+class _Person:
+    """Adds up what was taken of the layers of one person."""
+
+    def __init__(self) -> None:
+        self._count: Counter[str] = Counter()
+
+    def add(self, one: layers.Merged) -> None:
+        self._count.update(
+            layers=1,
+            added=one.spans.added,
+            changed=one.spans.changed,
+            removed=one.spans.removed,
+            works=one.work,
+            undone=one.left == "done",
+            unflagged=one.left == "flagged",
+        )
+
+    def merged(self, name: str) -> MergedLayers:
+        return MergedLayers(name=name, **self._count)
 
 
-def _of_gold(found: Sequence[gold.MergedGold]) -> MergedGold:
-    return MergedGold(
-        articles=len(found),
-        people=tuple(sorted({name for one in found for name in one.people})),
-        added=sum(one.decisions.added for one in found),
-        changed=sum(one.decisions.changed for one in found),
-        removed=sum(one.decisions.removed for one in found),
-        settled=sum(one.settled > 0 for one in found),
-        opened=sum(one.settled < 0 for one in found),
-    )
+class _Gold:
+    """Adds up what was taken of the gold of articles."""
+
+    def __init__(self) -> None:
+        self.count: Counter[str] = Counter()
+        self._people: set[str] = set()
+
+    def add(self, one: gold.MergedGold) -> None:
+        self._people.update(one.people)
+        self.count.update(
+            articles=1,
+            added=one.decisions.added,
+            changed=one.decisions.changed,
+            removed=one.decisions.removed,
+            settled=one.settled > 0,
+            opened=one.settled < 0,
+        )
+
+    def merged(self) -> MergedGold:
+        return MergedGold(people=tuple(sorted(self._people)), **self.count)

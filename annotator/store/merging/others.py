@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,11 +28,14 @@ from annotator.store.opening.opening import open_project, open_to_check
 from annotator.store.opening.real_path import real_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import ExitStack
     from pathlib import Path
 
     from annotator.store.file.connection import Connection
+
+    Tell = Callable[[str, int], None]
+    """Called with what is done, and with how many articles it is done."""
 
 MOST_FAULTS = 20
 """How many faults of other projects are told; the rest are counted."""
@@ -44,7 +48,8 @@ _COPY = "Give the file of a copy of this project."
 class Others:
     """The other projects, each as of one moment in `snapshots`, until `stack` is closed; those opened are added to `opened`."""
 
-    def __init__(self, ours: Connection, stack: ExitStack, opened: list[Connection]) -> None:
+    def __init__(self, ours: Connection, stack: ExitStack, opened: list[Connection], tell: Tell) -> None:
+        self._tell = tell
         self._ours = ours
         self._stack = stack
         self._known = fitness.known(ours)
@@ -65,7 +70,7 @@ class Others:
             self._stack.callback(self._opened[-1].close)
             snapshot = self._stack.enter_context(self._opened[-1].snapshot())
             self.snapshots.append(snapshot)
-            self._note(path, self._of(snapshot))
+            self._note(path, self._of(snapshot, path))
         if self._counts:
             raise self._unfit()
 
@@ -82,7 +87,7 @@ class Others:
         count = 0
         try:
             with closing(open_to_check(path, busy_seconds=self._ours.busy_seconds)) as connection:
-                for fault in self._of(connection):
+                for fault in self._of(connection, path):
                     count += 1
                     yield fault
         except ProjectError:
@@ -90,16 +95,19 @@ class Others:
         if not count:
             yield Fault(what=error.fault)
 
-    def _of(self, theirs: Connection) -> Iterator[Fault]:
+    def _of(self, theirs: Connection, path: Path) -> Iterator[Fault]:
         count = 0
         with theirs.as_of_now():
-            for fault in checking.faults(theirs):
+            for fault in checking.faults(theirs, progress=partial(self._tell, f"Checking {path.name}")):
+                if fault.derived:
+                    continue  # nothing of it is merged
                 if not fault.harmless:
                     count += 1
                     yield fault
                 elif fault == checking.NOT_LOOKED_AT:
                     return
-            yield from fitness.faults(theirs, self._known, damaged=bool(count))
+            tell = partial(self._tell, f"Looking through {path.name}")
+            yield from fitness.faults(theirs, self._known, damaged=bool(count), progress=tell)
 
     def _note(self, path: Path, faults: Iterable[Fault]) -> None:
         for fault in faults:

@@ -78,6 +78,10 @@ class _Added:
             return
         for name in INDEXES:
             sound.require(self._connection, name)
+        with sound.told(self._connection):
+            self._index(added)
+
+    def _index(self, added: Sequence[tuple[int, Indexed]]) -> None:
         database = self._connection.database
         first, last = added[0][0], added[-1][0]
         database.execute(f"UPDATE search_index SET upto = ?, sum = NULL WHERE name = '{GRAMS}'", [last])
@@ -98,6 +102,11 @@ def replace(connection: Connection, number: int, before: Indexed, after: Indexed
         connection.pending.write()
     for name in INDEXES:
         sound.require(connection, name)
+    with sound.told(connection):
+        _replace(connection, number, before, after)
+
+
+def _replace(connection: Connection, number: int, before: Indexed, after: Indexed) -> None:
     database = connection.database
     database.execute(f"UPDATE search_index SET sum = NULL WHERE name = '{GRAMS}'")
     row = search_tables.listed(number, after.title, after.id, after.source, after.date)

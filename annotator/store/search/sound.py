@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from annotator.command_line import command_line
+from annotator import advice
 from annotator.errors import DamagedIndexError
 from annotator.store.disk import failures
 from annotator.store.file import search_tables
@@ -49,10 +49,8 @@ def told(connection: Connection) -> Iterator[None]:
 
 def damaged(connection: Connection, what: str) -> DamagedIndexError:
     """Return the error for an index that is damaged; `what` is a clause on it."""
-    again = command_line("check", project=connection.path, options=["--repair"])
     return DamagedIndexError(
-        f"The index for searching in {connection.path} is damaged ({what})",
-        f"It is made from the articles; to make it anew: {again}",
+        f"The index for searching in {connection.path} is damaged ({what})", advice.repair(connection.path)
     )
 
 

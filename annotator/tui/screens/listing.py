@@ -36,8 +36,8 @@ _FIRST_SECONDS = 0.2
 """How many seconds the first rows are waited for, so that the list is painted once."""
 _KEY_SECONDS = 0.015
 """How many seconds a key waits for the rows that it asks for, so that nothing flickers; what comes later is painted later."""
-_PAGES, _LEAST = 4, 64
-"""How many screens of rows are read on either side of the cursor, and how many rows at least."""
+_AT_LEAST, _PAGES = 8, 4
+"""How many rows more than a screen are read on either side of the cursor while a key waits, and how many screens when none does."""
 
 
 def progress_bar(done: int, total: int) -> str:
@@ -154,22 +154,25 @@ class ListScreen(ProgramScreen, Generic[R]):
         self._goal, self.found = at, None
         query = ListQuery(self.filter, self.order)
         self._ask_for(
-            Request(query, at, self._margin, last=last, leads=leads, counts=bool(self.filter)), stays=False
+            Request(query, at, self._page + _AT_LEAST, last=last, leads=leads, counts=bool(self.filter)),
+            stays=False,
         )
         self._is_waiting = True
         self.take(_KEY_SECONDS if self._has_read else _FIRST_SECONDS)
         self.show_status()
 
     @property
-    def _margin(self) -> int:
-        return max(_PAGES * max(self.table.page, self.program.size.height), _LEAST)
+    def _page(self) -> int:
+        """How many rows are in sight, or will be once the screen is laid out."""
+        return max(self.table.page, self.program.size.height)
 
     def _read_more(self) -> None:
         """Ask for rows around the cursor, where those that were read are almost at an end. No key waits for them."""
         selected = self.table.selected
         if self._asked is None and selected is not None and self.table.lacks:
             counts = self.found is None
-            self._ask_for(Request(self._shown, selected.number, self._margin, counts=counts), stays=True)
+            margin = _PAGES * self._page + _AT_LEAST
+            self._ask_for(Request(self._shown, selected.number, margin, counts=counts), stays=True)
 
     def _ask_for(self, request: Request, *, stays: bool) -> None:
         self._asked, self._stays = request, stays
@@ -226,7 +229,6 @@ class ListScreen(ProgramScreen, Generic[R]):
         while later and not self._is_waiting:
             later.pop(0)()
         self._later = [*later, *self._later]
-        self._read_more()
         if not self._is_waiting and self._ready:
             held, self._held = self._held, []
             for event in held:

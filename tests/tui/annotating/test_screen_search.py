@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from textual.events import Key, MouseScrollDown
@@ -149,8 +149,8 @@ async def test_a_text_that_was_corrected_meanwhile_is_not_taken_for_the_one_that
         await search(program, "الوادي")
         original = Articles.get
 
-        def corrected(self: Articles, article: str) -> Article:
-            return msgspec.structs.replace(original(self, article), text="نص آخر تماماً")
+        def corrected(self: Articles, article: str, *others: Any) -> Article:
+            return msgspec.structs.replace(original(self, article, *others), text="نص آخر تماماً")
 
         monkeypatch.setattr(Articles, "get", corrected)
         await program.press("enter")
@@ -163,7 +163,7 @@ async def test_how_far_the_index_is_and_why_it_can_not_be_made_are_told(running:
         app = program.app
         assert isinstance(app, AnnotatorApp)
         app.index_builder.wait(30)
-        app.post_message(IndexTold(IndexState(indexed=1_000, articles=14_000, bytes=0)))
+        app.post_message(IndexTold(IndexState(indexed=1_000, articles=14_000)))
         await program.until(lambda: "1,000 of 14,000 articles" in program.status, "how far it is")
         app.post_message(IndexTold("The index is damaged: annotator check --repair makes it anew."))
         await program.until(

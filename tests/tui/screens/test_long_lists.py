@@ -98,6 +98,7 @@ async def test_what_a_key_reads_does_not_grow_with_the_list(path: Path) -> None:
     for count in (1_000, 20_000):
         listing, costs = Listing(rows(count)), []
         async with listed(path, listing) as program:
+            await program.press("down", "up")
             for key in KEYS:
                 before = listing.queries, listing.read
                 await program.press(key)
