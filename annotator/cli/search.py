@@ -94,7 +94,7 @@ def _build(opened: Project, state: IndexState) -> None:
             opened.search.build()
             return
         with progress("Making the index for searching", state.articles) as tell:
-            opened.search.build(None if tell is None else lambda now: tell(now.indexed))
+            opened.search.build(lambda now: tell(now.indexed))
 
 
 def _show_total(result: SearchResult, wanted: str, project: Path) -> None:
