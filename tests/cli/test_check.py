@@ -265,11 +265,11 @@ def test_where_anything_else_is_damaged_nothing_is_made_anew(project: Path, run:
     raw(
         project,
         "UPDATE tally SET words = words + 1",
-        "UPDATE article SET title = 'عنوان آخر' WHERE number = 1",
+        "UPDATE article SET url = 'https://example.org' WHERE number = 1",
     )
     before = project.read_bytes()
     found = run("check", "--repair", status=1)
-    assert len(found.stdout.splitlines()) == 2
+    assert found.stdout.startswith("table article, row 1")
     assert "So nothing was made anew. To put a copy in its place" in found.stderr
     assert project.read_bytes() == before
 

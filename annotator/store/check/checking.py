@@ -41,12 +41,15 @@ _SMALL = ("annotator", "former_name", "written")
 def faults(
     connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
 ) -> Iterator[Fault]:
-    """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
-    is_whole = True
+    """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`.
+
+    What repeats other tables is compared with them where nothing else is damaged.
+    """
+    is_sound = True
     for fault in map(derived.marked, _faults(connection, steps, progress)):
-        is_whole &= fault.harmless or fault.derived
+        is_sound &= fault.harmless or fault.derived
         yield fault
-    if is_whole:  # else derived tables differ from what they are made from, and that tells nothing of them
+    if is_sound:
         with failures.translated(connection.path):
             yield from derived.faults(connection)
 
