@@ -204,12 +204,13 @@ class ReadTables:
                 if row is not None and table.is_missing(cell.rowid) and key not in table.rows:
                     table.rows[key] = bit_flips.repair_row(best, row) or row
 
-    def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int]:
-        """Return how many rows have the checksum of a table, and how many could be its missing rows."""
+    def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int, int]:
+        """Return how many rows have the checksum of a table, how many could be its missing rows, and how many have all its columns."""
         rows = [_keyed(table.definition, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
         good = [row for row in rows if row is not None and not table.definition.bad(row)]
         summed = sum(bit_flips.checksum_matches(table.definition.name, row) is True for row in good)
-        return summed, sum(self._fits(table.definition.name, row) for row in good)
+        full = sum(len(row) == len(table.definition.columns) for row in good)
+        return summed, sum(self._fits(table.definition.name, row) for row in good), full
 
     def _close_gaps(self) -> None:
         """Remove the gaps of tables of which every row was found after all."""
