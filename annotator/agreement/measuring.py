@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from annotator.agreement import bootstrap
-from annotator.agreement.corpus import Corpus
-from annotator.agreement.counting import Counted, count
+from annotator.agreement.corpus import Corpus, sums_of
+from annotator.agreement.counting import count
 from annotator.agreement.evaluating import Measures, add, evaluate, exact_f1s
 from annotator.agreement.report import Confusion, LeftOut, Report, Row, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from annotator.agreement.counting import Counted
     from annotator.model import Marks
 
 NOBODY, ONE = "nobody has finished", "only one person has finished"
@@ -26,42 +26,39 @@ def measure(
     labels: Sequence[str],
     chosen: int,
     *,
+    by_article: bool = True,
     resamples: int = bootstrap.RESAMPLES,
     seed: int = bootstrap.SEED,
 ) -> Report | None:
     """Return a report on the agreement in some articles, None where none of them was finished by two people.
 
-    `articles` are those of the `chosen` ones that somebody finished. `labels` is the order of labels.
+    `articles` are those of the `chosen` ones that somebody finished. `labels` is the order of labels. `by_article`: a row for
+    each article is wanted, too; otherwise only sums are kept while they are read.
     """
-    counted: dict[str, Counted] = {}
-    alone = 0
+    corpus, rows, alone = Corpus(labels), list[Row](), 0
     for article in articles:
         if len(article.layers) > 1:
-            counted[article.article] = count(article)
+            counted = count(article)
+            corpus.add(counted)
+            if by_article:
+                rows.append(_of_article(article.article, counted))
         else:
             alone += 1
-    if not counted:
+    if not corpus.articles:
         return None
-    corpus = Corpus(list(counted.values()), labels)
-    resampled = (
-        [evaluate(sums) for sums in corpus.resampled(resamples, seed)] if len(corpus.articles) > 1 else []
-    )
-    overall = _overall(corpus, [each.overall for each in resampled])
-    met = Counter[tuple[str, str]]()
-    for each in corpus.articles:
-        met.update(each.labels)
+    resampled = [evaluate(sums) for sums in corpus.resampled(resamples, seed)] if corpus.articles > 1 else []
     return Report(
-        overall=overall,
+        overall=_overall(corpus, [each.overall for each in resampled]),
         by_label=tuple(_by_label(corpus, [each.labels for each in resampled])),
         by_pair=tuple(_by_pair(corpus, [each.pairs for each in resampled])),
-        by_article=tuple(_by_article(corpus, counted)),
+        by_article=tuple(rows),
         left_out=tuple(
             LeftOut(articles=number, why=why)
-            for number, why in ((chosen - len(counted) - alone, NOBODY), (alone, ONE))
+            for number, why in ((chosen - corpus.articles - alone, NOBODY), (alone, ONE))
             if number > 0
         ),
-        merged=sum(each.merged for each in corpus.articles),
-        confusion=tuple(Confusion(labels=pair, times=times) for pair, times in sorted(met.items())),
+        merged=corpus.merged,
+        confusion=tuple(Confusion(labels=pair, times=times) for pair, times in sorted(corpus.met.items())),
         level=bootstrap.LEVEL,
         resamples=resamples,
         seed=seed,
@@ -71,49 +68,40 @@ def measure(
 def _overall(corpus: Corpus, resampled: Sequence[Measures]) -> Row:
     sums = corpus.sums()
     return _row(
-        "all", len(corpus.articles), corpus.spans.total(), corpus.people,
-        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall,
-        _if_several(resampled, (article.spans.total() for article in corpus.articles)),
+        "all", corpus.articles, corpus.spans.total(), corpus.people,
+        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, resampled if corpus.spread().anything else (),
     )  # fmt: skip
 
 
 def _by_label(corpus: Corpus, resampled: Sequence[Sequence[Measures]]) -> Iterator[Row]:
-    sums = corpus.sums()
+    sums, spread = corpus.sums(), corpus.spread().labels
     found = evaluate(sums).labels
     for index, label in enumerate(corpus.labels):
         yield _row(
-            label, len(corpus.articles), corpus.spans[label], corpus.people,
+            label, corpus.articles, corpus.spans[label], corpus.people,
             exact_f1s(tallies[index] for tallies in sums.pairs), found[index],
-            _if_several([each[index] for each in resampled], (article.spans[label] for article in corpus.articles)),
+            [each[index] for each in resampled] if label in spread else (),
             words=True,
         )  # fmt: skip
 
 
 def _by_pair(corpus: Corpus, resampled: Sequence[Sequence[Measures]]) -> Iterator[Row]:
-    sums = corpus.sums()
+    sums, spread = corpus.sums(), corpus.spread().pairs
     found = evaluate(sums).pairs
-    for index, pair in enumerate(corpus.pairs):
+    for index, (pair, articles) in enumerate(corpus.pairs.items()):
         total = add(sums.pairs[index])
-        articles = corpus.articles_of(pair)
-        sizes = (sum(tally.size for tally in article.pairs[pair].values()) for article in articles)
         yield _row(
-            ", ".join(pair), len(articles), int(total.size), pair,
-            exact_f1s([total]), found[index], _if_several([each[index] for each in resampled], sizes),
+            ", ".join(pair), articles, int(total.size), pair, exact_f1s([total]), found[index],
+            [each[index] for each in resampled] if pair in spread else (),
         )  # fmt: skip
 
 
-def _by_article(corpus: Corpus, counted: dict[str, Counted]) -> Iterator[Row]:
-    for name, article in counted.items():
-        sums = corpus.of_article(article)
-        yield _row(
-            name, 1, article.spans.total(), article.people,
-            exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, (),
-        )  # fmt: skip
-
-
-def _if_several(resampled: Sequence[Measures], sizes: Iterable[float]) -> Sequence[Measures]:
-    """Return the resamples where two or more articles have spans (`sizes`, by article); otherwise they are all equal."""
-    return resampled if sum(size > 0 for size in sizes) > 1 else ()
+def _of_article(name: str, article: Counted) -> Row:
+    sums = sums_of(article)
+    return _row(
+        name, 1, article.spans.total(), article.people,
+        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, (),
+    )  # fmt: skip
 
 
 def _row(

@@ -20,14 +20,16 @@ from annotator.cli.options import (
     some_people,
 )
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
+from annotator.cli.progress import progress
 from annotator.cli.say import say, show_lines
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from annotator.agreement.report import Report
+    from annotator.cli.worst import Worst
     from annotator.files import Destination
     from annotator.model import Marks
 
@@ -73,17 +75,21 @@ def command(
 
     destination = None if page is None else _destination(page, project)
     with open_project(project) as opened:
-        chosen = opened.articles.select(wanted)
+        chosen = None if wanted is None else opened.articles.select(wanted)
+        number = opened.articles.count() if chosen is None else len(chosen)
         who, which = some_people(opened, people), some_labels(opened, labels)
-        marked = opened.finished.marks(None if wanted is None else chosen)
-        articles = [left for article in marked if (left := _left(article, who, which)).layers]
-    report = measure(articles, which, len(chosen))
+        looked = _Looked(None if page is None else _worst())
+        with progress("Comparing", number) as tell:
+            report = measure(
+                looked.through(opened.finished.marks(chosen), who, which, tell),
+                which, number, by_article=by == "article" or page is not None,
+            )  # fmt: skip
     if report is None:
         if who is not None:
             raise UnfinishedError(_too_few_of(who, project))
-        raise UnfinishedError(_too_few(len(chosen), len(articles), project, wanted=wanted is not None))
-    if destination is not None:
-        _write_page(destination, report, articles)
+        raise UnfinishedError(_too_few(number, looked.finished, project, wanted=wanted is not None))
+    if destination is not None and looked.worst is not None:
+        _write_page(destination, report, looked.worst)
         say(f"The page is written to {page}.")
     printed = printing.FORMATS[kind](report, by)
     if kind == "table":
@@ -91,6 +97,32 @@ def command(
         return
     with standard_output() as out:
         out.write(printed.encode())
+
+
+class _Looked:
+    """What was looked at while articles were read: how many somebody finished, and the worst disagreements if they are wanted."""
+
+    def __init__(self, worst: Worst | None) -> None:
+        self.finished = 0
+        self.worst = worst
+
+    def through(
+        self,
+        marked: Iterable[Marks],
+        people: tuple[str, ...] | None,
+        labels: Sequence[str],
+        tell: Callable[[int], None] | None,
+    ) -> Iterator[Marks]:
+        """Yield the articles with the marks of these people that have these labels."""
+        for article in marked:
+            left = _left(article, people, labels)
+            if left.layers:
+                self.finished += 1
+                if tell is not None:
+                    tell(self.finished)
+                if self.worst is not None:
+                    self.worst.add(left)
+                yield left
 
 
 def _destination(page: Path, project: Path) -> Destination:
@@ -138,9 +170,14 @@ def _too_few(chosen: int, finished: int, project: Path, *, wanted: bool) -> str:
     return f"There is nothing to compare: {which} been finished by two people{alone}. To see how far they are: {see}"
 
 
-def _write_page(destination: Destination, report: Report, articles: list[Marks]) -> None:
+def _worst() -> Worst:
+    from annotator.cli.worst import Worst
+
+    return Worst()
+
+
+def _write_page(destination: Destination, report: Report, worst: Worst) -> None:
     from annotator.agreement.page import html
-    from annotator.cli.worst import worst
 
     with whole(destination, "--html") as out:
-        out.write(html(report, worst(articles)).encode())
+        out.write(html(report, worst.found()).encode())

@@ -153,7 +153,13 @@ def command(
     settings(found, given)
     if skip_bad:
         check_named(paths, found.refused)
-    with open_project(project) as opened, progress("Importing") as tell:
+    with open_project(project) as opened, progress("Reading") as line:
+
+        def importing(count: int) -> None:
+            if line.doing != "Importing":
+                line.begin("Importing")
+            line(count)
+
         option, name = next(iter(whose.items()), ("--as", None))
         kind_of_layer = _KINDS[option]
         name = None if name is None else person(opened, name, option, kind_of_layer)
@@ -168,15 +174,21 @@ def command(
             update=update,
         )
         report = opened.imports.add_found(
-            found, how, encoding=encoding, options=given, progress=tell, keep=not dry_run
+            found,
+            how,
+            encoding=encoding,
+            options=given,
+            progress=importing,
+            reading=line,
+            keep=not dry_run,
         )
         schema = opened.schema
         unassigned = None if dry_run else opened.assignments.unassigned()
-    for line in problems(report, schema, how):
-        say(line)
+    for problem in problems(report, schema, how):
+        say(problem)
     told = (*corrections(report, project, kept=not dry_run), *summary(report, found, how))
-    for line in (*told, *deal_them_out(unassigned, project)):
-        (show if dry_run else answer)(line)
+    for sentence in (*told, *deal_them_out(unassigned, project)):
+        (show if dry_run else answer)(sentence)
     if dry_run:
         show(NOTHING_CHANGED)
     if report.stopped or (not skip_bad and report.refusals) or not_skipped(report):

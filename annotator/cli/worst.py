@@ -11,28 +11,41 @@ from annotator.agreement.disagreements import Disagreement, Version
 from annotator.model import Layer, Span, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from annotator.model import Marks
 
 SHOWN = 20
 
 
-def worst(articles: Iterable[Marks], number: int = SHOWN) -> list[Disagreement]:
-    """Return the worst disagreements, worst first: those about most characters, as a mean over pairs of people.
+class Worst:
+    """The worst disagreements of the articles that are added, `number` of them at most; nothing else is kept.
 
-    Two ranges with one label differ by the characters that only one of them has, ranges with two labels by all
-    characters of both, a range that somebody does not have by all of its own.
+    Worst are those about most characters, as a mean over pairs of people. Two ranges with one label differ by the characters
+    that only one of them has, ranges with two labels by all characters of both, a range that somebody does not have by all of
+    its own.
     """
-    found = (
-        (_characters(group), -index, -group.start, group, article)
-        for index, article in enumerate(articles)
-        if len(article.layers) > 1
-        for group in groups(article.text, _layers(article))
-        if group.kind is not Kind.AGREED
-    )
-    chosen = heapq.nlargest(number, found, key=lambda item: item[:3])
-    return [_disagreement(group, article) for *_, group, article in chosen]
+
+    def __init__(self, number: int = SHOWN) -> None:
+        self._number = number
+        self._articles = 0
+        self._found: list[tuple[tuple[float, int, int], Disagreement]] = []  # a heap, the least bad first
+
+    def add(self, article: Marks) -> None:
+        """Look at the disagreements in an article."""
+        if len(article.layers) > 1:
+            for group in groups(article.text, _layers(article)):
+                if group.kind is not Kind.AGREED:
+                    self._add((_characters(group), -self._articles, -group.start), group, article)
+        self._articles += 1
+
+    def _add(self, key: tuple[float, int, int], group: Group, article: Marks) -> None:
+        if len(self._found) < self._number:
+            heapq.heappush(self._found, (key, _disagreement(group, article)))
+        elif key > self._found[0][0]:
+            heapq.heapreplace(self._found, (key, _disagreement(group, article)))
+
+    def found(self) -> list[Disagreement]:
+        """Return them, worst first."""
+        return [disagreement for _, disagreement in sorted(self._found, key=lambda one: one[0], reverse=True)]
 
 
 def _layers(article: Marks) -> list[Layer]:

@@ -33,6 +33,9 @@ CONTAINED = 0.8
 SHORT = 16
 """A text with fewer shingles than this is compared with every text that shares one; others must share two."""
 
+_PARTS = 64
+"""In how many parts hashes and pairs are counted."""
+
 _HASHES = 1 << 32  # how many there are of CRC-32
 
 
@@ -96,21 +99,24 @@ def _candidates(sketches: Mapping[str, Sketch]) -> Iterator[tuple[str, str]]:
     """Yield pairs of articles to compare: neighbours among those that share a hash, for two hashes unless one is short.
 
     Articles are ordered by their smallest hashes, which brings similar ones together. They are numbers here, and pairs as
-    well, to keep memory small.
+    well, of eight bytes each; only a part of them is counted at a time, to keep memory small.
     """
     keys = sorted(sketches, key=lambda key: (sketches[key].hashes, key))
-    having = sorted(
-        hash_ * _HASHES + number for number, key in enumerate(keys) for hash_ in sketches[key].hashes
-    )
-    met = (
-        one % _HASHES * _HASHES + other % _HASHES
-        for one, other in pairwise(having)
-        if one // _HASHES == other // _HASHES
-    )
-    for pair, times in Counter(met).items():
-        one, other = keys[pair // _HASHES], keys[pair % _HASHES]
-        if times > 1 or min(len(sketches[one].hashes), len(sketches[other].hashes)) < SHORT:
-            yield one, other
+    having = [array("Q") for _ in range(_PARTS)]
+    for number, key in enumerate(keys):
+        for hash_ in sketches[key].hashes:
+            having[hash_ % _PARTS].append(hash_ * _HASHES + number)
+    met = [array("Q") for _ in range(_PARTS)]
+    while having:
+        for one, other in pairwise(sorted(having.pop())):
+            if one // _HASHES == other // _HASHES:
+                first = one % _HASHES
+                met[first % _PARTS].append(first * _HASHES + other % _HASHES)
+    while met:
+        for pair, times in Counter(met.pop()).items():
+            text, like = keys[pair // _HASHES], keys[pair % _HASHES]
+            if times > 1 or min(len(sketches[text].hashes), len(sketches[like].hashes)) < SHORT:
+                yield text, like
 
 
 def _find_root(root: dict[str, str], key: str) -> str:

@@ -52,6 +52,12 @@ class Articles:
         guards.require_article(self._connection, found, person)
         return by_number(self._connection, found)
 
+    def count(self) -> int:
+        """Return how many articles there are."""
+        row = self._connection.row("SELECT count(*) FROM article")
+        assert row is not None
+        return int(row[0])
+
     def select(self, wanted: str | None) -> list[str]:
         """Return the ids of the articles that `wanted` names, each once, in the order in which they came in.
 

@@ -39,8 +39,13 @@ def test_the_page_and_its_picture_are_those_of_the_run_that_is_kept() -> None:
 def test_each_benchmark_is_in_the_run_that_is_kept_and_each_format_in_its_tables() -> None:
     kept = record.read(KEPT)
     assert [part.name for part in kept.parts] == list(BENCHMARKS)
+    assert [part.name for part in kept.parts if part.failed or not part.tables] == []
     titles = {table.title for table in kept.tables()}
     assert {f"Format {kind.name}" for kind in FORMATS if kind.writes} <= titles
+
+
+def test_the_picture_has_a_line_for_each_of_its_costs() -> None:
+    assert plot.drawn(record.read(KEPT)).count("<polyline") == len(plot.SOURCES)
 
 
 def test_the_page_tells_how_long_it_takes_and_names_every_benchmark() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -244,3 +246,42 @@ def test_who_asks_for_a_change_is_told_that_nothing_was_changed(project: Path, r
         assert (
             "so nothing was changed. To see what is wrong: annotator check;" in run(*command, status=1).stderr
         )
+
+
+def test_sums_that_do_not_fit_are_made_anew(project: Path, run: Run) -> None:
+    raw(project, "UPDATE tally SET words = words + 1")
+    assert "needs repair (table tally: " in run("status", status=1).stderr
+    found = run("check", status=1)
+    assert found.stdout.startswith("table tally: ")
+    assert found.stderr.endswith("to make anew what is: annotator check --repair\n")
+    made = run("check", "--repair").stdout.splitlines()[-1]
+    assert made.startswith("Made anew, and whole now: sums of what everybody has done.")
+    assert "is whole" in run("check").stdout
+    assert "is whole" in run("check", "--repair").stdout
+    run("status")
+
+
+def test_where_anything_else_is_damaged_nothing_is_made_anew(project: Path, run: Run) -> None:
+    raw(
+        project,
+        "UPDATE tally SET words = words + 1",
+        "UPDATE article SET url = 'https://example.org' WHERE number = 1",
+    )
+    before = project.read_bytes()
+    found = run("check", "--repair", status=1)
+    assert found.stdout.startswith("table article, row 1")
+    assert "So nothing was made anew. To put a copy in its place" in found.stderr
+    assert project.read_bytes() == before
+
+
+@pytest.mark.parametrize("index", ["part_by_article", "part_by_status"])
+def test_an_index_of_what_is_derived_is_made_anew(project: Path, run: Run, index: str) -> None:
+    with closing(sqlite3.connect(project)) as database:
+        (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [index]).fetchone()
+        database.executescript(f"DROP INDEX {index}; {sql} WHERE 0")
+        database.executescript(
+            f"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = '{sql}' WHERE name = '{index}'"
+        )
+    assert f"index {index}" in run("check", status=1).stdout
+    assert "Made anew" in run("check", "--repair").stdout
+    assert "is whole" in run("check").stdout

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from annotator.cli.worst import worst
+from typing import TYPE_CHECKING
+
+from annotator.cli.worst import Worst
 from annotator.model import Mark, Marks
+
+if TYPE_CHECKING:
+    from annotator.agreement.disagreements import Disagreement
 
 TEXT = "أكد قائد اللواء أن القوات دخلت المدينة مساء أمس. ونفى المجلس المحلي ذلك في بيان قصير.\n" * 3
 
@@ -18,6 +23,13 @@ def article(**layers: tuple[Mark, ...]) -> Marks:
         article="a", number=1, title="خبر", text=TEXT,
         layers={name: tuple(sorted(marks)) for name, marks in sorted(layers.items())},
     )  # fmt: skip
+
+
+def worst(articles: list[Marks]) -> list[Disagreement]:
+    found = Worst()
+    for one in articles:
+        found.add(one)
+    return found.found()
 
 
 LONG = at("القوات دخلت المدينة مساء أمس", "claim")
@@ -52,3 +64,13 @@ def test_only_so_many_are_shown_and_unfinished_articles_are_not() -> None:
     marks = tuple((place, place + 2, "actor") for place in range(0, 90, 3))
     assert len(worst([article(huda=marks, salim=())])) == 20
     assert worst([article(huda=marks)]) == []
+
+
+def test_those_that_are_shown_are_the_same_whatever_comes_before_and_after() -> None:
+    """Of what is as bad, what came in first is shown first."""
+    bad = article(huda=(LONG,), salim=())
+    mild = [article(huda=(LEADER,), salim=()) for _ in range(30)]
+    for place in (0, 7, 30):
+        found = worst([*mild[:place], bad, *mild[place:]])
+        assert len(found) == 20
+        assert found[0].versions[0].start == LONG[0]

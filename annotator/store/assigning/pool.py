@@ -73,10 +73,7 @@ _RELEASE = f"""
 _EXPIRED_HOLD = f"SELECT 1 {_HOLDS} WHERE part.annotator = :me AND part.article = :article AND {_HAS_EXPIRED}"
 
 
-_ADD_ARTICLE = (
-    "INSERT INTO pool (article, people, return_after) VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
-    "SET people = excluded.people, return_after = excluded.return_after"
-)
+_CHANGE = "UPDATE pool SET people = ?, return_after = ? WHERE article = ?"
 _HELD = f"""
     SELECT assignment.annotator, article, EXISTS (
         SELECT 1 FROM ({coverage.BEGUN}) AS begun
@@ -122,14 +119,15 @@ class Pool:
                     "SELECT article, people, return_after FROM pool"
                 )
             }
-            changed = [number for number in found if before.get(number) != (per_article, return_after)]
-            for number in changed:
-                self._connection.execute(_ADD_ARTICLE, [number, per_article, return_after])
-            added = sum(number not in before for number in found)
+            added = [number for number in found if number not in before]
+            conditions = (per_article, float(return_after))
+            changed = [number for number in found if before.get(number, conditions) != conditions]
+            self._connection.insert("pool", [(number, *conditions) for number in added])
+            self._connection.execute_many(_CHANGE, [(*conditions, number) for number in changed])
             return PoolReport(
-                added=added,
-                changed=len(changed) - added,
-                kept=len(found) - len(changed),
+                added=len(added),
+                changed=len(changed),
+                kept=len(found) - len(added) - len(changed),
                 nobodys=assignment_rows.count_unassigned(self._connection),
             )
 
@@ -152,8 +150,9 @@ class Pool:
             taken = [row for row in held if begun or not row[-1]]
             for annotator, article, _ in taken:
                 assignment_rows.remove(self._connection, annotator, article)
-            for article in pooled:
-                self._connection.execute("DELETE FROM pool WHERE article = ?", [article])
+            self._connection.execute_many(
+                "DELETE FROM pool WHERE article = ?", [(article,) for article in pooled]
+            )
             return PoolClosed(
                 articles=len(pooled),
                 taken=len(taken),
@@ -204,7 +203,8 @@ def _best(connection: Connection, parameters: dict[str, Any]) -> int | None:
     first = connection.row(_FIRST, values)
     if first is None:
         raise failures.of_fault(
-            connection.path, Fault(table="pool_tally", what="it counts articles that are not in the pool")
+            connection.path,
+            Fault(table="pool_tally", what="it counts articles that are not in the pool", derived=True),
         )
     return int(first[0])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.adjudication.policies import PolicyKind
 from annotator.model import CaseRow, CaseTotals, ListColumn, ListOrder, ListQuery, Wanted
 from annotator.store.cases import counting, filtering, order
+from annotator.store.disk import failures
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Cases:
     def totals(self, policy: Policy) -> CaseTotals:
         """Return the sums over the list."""
         found = self._connection.row(_TOTALS)
-        assert found is not None
+        if found is None:
+            raise failures.damaged(self._connection.path, "the sums of the adjudicator's list are gone")
         listed, settled, open_, not_decided, uncounted = found
         without = policy.kind is PolicyKind.NONE
         return CaseTotals(
@@ -173,10 +175,10 @@ def _parts(connection: Connection, policy: Policy, query: ListQuery, *, people: 
         are_few = found.is_few or _is_small(connection)
         parts = [order.by_title(descending=wanted.descending, are_few=are_few)]
     else:
-        parts = [
-            order.counted(wanted, without_policy=policy.kind is PolicyKind.NONE),
-            order.uncounted(),
-        ]
+        counted = order.counted(wanted, without_policy=policy.kind is PolicyKind.NONE)
+        if found.is_settled and wanted.column is ListColumn.OPEN:  # these are the last ones
+            counted = counted.narrowed(f"{counted.terms[0].sql} = 0 AND {counted.terms[1].sql} = 1", ())
+        parts = [counted, order.uncounted()]
     if found.where:
         parts = [part.narrowed(found.where, found.parameters) for part in parts]
     if found.is_few:

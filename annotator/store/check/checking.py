@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import NotAProjectError, ProjectNewerError, ProjectReadOnlyError
 from annotator.model import Fault
-from annotator.store.check import articles, derived, file, layers, objects, people, rows, state_id
+from annotator.store.check import (
+    articles,
+    case_counts,
+    derived,
+    file,
+    layers,
+    objects,
+    people,
+    rows,
+    state_id,
+)
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums, meta
@@ -31,12 +41,15 @@ _SMALL = ("annotator", "former_name", "written")
 def faults(
     connection: Connection, steps: Steps = STEPS, progress: Callable[[int], None] | None = None
 ) -> Iterator[Fault]:
-    """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`."""
-    is_whole = True
+    """Yield everything that is wrong with a project; `progress` is called with the number of articles checked. Raises `ProjectBusyError`.
+
+    What repeats other tables is compared with them where nothing else is damaged.
+    """
+    is_sound = True
     for fault in map(derived.marked, _faults(connection, steps, progress)):
-        is_whole &= fault.harmless or fault.derived
+        is_sound &= fault.harmless or fault.derived
         yield fault
-    if is_whole:  # else derived tables differ from what they are made from, and that tells nothing of them
+    if is_sound:
         with failures.translated(connection.path):
             yield from derived.faults(connection)
 
@@ -60,12 +73,13 @@ def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None
         for table in _SMALL:
             yield from _rows(about, table)
         yield from people.faults(about)
-        about = about.in_windows()
+        about, recount = about.in_windows(), case_counts.Recount(connection)
         for done, number in enumerate(_numbers(about), 1):
             if isinstance(number, Fault):
                 yield number
             else:
                 yield from articles.faults(about, number)
+                yield from recount.faults(number)
             if progress is not None:
                 progress(done)
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.model import Fault
-from annotator.store.check import rows, search_indexes
+from annotator.store.check import case_counts, rows, search_indexes
 from annotator.store.file import parts
+from annotator.store.file.case_counts import TABLES as CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -116,6 +117,7 @@ def _remake_parts(connection: Connection) -> None:
 
 DERIVED: tuple[Derived, ...] = (
     Derived("sums of what everybody has done", parts.TABLES, _faults_of_parts, _remake_parts),
+    Derived("counts of disagreements", CASES, case_counts.faults, case_counts.remake),
     Derived(
         "index for filters",
         search_indexes.FILTERED,

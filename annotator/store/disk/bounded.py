@@ -110,15 +110,19 @@ class Bounded(sqlite3.Connection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run a statement; return its cursor."""
-        return _Cursor(self).execute(sql, parameters)
+        return self._new_cursor().execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Run a statement for each of the parameters; return its cursor."""
-        return _Cursor(self).executemany(sql, parameters)
+        return self._new_cursor().executemany(sql, parameters)
 
     def executescript(self, sql_script: str, /) -> sqlite3.Cursor:
         """Run several statements; return their cursor."""
-        return _Cursor(self).executescript(sql_script)
+        return self._new_cursor().executescript(sql_script)
+
+    def _new_cursor(self) -> sqlite3.Cursor:
+        # Not `_Cursor(self)`: the driver has a list of all cursors, and forgets those that are gone only in `cursor`.
+        return super().cursor(_Cursor)
 
     def bytes_allowed(self) -> int:
         """Return how many bytes the rows of one statement may have together, by the size of the file."""

@@ -16,6 +16,8 @@ _CANDIDATE = """
     OR EXISTS (SELECT 1 FROM decision WHERE decision.article = {article})
     OR EXISTS (SELECT 1 FROM settled WHERE settled.article = {article})
 """
+TABLES = ("case_count", "case_total")
+
 CANDIDATES = """
     SELECT article FROM work WHERE status = 'done' GROUP BY article HAVING count(*) > 1
     UNION SELECT article FROM decision UNION SELECT article FROM settled

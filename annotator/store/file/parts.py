@@ -14,10 +14,11 @@ A block are 4096 numbers of articles. Rows that would say 0 articles are not the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from sqlite_utils import Database
 
@@ -98,6 +99,28 @@ COMPUTED = {
     """,
 }
 """The rows of each table, computed from others."""
+
+OF_LAYERS = ("part_is_tagged", "part_is_worked_on")
+"""The triggers that add to `part` for each row of spans and work; where layers of new articles come in, `add` does that."""
+
+
+class Part(NamedTuple):
+    """A row of `part` for somebody who has no assignment."""
+
+    annotator: int
+    article: int
+    status: str
+    spans: int
+    seconds: float
+    words: int
+
+
+def add(database: sqlite3.Connection, rows: Sequence[Part]) -> None:
+    """Add rows that are not there yet, inside a transaction."""
+    database.executemany(
+        "INSERT INTO part (annotator, article, status, spans, seconds, words) VALUES (?, ?, ?, ?, ?, ?)", rows
+    )
+
 
 _INDEXES = """
     CREATE INDEX part_by_article ON part (article, annotator);

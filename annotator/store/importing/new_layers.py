@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 from annotator.model import LayerKind, PersonWork, Span, Status, now
 from annotator.store import operations, spans
+from annotator.store.file import parts, triggers
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
     from annotator.model import IncomingSpan
     from annotator.store.file.connection import Connection
     from annotator.store.importing.records import CheckedRecord
+
+
+_FOR_EACH_SPAN = (*parts.OF_LAYERS, "span_added_is_counted")
+"""Triggers that have nothing to do here: `write` adds to `part` itself, and a new article has no cases that were counted."""
 
 
 class NewLayers:
@@ -28,25 +33,30 @@ class NewLayers:
         self._people: dict[tuple[str, LayerKind], int] = {}
         self._spans: list[tuple[int, int, str, IncomingSpan]] = []
         self._work: list[tuple[int, int, str, str, float]] = []
+        self._parts: list[parts.Part] = []
         self.counts: Counter[str] = Counter()
 
     def add(self, article: int, record: CheckedRecord) -> None:
         """Add the layers and the progress of a record, whose names are as the project has them, to a new article by its number."""
         known = {one.annotator: one for one in record.state.work} if record.state else {}
-        for name, layer in record.layers.items():
+        people = dict.fromkeys((*record.layers, *known))
+        for name in people:
             kind = record.kinds.get(name, LayerKind.PERSON)
             person = self._person(name, kind)
-            self._spans += ((article, person, name, span) for span in layer)
+            layer = record.layers.get(name, ())
+            self._spans += [(article, person, name, span) for span in layer]
             self.counts["spans"] += len(layer)
             self.counts["layers"] += bool(layer)
-            if name not in known and kind is LayerKind.PERSON:
-                self._work.append((person, article, Status.DONE.value, "", 0.0))
-        for one in known.values():
-            self._add_work(article, one)
-
-    def _add_work(self, article: int, work: PersonWork) -> None:
-        person = self._person(work.annotator, LayerKind.PERSON)
-        self._work.append((person, article, work.status.value, work.note, float(work.seconds)))
+            work = known.get(name)
+            if work is None and kind is LayerKind.PERSON:
+                work = PersonWork(annotator=name, status=Status.DONE)
+            status, seconds = (Status.TODO, 0.0) if work is None else (work.status, float(work.seconds))
+            if work is not None:
+                self._work.append((person, article, status.value, work.note, seconds))
+            if layer or work is not None:
+                self._parts.append(
+                    parts.Part(person, article, status.value, len(layer), seconds, record.article.words)
+                )
 
     def _person(self, name: str, kind: LayerKind) -> int:
         if (name, kind) not in self._people:
@@ -55,6 +65,8 @@ class NewLayers:
 
     def write(self) -> None:
         """Write what was added since the last time."""
+        if not self._spans and not self._work:
+            return
         moment = now()
         made = [
             operations.NewSpan(
@@ -74,9 +86,12 @@ class NewLayers:
             )
             for id_, (article, person, name, span) in zip(self._ids(), self._spans, strict=True)
         ]
-        operations.append_new(self._connection, made, moment)
-        self._connection.insert("work", self._work)
-        self._spans, self._work = [], []
+        database = self._connection.database
+        with triggers.dropped(database, _FOR_EACH_SPAN), triggers.without_checks(database):
+            operations.append_new(self._connection, made, moment)
+            self._connection.insert("work", self._work)
+            parts.add(database, self._parts)
+        self._spans, self._work, self._parts = [], [], []
 
     def _ids(self) -> list[str]:
         """Return the ids of the spans to be written: their own, but where that is taken."""

@@ -51,7 +51,9 @@ class Spool:
         self._database.close()
 
     def add(self, number: int, record: CheckedRecord) -> None:
-        """Add a record; numbers grow."""
+        """Add a record; numbers grow. Half a character in what is told of it is replaced, as nothing can print it."""
+        if record.lost or record.notes or record.unmapped or record.renamed_spans:
+            record = _printable(record)
         self._block.append((number, record))
         self._size += len(record.article.text) + 100 * record.given
         if len(self._block) >= _BLOCK_RECORDS or self._size >= _BLOCK_SIZE:
@@ -100,3 +102,21 @@ class Spool:
 
     def _path_of(self, _kind: type, place: Any) -> Path:
         return self._paths[int(place)]
+
+
+def _printable(record: CheckedRecord) -> CheckedRecord:
+    return msgspec.structs.replace(
+        record,
+        lost=_names(record.lost),
+        unmapped=_names(record.unmapped),
+        renamed_spans=_names(record.renamed_spans),
+        notes=tuple(map(_whole, record.notes)),
+    )
+
+
+def _names(counts: dict[str, int]) -> dict[str, int]:
+    return {_whole(name): count for name, count in counts.items()}
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

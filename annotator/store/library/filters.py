@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.library.scope import Scope
 
-_NOTES = "SELECT article, note FROM work WHERE annotator = ? AND note <> '' ORDER BY article"
+_NOTES = "SELECT article, note FROM work INDEXED BY work_with_note WHERE annotator = ? AND note <> '' ORDER BY article"
 _MATCHES = "SELECT rowid FROM listed_grams WHERE listed_grams MATCH ? LIMIT ?"
 _OWN = f"SELECT article FROM part WHERE annotator = ? AND {LISTED} LIMIT ?"
 _OF_STATUS = (

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from annotator.store.library.scope import Scope
 
 _OWN = """
-    SELECT min(article) FROM part
+    SELECT min(article) FROM part INDEXED BY part_by_status
     WHERE annotator = :me AND status = '{status}' AND assigned AND article > :from AND article < :to
 """
 _ALL = f"""
     SELECT article.number FROM article_tally AS block
-    CROSS JOIN article ON article.number BETWEEN block.block * {BLOCK} AND block.block * {BLOCK} + {BLOCK - 1}
+    CROSS JOIN article ON article.number BETWEEN max(block.block * {BLOCK}, :from + 1) AND block.block * {BLOCK} + {BLOCK - 1}
     WHERE block.block >= :from / {BLOCK} AND block.articles > (
         SELECT ifnull(sum(tally.articles), 0) FROM tally
         WHERE tally.annotator = :me AND tally.block = block.block AND status IN ('done', 'flagged')
     )
-    AND article.number > :from AND article.number < :to
+    AND article.number < :to
     AND NOT EXISTS (
         SELECT 1 FROM part
         WHERE part.annotator = :me AND part.article = article.number AND status IN ('done', 'flagged')

@@ -22,6 +22,10 @@ BLOCK = 4096
 """Numbers of articles in a block of `tally`."""
 
 _AT_ONCE = 256
+_BY_STATUS = "part_by_status"
+_INDEXES = {ListColumn.SPANS: "part_by_spans", ListColumn.WORDS: "part_by_words"}
+"""The indexes to read parts along, which SQLite would not always choose."""
+
 _STATUSES = tuple(status.value for status in Status)
 
 
@@ -68,9 +72,12 @@ def segments(scope: Scope, column: ListColumn) -> tuple[Segment, ...]:
         return (Segment("listed", "listed.article", key="listed.title"),)
     if scope.own:
         keys = {ListColumn.NUMBER: "", ListColumn.SPANS: "part.spans", ListColumn.WORDS: "part.words"}
-        return (_of_parts(LISTED, _known(keys, column)),)
+        return (_of_parts(LISTED, _known(keys, column), _INDEXES.get(column, "")),)
     if column is ListColumn.SPANS:
-        return (_without_parts("part.spans > 0", "tagged"), _of_parts("part.spans > 0", "part.spans"))
+        return (
+            _without_parts("part.spans > 0", "tagged"),
+            _of_parts("part.spans > 0", "part.spans", _INDEXES[column]),
+        )
     keys = {ListColumn.NUMBER: "", ListColumn.WORDS: "article.words"}
     return (Segment("article", "article.number", key=_known(keys, column)),)
 
@@ -81,16 +88,17 @@ def _known(keys: dict[ListColumn, str], column: ListColumn) -> str:
     return keys[column]
 
 
-def _of_parts(where: str, key: str = "") -> Segment:
-    return Segment("part", "part.article", f"part.annotator = :me AND {where}", key)
+def _of_parts(where: str, key: str, index: str) -> Segment:
+    source = f"part INDEXED BY {index}" if index else "part"
+    return Segment(source, "part.article", f"part.annotator = :me AND {where}", key)
 
 
 def _of_status(scope: Scope, status: str) -> Segment:
     if scope.own:
-        return _of_parts(f"part.status = '{status}' AND {LISTED}")
+        return _of_parts(f"part.status = '{status}' AND {LISTED}", "", _BY_STATUS)
     if status == Status.TODO:
         return _without_parts("part.status <> 'todo'", "status <> 'todo'")
-    return _of_parts(f"part.status = '{status}'")
+    return _of_parts(f"part.status = '{status}'", "", _BY_STATUS)
 
 
 def _without_parts(part: str, tally: str) -> Segment:

@@ -99,6 +99,8 @@ class Others:
         count = 0
         with theirs.as_of_now():
             for fault in checking.faults(theirs, progress=partial(self._tell, f"Checking {path.name}")):
+                if fault.derived:
+                    continue  # nothing of it is merged
                 if not fault.harmless:
                     count += 1
                     yield fault

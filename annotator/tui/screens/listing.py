@@ -36,8 +36,8 @@ _FIRST_SECONDS = 0.2
 """How many seconds the first rows are waited for, so that the list is painted once."""
 _KEY_SECONDS = 0.015
 """How many seconds a key waits for the rows that it asks for, so that nothing flickers; what comes later is painted later."""
-_PAGES, _LEAST = 4, 64
-"""How many screens of rows are read on either side of the cursor, and how many rows at least."""
+_AT_LEAST, _PAGES = 8, 4
+"""How many rows more than a screen are read on either side of the cursor while a key waits, and how many screens when none does."""
 
 
 def progress_bar(done: int, total: int) -> str:
@@ -141,7 +141,12 @@ class ListScreen(ProgramScreen, Generic[R]):
     def refill(self, article: str | None = None) -> None:
         """Show the rows as they are now, the cursor on `article` or else where it was."""
         self.read_totals()
-        self._ask(article or self._here or self.first())
+        before = self._asked if self._is_waiting and article is None else None
+        self._ask(
+            article or self._here or self.first(),
+            last=before is not None and before.last,
+            leads=before is not None and before.leads,
+        )
 
     @property
     def _here(self) -> str | int | None:
@@ -154,22 +159,25 @@ class ListScreen(ProgramScreen, Generic[R]):
         self._goal, self.found = at, None
         query = ListQuery(self.filter, self.order)
         self._ask_for(
-            Request(query, at, self._margin, last=last, leads=leads, counts=bool(self.filter)), stays=False
+            Request(query, at, self._page + _AT_LEAST, last=last, leads=leads, counts=bool(self.filter)),
+            stays=False,
         )
         self._is_waiting = True
         self.take(_KEY_SECONDS if self._has_read else _FIRST_SECONDS)
         self.show_status()
 
     @property
-    def _margin(self) -> int:
-        return max(_PAGES * max(self.table.page, self.program.size.height), _LEAST)
+    def _page(self) -> int:
+        """How many rows are in sight, or will be once the screen is laid out."""
+        return max(self.table.page, self.program.size.height)
 
     def _read_more(self) -> None:
         """Ask for rows around the cursor, where those that were read are almost at an end. No key waits for them."""
         selected = self.table.selected
         if self._asked is None and selected is not None and self.table.lacks:
             counts = self.found is None
-            self._ask_for(Request(self._shown, selected.number, self._margin, counts=counts), stays=True)
+            margin = _PAGES * self._page + _AT_LEAST
+            self._ask_for(Request(self._shown, selected.number, margin, counts=counts), stays=True)
 
     def _ask_for(self, request: Request, *, stays: bool) -> None:
         self._asked, self._stays = request, stays
@@ -211,6 +219,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         self.found = self.found or 0
         if not failure.went_on:
             self._asked, self.filter, self.order = None, self._shown.filter, self._shown.order
+            self._drop_waiting()  # it was meant for other rows
             self._go_on()
         self.show_status()
 
@@ -219,6 +228,11 @@ class ListScreen(ProgramScreen, Generic[R]):
         self.table.rows = [self.program.laid_over(row) for row in self.table.rows]
         self.table.refresh()
 
+    def _drop_waiting(self) -> None:
+        self._later.clear()
+        if self._ready:
+            self._held.clear()
+
     def _go_on(self) -> None:
         """Do what waited for rows."""
         self._is_waiting = False
@@ -226,7 +240,6 @@ class ListScreen(ProgramScreen, Generic[R]):
         while later and not self._is_waiting:
             later.pop(0)()
         self._later = [*later, *self._later]
-        self._read_more()
         if not self._is_waiting and self._ready:
             held, self._held = self._held, []
             for event in held:
@@ -241,8 +254,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         if not self._is_waiting:
             return False
         if isinstance(event, KeyEvent) and event.key == "escape":
-            self._held.clear()
-            self._later.clear()
+            self._drop_waiting()
             return False
         if not self._held and not self._later and self._edits(event):
             return False

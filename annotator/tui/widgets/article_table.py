@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple
 
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -93,18 +94,27 @@ class Table(Widget, Generic[R]):
         self.cursor = max(min(cursor, len(self.rows) - 1), 0)
         self.top = self.cursor - line
         self.move(0)
+        self.refresh()
 
     def move(self, by: int) -> bool:
         """Move the cursor by rows, as far as the list has any; return False where those rows were not read yet."""
-        wanted = self.cursor + by
+        wanted, before = self.cursor + by, (self.cursor, self.top)
         is_read = (wanted >= 0 or self.begins) and (wanted < len(self.rows) or self.ends)
         if is_read:
             self.cursor = max(min(wanted, len(self.rows) - 1), 0)
             self.top = max(
                 min(self.top, self.cursor, len(self.rows) - self.page), self.cursor - self.page + 1, 0
             )
-            self.refresh()
+            self._repaint(*before)
         return is_read
+
+    def _repaint(self, cursor: int, top: int) -> None:
+        """Paint anew what differs from when cursor and top were these."""
+        if top != self.top:
+            self.refresh()
+        elif cursor != self.cursor:
+            lines = (index - top + HEADING for index in (cursor, self.cursor))
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     @property
     def lacks(self) -> bool:
@@ -116,6 +126,7 @@ class Table(Widget, Generic[R]):
     def on_resize(self, _: events.Resize) -> None:
         """Keep the cursor in sight."""
         self.move(0)
+        self.refresh()
         self.post_message(self.Scrolled(0))  # more rows may be in sight than were read
 
     def on_click(self, event: events.Click) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
+from annotator.adjudication import UNANIMOUS
 from annotator.errors import AnnotatorError, DuplicateSpanError
+from annotator.model import Span, Status
+from annotator.project import Project
+from annotator.project.checking import checked, repair
 from annotator.store.cases import counting, order
 from annotator.store.file.case_counts import CANDIDATES, TOTALS
-from tests.store.helpers import OTHER, TEXT, make
+from tests.store.helpers import OTHER, TEXT, make, raw
 from tests.store.lives import Doing, do, doings
-
-if TYPE_CHECKING:
-    from annotator.project import Project
 
 
 def require_true(project: Project) -> None:
@@ -48,3 +50,34 @@ def test_what_is_stored_is_true_after_anything_that_is_done(story: list[Doing]) 
             if doing.place % 2:
                 assert all(project.cases.count_lacking())
                 require_true(project)
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE case_count SET open = open + 1, undecided = undecided + 1", "case_count"),
+        ("UPDATE case_count SET status = 3", "case_count"),
+        ("UPDATE case_count SET people = ',7,'", "case_count"),
+        ("DELETE FROM case_count", "case_count"),
+        ("INSERT INTO case_count (article) VALUES (2)", "case_count"),
+        ("UPDATE case_total SET listed = 9", "case_total"),
+        ("DELETE FROM case_total", "case_total"),
+    ],
+)
+def test_what_is_not_true_any_more_is_found_and_made_anew(tmp_path: Path, statement: str, table: str) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, TEXT, OTHER) as project:
+        for name, end in (("huda", 4), ("salim", 12)):
+            project.layers.add("1.txt", name, [Span.new(0, end, "claim", name)], Status.DONE)
+        assert list(project.cases.count_lacking()) == [1]
+        expected = project.cases.row(UNANIMOUS, "1.txt")
+    raw(path, statement)
+    with checked(path) as project:
+        found = list(project.faults())
+    assert {fault.table for fault in found} == {table}
+    assert all(fault.derived for fault in found)
+    assert repair(path, found) == ["counts of disagreements"]
+    with Project.open(path) as project:
+        assert sum(project.cases.count_lacking()) == 1
+        assert project.cases.row(UNANIMOUS, "1.txt") == expected
+        require_true(project)

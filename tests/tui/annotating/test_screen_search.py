@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from textual.events import Key, MouseScrollDown
@@ -149,8 +149,8 @@ async def test_a_text_that_was_corrected_meanwhile_is_not_taken_for_the_one_that
         await search(program, "الوادي")
         original = Articles.get
 
-        def corrected(self: Articles, article: str) -> Article:
-            return msgspec.structs.replace(original(self, article), text="نص آخر تماماً")
+        def corrected(self: Articles, article: str, *others: Any) -> Article:
+            return msgspec.structs.replace(original(self, article, *others), text="نص آخر تماماً")
 
         monkeypatch.setattr(Articles, "get", corrected)
         await program.press("enter")
