@@ -48,8 +48,8 @@ _VIRTUAL = {
     GRAMS: "folded, content='', tokenize='trigram case_sensitive 1', detail=none, columnsize=0",
     WORDS: "words, content='', tokenize='ascii'",
 }
-_HASH = 16_000_000
-"""Bytes of an index that FTS5 collects before it writes them: more of them are merged less often."""
+_SETTINGS = {"hashsize": 16_000_000, "automerge": 16, "crisismerge": 32}
+"""How many bytes FTS5 collects before it writes, and how many parts of an index it lets grow before it merges them: an import writes less."""
 
 _FORMAT = 4
 """The version of FTS5's tables."""
@@ -77,7 +77,8 @@ def create(database: sqlite3.Connection, name: str) -> None:
 
 
 def _begin(database: sqlite3.Connection, name: str) -> None:
-    database.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('hashsize', {_HASH})")
+    for setting, value in _SETTINGS.items():
+        database.execute(f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)", [setting, value])
     version = fold.WIDE if name == WORDS else PLAIN
     database.execute("INSERT INTO search_index VALUES (?, ?, 0, NULL)", [name, version])
 
