@@ -25,7 +25,7 @@ TO_PREVIOUS = "آ-إاةد-زوٱ-ٳٵ-ٷڈ-ڙۀۃ-ۋۍۏےۓ"
 LETTERS = "ء-غـف-يٱ-ۓ"
 """All Arabic letters of simple text; those in neither class do not join, as the hamza."""
 
-_SIGNS = "\\x20-~«»÷×،؛؟٠-٬“”‘’–—…·←-↓✓█░▸│"
+_SIGNS = "\\x20-~«»÷×،؛؟٠-٬“”‘’–—…·←-↓✓█░▲▸▼│"
 _SHAPED = "ﭐ-ﮱﺀ-ﻼ"
 _ISOLATES = "\u2068\u2069"
 

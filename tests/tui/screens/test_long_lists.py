@@ -213,6 +213,8 @@ async def test_escape_drops_what_waits(path: Path) -> None:
 
 
 async def test_rows_that_can_not_be_read_are_told_and_those_before_stay(path: Path) -> None:
+    released = threading.Event()
+
     class Failing(Listing):
         fails = False
 
@@ -226,6 +228,7 @@ async def test_rows_that_can_not_be_read_are_told_and_those_before_stay(path: Pa
             inclusive: bool = False,
         ) -> Sequence[LibraryRow]:
             if self.fails:
+                assert released.wait(30)
                 raise ProjectBusyError("The project is locked.")
             return super().rows(query, start, count, backwards=backwards, inclusive=inclusive)
 
@@ -236,6 +239,9 @@ async def test_rows_that_can_not_be_read_are_told_and_those_before_stay(path: Pa
         listing.fails = True
         for key in ("8", "enter"):
             program.app.post_message(Key(key, key if len(key) == 1 else None))
+        await program.until(lambda: "Filter: 78 (…)" in program.status, "the question")
+        await program.pilot.pause()
+        released.set()
         await program.until(
             lambda: any("locked" in note.message for note in program.app._notifications), "the note"
         )
