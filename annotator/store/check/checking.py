@@ -78,8 +78,12 @@ def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None
             if isinstance(number, Fault):
                 yield number
             else:
-                yield from articles.faults(about, number)
-                yield from recount.faults(number)
+                is_sound = True
+                for fault in articles.faults(about, number):
+                    is_sound = False
+                    yield fault
+                if is_sound:
+                    yield from recount.faults(number)
             if progress is not None:
                 progress(done)
 
