@@ -153,11 +153,11 @@ def command(
     settings(found, given)
     if skip_bad:
         check_named(paths, found.refused)
-    with open_project(project) as opened, progress("Reading") as line:
+    with open_project(project) as opened, progress(_READING) as line:
 
         def importing(count: int) -> None:
-            if line.doing != "Importing":
-                line.begin("Importing")
+            if line.doing == _READING:
+                line.begin("Importing: writing")
             line(count)
 
         option, name = next(iter(whose.items()), ("--as", None))
@@ -194,6 +194,8 @@ def command(
     if report.stopped or (not skip_bad and report.refusals) or not_skipped(report):
         click.get_current_context().exit(1)
 
+
+_READING = "Importing: reading"
 
 _KINDS = {
     "--as": LayerKind.PERSON,

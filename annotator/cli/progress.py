@@ -88,6 +88,8 @@ class _TerminalLine(Line):
         self._ended.set()
         self._thread.join()
         with self._lock:
+            if self._now() >= self._not_before:
+                self._show()  # the last count, which may have come after the last turn
             self._erase()
 
     def _run(self) -> None:
