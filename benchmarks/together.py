@@ -5,16 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import threading
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
 from annotator import labels
 from annotator.model import Incoming
 from annotator.project import Project
-from benchmarks import material
+from benchmarks import material, quietness
 from benchmarks.program import environment
 from benchmarks.table import Bar, Cell, Table, high
 from benchmarks.writers import ARTICLES, Told
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from annotator.model import Operation, Span
 
 PEOPLE = 20
+LOG_MB = 32.0
+_LOOK_SECONDS = 0.1
 _MOST = 10_000_000
 
 
@@ -50,7 +54,8 @@ def run(*, quick: bool) -> Iterator[Table]:
 def _table(folder: Path, pace: Pace) -> Table:
     folder.mkdir()
     path = project(folder / "annotator.db")
-    told = write(path, pace)
+    with quietness.measured() as noise, Largest(log_of(path)) as log:
+        told = write(path, pace)
     missing = refused = 0
     took: dict[str, list[float]] = {}
     for person in told:
@@ -64,15 +69,45 @@ def _table(folder: Path, pace: Pace) -> Table:
         command="python -m benchmarks together",
         about=f"{PEOPLE} processes write to one project for {pace.seconds:,.0f} s: times from the call to the durable "
         f"commit; {len(together) / pace.seconds:,.0f} commits a second. Afterwards everything is read and compared with what "
-        f"was acknowledged: {missing} writes lost, {refused} refused because of a lock.",
+        f"was acknowledged: {missing} writes lost, {refused} refused because of a lock. The write-ahead log had "
+        f"{log.bytes / 1e6:,.1f} MB at most. {noise}",
         columns=("what", "commits", "median, ms", "95 %, ms", "99 %, ms", "highest, ms"),
         rows=(*(_row(what, took[what]) for what in sorted(took)), _row("all", together)),
         bars=(
             Bar("95 % of commits, ms,", 50.0, {"all": high(together)}),
+            Bar("the write-ahead log, MB,", LOG_MB, {"at its largest": log.bytes / 1e6}),
             Bar("writes lost", 0.0, {"all": float(missing)}),
             Bar("writes refused", 0.0, {"all": float(refused)}),
         ),
     )
+
+
+def log_of(path: Path) -> Path:
+    """Return the path of a project's write-ahead log."""
+    return path.with_name(f"{path.name}-wal")
+
+
+class Largest:
+    """The largest size in bytes that a file has inside the block, looked at ten times a second."""
+
+    def __init__(self, path: Path) -> None:
+        self.bytes = 0
+        self._path = path
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._end.wait(_LOOK_SECONDS):
+            with suppress(FileNotFoundError):
+                self.bytes = max(self.bytes, self._path.stat().st_size)
 
 
 def _row(what: str, took: list[float]) -> tuple[Cell, ...]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import formats
 from annotator.model import ImportOptions, Incoming, Refusal, Struct
-from annotator.store.importing.records import UnfitError, check_record, check_size, check_unicode, refused
+from annotator.store.importing.checks import UnfitError, check_unicode
+from annotator.store.importing.records import check_record, check_size, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import ref
 
 from annotator.text import bidi, cells, segment, shaping, wrap
 from annotator.text.bidi import Direction
@@ -157,10 +158,11 @@ class Layout:
                 self.row_starts.append(start)
             else:
                 self.row_starts.extend(wrap.break_rows(text, start, last, width, invisible=invisible))
-        self._paragraph = lru_cache(_KEPT_PARAGRAPHS)(self._analyse)
-        self._row = lru_cache(_KEPT_ROWS)(self._make_row)
-        self.words = lru_cache(_KEPT_ROWS)(self._find_words)
-        self.words_on = lru_cache(_KEPT_ROWS)(self._place_words)
+        this = ref(self)  # a layout that were kept by its own caches would go only when garbage is collected
+        self._paragraph = lru_cache(_KEPT_PARAGRAPHS)(lambda number: _there(this)._analyse(number))
+        self._row = lru_cache(_KEPT_ROWS)(lambda index, apart: _there(this)._make_row(index, apart))
+        self.words = lru_cache(_KEPT_ROWS)(lambda index: _there(this)._find_words(index))
+        self.words_on = lru_cache(_KEPT_ROWS)(lambda index: _there(this)._place_words(index))
 
     def __len__(self) -> int:
         return len(self.row_starts)
@@ -283,6 +285,12 @@ class Layout:
                         continue
             pieces.append((first, stop, width, drawn, level))
         return pieces, joints
+
+
+def _there(layout: ref[Layout]) -> Layout:
+    found = layout()
+    assert found is not None, "a layout is asked as long as it is there"
+    return found
 
 
 def line(text: str, width: int, *, rtl: bool | None = None, logical: bool = False) -> Row:

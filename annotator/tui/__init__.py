@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Kept, Terminal
 
+_OBJECTS = (20_000, 5, 4)
+"""How many new objects there have to be before Python looks for garbage among them, and how often before it looks among older ones.
+
+Screens that were closed are found after hundreds of keys, at a cost of some milliseconds.
+"""
+
 
 def run(
     reader: Project, annotator: str, article: str | None, bidi: str | Kept, tell: Callable[[str], object]
@@ -151,6 +157,7 @@ def _open(
         }
     )
     gc.freeze()  # what is imported stays
+    gc.set_threshold(*_OBJECTS)
     try:
         app.run()
     finally:

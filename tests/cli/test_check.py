@@ -43,14 +43,13 @@ def test_each_damage_is_a_line_with_table_and_row(project: Path, run: Run) -> No
         "table span",
         "table work",
         "table article",
-        "table listed: 1 row is not what the article says",
     ]
     assert "(article first, huda): it is not as the history has it" in lines[0] or "it is gone" in lines[0]
     assert lines[1].endswith("(article first): its note can't be read as text")
     assert lines[2] == (
         "table article, row 2 (article second): its values are not those that were written last"
     )
-    assert result.stderr.startswith("annotator.db is damaged (4 faults, listed above).")
+    assert result.stderr.startswith("annotator.db is damaged (3 faults, listed above).")
 
 
 def test_a_project_that_does_not_open_is_looked_at(project: Path, run: Run) -> None:
@@ -266,11 +265,11 @@ def test_where_anything_else_is_damaged_nothing_is_made_anew(project: Path, run:
     raw(
         project,
         "UPDATE tally SET words = words + 1",
-        "UPDATE article SET title = 'عنوان آخر' WHERE number = 1",
+        "UPDATE article SET url = 'https://example.org' WHERE number = 1",
     )
     before = project.read_bytes()
     found = run("check", "--repair", status=1)
-    assert len(found.stdout.splitlines()) == 2
+    assert found.stdout.startswith("table article, row 1")
     assert "So nothing was made anew. To put a copy in its place" in found.stderr
     assert project.read_bytes() == before
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.errors import UsageError
 from annotator.model import AssignReport, LayerKind, LeftOut, Portion, Returned, ToAssign, UnassignReport, now
 from annotator.names import key
+from annotator.store import article_ranges
 from annotator.store.assigning import assignment_rows, coverage, sums
 from annotator.store.people import annotators, kinds
 
@@ -18,10 +19,21 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-_BEGUN = f"SELECT DISTINCT article, name FROM ({coverage.BEGUN}) JOIN annotator ON number = annotator"
+_ASSIGNED_IN = """
+    SELECT article, name FROM assignment JOIN annotator ON number = annotator
+    WHERE article BETWEEN :first AND :last
+"""
+_BEGUN = f"""
+    SELECT article, name FROM {kinds.SPANS} JOIN annotator ON number = annotator
+    WHERE article BETWEEN :first AND :last
+    UNION SELECT article, name FROM work JOIN annotator ON number = annotator
+    WHERE article BETWEEN :first AND :last AND status IN ('done', 'flagged')
+"""
 _FINISHED = """
     SELECT article, annotator FROM work
-    WHERE status = 'done' AND (annotator, article) NOT IN (SELECT annotator, article FROM assignment)
+    WHERE article BETWEEN ? AND ? AND status = 'done' AND NOT EXISTS (
+        SELECT 1 FROM assignment WHERE assignment.annotator = work.annotator AND assignment.article = work.article
+    )
 """
 _LOADS = """
     SELECT name, count(*), sum(words) FROM assignment
@@ -106,17 +118,15 @@ class Assignments:
         with self._connection.writing(keep=keep):
             found = assignment_rows.find(self._connection, articles)
             _check_fixed(self._connection, found)
-            kept = sum(
-                len(people) for number, people in _assigned(self._connection).items() if number in found
-            )
+            kept = _count_assigned(self._connection, articles)
             moment = now()
-            finished = _assign_finished(self._connection, found, moment)
-            have = _assigned(self._connection)
-            _check_enough(names, per_article, [have[number] for number in found])
+            finished = _assign_finished(self._connection, articles, moment)
+            have = _names_by_article(self._connection, _ASSIGNED_IN, articles)
+            _check_enough(names, per_article, len(found), have)
             known = annotators.names(self._connection)
-            begun = _begun(self._connection, names)
+            begun = _names_by_article(self._connection, _BEGUN, articles, names)
             tasks = {
-                number: Task(id_, words, frozenset(have[number]), frozenset(begun[number]))
+                number: Task(id_, words, frozenset(have.get(number, ())), frozenset(begun.get(number, ())))
                 for number, (id_, words) in found.items()
             }
             loads = {name: words for name, _, words in self._connection.rows(_LOADS)}
@@ -245,12 +255,14 @@ def _people(connection: Connection, names: Sequence[str]) -> list[str]:
     return people
 
 
-def _check_enough(names: Sequence[str], per_article: int, have: Sequence[set[str]]) -> None:
-    short = [people for people in have if len(people | set(names)) < per_article]
+def _check_enough(names: Sequence[str], per_article: int, articles: int, have: dict[int, set[str]]) -> None:
+    """Raise `UsageError` where an article would have too few people; `have` are those who have it, where any have."""
+    short = sum(len(people | set(names)) < per_article for people in have.values())
+    short += (articles - len(have)) * (len(names) < per_article)
     if not short:
         return
     count = "1 person is" if len(names) == 1 else f"{len(names)} people are"
-    beside = "" if len(short) == len(have) else f", too few for {len(short)} of the {len(have)} articles"
+    beside = "" if short == articles else f", too few for {short} of the {articles} articles"
     raise UsageError(
         f"--per-article {per_article} is more than there are: {count} named ({', '.join(names)}){beside}. "
         "Name more people or lower it; nothing was assigned."
@@ -266,28 +278,33 @@ def _check_fixed(connection: Connection, found: dict[int, tuple[str, int]]) -> N
         )
 
 
-def _assigned(connection: Connection) -> defaultdict[int, set[str]]:
-    have: defaultdict[int, set[str]] = defaultdict(set)
-    rows = connection.rows("SELECT article, name FROM assignment JOIN annotator ON number = annotator")
-    for article, name in rows:
-        have[article].add(name)
-    return have
+def _count_assigned(connection: Connection, articles: Sequence[str] | None) -> int:
+    sql = "SELECT count(*) FROM assignment WHERE article BETWEEN ? AND ?"
+    counts = (connection.row(sql, among) for among in article_ranges.ranges(connection, articles))
+    return sum(count[0] for count in counts if count is not None)
 
 
-def _assign_finished(connection: Connection, found: dict[int, tuple[str, int]], moment: datetime) -> int:
+def _names_by_article(
+    connection: Connection, sql: str, articles: Sequence[str] | None, names: Sequence[str] | None = None
+) -> dict[int, set[str]]:
+    """Return the names that a query for a range of articles gives, by the article's number, None: whichever they are."""
+    wanted = None if names is None else frozenset(names)
+    found: dict[int, set[str]] = {}
+    for first, last in article_ranges.ranges(connection, articles):
+        for article, name in connection.rows(sql, {"first": first, "last": last}):
+            if wanted is None or name in wanted:
+                found.setdefault(article, set()).add(name)
+    return found
+
+
+def _assign_finished(connection: Connection, articles: Sequence[str] | None, moment: datetime) -> int:
     """Assign finished articles to the people who finished them unassigned; return how many assignments were added."""
-    rows = [row for row in connection.rows(_FINISHED) if row[0] in found]
-    for article, annotator in rows:
-        assignment_rows.give(connection, annotator, article, moment, dynamic=False)
-    return len(rows)
-
-
-def _begun(connection: Connection, names: Sequence[str]) -> defaultdict[int, set[str]]:
-    begun: defaultdict[int, set[str]] = defaultdict(set)
-    for article, name in connection.rows(_BEGUN):
-        if name in names:
-            begun[article].add(name)
-    return begun
+    count = 0
+    for among in article_ranges.ranges(connection, articles):
+        for article, annotator in connection.rows(_FINISHED, among):
+            assignment_rows.give(connection, annotator, article, moment, dynamic=False)
+            count += 1
+    return count
 
 
 def _report(
@@ -299,11 +316,11 @@ def _report(
     known: Sequence[str],
 ) -> AssignReport:
     totals = {name: (count, words) for name, count, words in connection.rows(_LOADS)}
+    added = Counter(name for people in given.values() for name in people)
     portions = []
     for name in sorted({*names, *totals}):
         count, words = totals.get(name, (0, 0))
-        added = sum(name in people for people in given.values())
-        portions.append(Portion(annotator=name, added=added, articles=count, words=words))
+        portions.append(Portion(annotator=name, added=added[name], articles=count, words=words))
     return AssignReport(
         articles=len(given),
         kept=kept,
@@ -344,7 +361,7 @@ def _return(
         articles=len(taken),
         words=sum(words for _, _, _, words, _ in taken),
         left=len(theirs) - len(taken),
-        begun=tuple(row[2] for row in theirs if row[1] in chosen and row not in taken),
+        begun=tuple(row[2] for row in theirs if row[1] in chosen and row[-1] and not begun),
         forgotten=forgotten,
     )
 

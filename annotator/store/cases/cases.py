@@ -175,10 +175,10 @@ def _parts(connection: Connection, policy: Policy, query: ListQuery, *, people: 
         are_few = found.is_few or _is_small(connection)
         parts = [order.by_title(descending=wanted.descending, are_few=are_few)]
     else:
-        parts = [
-            order.counted(wanted, without_policy=policy.kind is PolicyKind.NONE),
-            order.uncounted(),
-        ]
+        counted = order.counted(wanted, without_policy=policy.kind is PolicyKind.NONE)
+        if found.is_settled and wanted.column is ListColumn.OPEN:  # these are the last ones
+            counted = counted.narrowed(f"{counted.terms[0].sql} = 0 AND {counted.terms[1].sql} = 1", ())
+        parts = [counted, order.uncounted()]
     if found.where:
         parts = [part.narrowed(found.where, found.parameters) for part in parts]
     if found.is_few:

@@ -21,25 +21,35 @@ STATUSES = ("· new", "… begun", "! changed", "✓ settled")
 
 _FUNCTION = "has_word"
 _FIELDS = "SELECT id, title, source, date FROM article WHERE number = ?"
+_SETTLED = 3
+_OF_STATUS = f"""
+    SELECT article FROM case_count INDEXED BY case_count_by_status
+    WHERE status IN (SELECT value FROM json_each(?)) AND layers IS NOT NULL LIMIT {FEW + 1}
+"""
 _CANDIDATES = f"SELECT rowid FROM {GRAMS} WHERE {GRAMS} MATCH ? LIMIT {FEW + 1}"
 
 
 class Found(NamedTuple):
     """A condition on rows of `case_count`, "" for none, and its values. `first` is the article whose number is the filter.
 
-    `is_few`: it begins with the numbers of few articles.
+    `is_few`: it begins with the numbers of few articles. `is_settled`: only settled articles are found.
     """
 
     where: str = ""
     parameters: tuple[Any, ...] = ()
     first: int | None = None
     is_few: bool = False
+    is_settled: bool = False
 
 
 class _Word(NamedTuple):
-    """What finds one word: in `listed`, the numbers of people whose names have it, and statuses that have it."""
+    """What finds one word: articles, the numbers of people whose names have it, and statuses that have it.
+
+    `listed`: the articles that may have it, None where they are more than a few.
+    """
 
     word: FilterWord
+    listed: list[int] | None
     people: list[int]
     statuses: list[int]
 
@@ -55,6 +65,7 @@ def condition(connection: Connection, query: str, *, people: bool) -> Found:
     words = [
         _Word(
             word,
+            _candidates(connection, [word]),
             [number for number, name in names if word.pattern.search(name)],
             [number for number, said in enumerate(STATUSES) if word.pattern.search(said)],
         )
@@ -63,7 +74,7 @@ def condition(connection: Connection, query: str, *, people: bool) -> Found:
     if not words:
         return Found()
     parts, parameters = [], list[Any]()
-    few = _few(connection, [each.word for each in words if each.is_of_articles])
+    few = _few(connection, words)
     if few is not None:
         parts.append("case_count.article IN (SELECT value FROM json_each(?))")
         parameters.append(json.dumps(few))
@@ -71,10 +82,32 @@ def condition(connection: Connection, query: str, *, people: bool) -> Found:
         part, values = _of_word(connection, each)
         parts.append(part)
         parameters += values
-    return Found(" AND ".join(parts), tuple(parameters), _number(query), few is not None)
+    is_settled = any(each.statuses == [_SETTLED] and not each.people and each.listed == [] for each in words)
+    return Found(
+        " AND ".join(parts), tuple(parameters), _number(query), few is not None, is_settled and few is None
+    )
 
 
-def _few(connection: Connection, words: list[FilterWord]) -> list[int] | None:
+def _few(connection: Connection, words: list[_Word]) -> list[int] | None:
+    """Return few articles among which are all that have these words, None where none of the words is that rare."""
+    found = [_candidates(connection, [each.word for each in words if each.is_of_articles])]
+    found += [
+        _with_status(connection, each.listed, each.statuses)
+        for each in words
+        if each.listed is not None and not each.people
+    ]
+    return min((one for one in found if one is not None), key=len, default=None)
+
+
+def _with_status(connection: Connection, listed: list[int], statuses: list[int]) -> list[int] | None:
+    """Return these articles and those of the statuses, None for more than a few."""
+    if not statuses:
+        return listed
+    found = connection.rows(_OF_STATUS, [json.dumps(statuses)])
+    return sorted({*listed, *(number for (number,) in found)}) if len(found) <= FEW else None
+
+
+def _candidates(connection: Connection, words: list[FilterWord]) -> list[int] | None:
     """Return the articles that may have all of these words, None for more than a few, and where each is a single letter."""
     longer = [word for word in words if max(map(len, word.pieces), default=0) > 1]
     expressions = [
@@ -90,19 +123,31 @@ def _few(connection: Connection, words: list[FilterWord]) -> list[int] | None:
 
 
 def _of_word(connection: Connection, each: _Word) -> tuple[str, list[Any]]:
-    sql, values = filtering.condition(each.word)
-    in_article = f"EXISTS (SELECT 1 FROM listed WHERE listed.article = case_count.article AND {sql})"
-    if not each.word.exact:
-        _know_pattern(connection)
-        in_article = f"({in_article} AND {_FUNCTION}(case_count.article, ?))"
-        values = [*values, each.word.pattern.pattern]
-    either, parameters = [in_article], list[Any](values)
+    either, parameters = [], list[Any]()
     for number in each.people:
         either.append("instr(people, ?)")
         parameters.append(f",{number},")
     if each.statuses:
         either.append(f"status IN ({', '.join(map(str, each.statuses))})")
-    return f"({' OR '.join(either)})", parameters
+    if each.listed != []:
+        part, values = _in_article(connection, each)
+        either.append(part)
+        parameters += values
+    return f"({' OR '.join(either or ['0'])})", parameters
+
+
+def _in_article(connection: Connection, each: _Word) -> tuple[str, list[Any]]:
+    sql, pieces = filtering.condition(each.word)
+    parts = [f"EXISTS (SELECT 1 FROM listed WHERE listed.article = case_count.article AND {sql})"]
+    values = list[Any](pieces)
+    if each.listed is not None:
+        parts.insert(0, "case_count.article IN (SELECT value FROM json_each(?))")
+        values.insert(0, json.dumps(each.listed))
+    if not each.word.exact:
+        _know_pattern(connection)
+        parts.append(f"{_FUNCTION}(case_count.article, ?)")
+        values.append(each.word.pattern.pattern)
+    return f"({' AND '.join(parts)})", values
 
 
 def _know_pattern(connection: Connection) -> None:

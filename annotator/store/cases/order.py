@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COLUMNS = "case_count.article, layers, people, open, undecided, stale, decided, status"
 _LISTED = "(layers > 1 OR layers IS NULL)"
 _ARTICLE = "case_count.article"
-FEW = 20_000
+FEW = 2_000
 """At most so many rows are sorted by title when they are asked for; the order of more is that of all articles."""
 _GOLD = "(status = 3)"
 

@@ -105,23 +105,24 @@ class Bounded(sqlite3.Connection):
         self.set_progress_handler(self._go_on, SOON)
 
     def cursor(self, factory: Any = None) -> Any:
-        """Return a cursor whose statements are limited. Only here the driver forgets cursors that are gone, one by one it keeps them."""
+        """Return a cursor whose statements are limited."""
         return super().cursor(factory or _Cursor)
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         """Run a statement; return its cursor."""
-        cursor: sqlite3.Cursor = self.cursor().execute(sql, parameters)
-        return cursor
+        return self._new_cursor().execute(sql, parameters)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
         """Run a statement for each of the parameters; return its cursor."""
-        cursor: sqlite3.Cursor = self.cursor().executemany(sql, parameters)
-        return cursor
+        return self._new_cursor().executemany(sql, parameters)
 
     def executescript(self, sql_script: str, /) -> sqlite3.Cursor:
         """Run several statements; return their cursor."""
-        cursor: sqlite3.Cursor = self.cursor().executescript(sql_script)
-        return cursor
+        return self._new_cursor().executescript(sql_script)
+
+    def _new_cursor(self) -> sqlite3.Cursor:
+        # Not `_Cursor(self)`: the driver has a list of all cursors, and forgets those that are gone only in `cursor`.
+        return super().cursor(_Cursor)
 
     def bytes_allowed(self) -> int:
         """Return how many bytes the rows of one statement may have together, by the size of the file."""

@@ -12,7 +12,7 @@ import msgspec
 
 from annotator.store import articles, former_texts
 from annotator.store.disk import failures
-from annotator.store.importing.records import CONTROL, UnfitError
+from annotator.store.importing.checks import CONTROL, UnfitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

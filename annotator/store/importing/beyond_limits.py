@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from annotator.model import LayerKind
 from annotator.store import articles, former_texts, spans
+from annotator.store.importing.checks import UnfitError, check_overlaps, check_paragraphs
 from annotator.store.importing.layers import former_marks
-from annotator.store.importing.records import UnfitError, check_overlaps, check_paragraphs
 from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from annotator.model import (
 )
 from annotator.store import articles, operations, spans
 from annotator.store.former_texts import former_text, replace_text
+from annotator.store.importing.checks import UnfitError
 from annotator.store.importing.correcting_gold import CorrectingGold
 from annotator.store.importing.going_back import Return, spans_then, way_back
-from annotator.store.importing.records import UnfitError
 from annotator.text.correction import Correction
 
 if TYPE_CHECKING:

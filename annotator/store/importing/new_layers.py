@@ -86,10 +86,11 @@ class NewLayers:
             )
             for id_, (article, person, name, span) in zip(self._ids(), self._spans, strict=True)
         ]
-        with triggers.dropped(self._connection.database, _FOR_EACH_SPAN):
+        database = self._connection.database
+        with triggers.dropped(database, _FOR_EACH_SPAN), triggers.without_checks(database):
             operations.append_new(self._connection, made, moment)
             self._connection.insert("work", self._work)
-            parts.add(self._connection.database, self._parts)
+            parts.add(database, self._parts)
         self._spans, self._work, self._parts = [], [], []
 
     def _ids(self) -> list[str]:

@@ -10,7 +10,8 @@ from annotator.errors import UsageError
 from annotator.model import Incoming, LayerKind, Refusal
 from annotator.names import key
 from annotator.store.importing import beyond_limits
-from annotator.store.importing.records import UnfitError, check_record, refused
+from annotator.store.importing.checks import UnfitError
+from annotator.store.importing.records import check_record, refused
 from annotator.store.importing.refusals import Refusals
 from annotator.store.people import annotators, kinds
 

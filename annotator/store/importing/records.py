@@ -7,49 +7,44 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from annotator import limits, names
 from annotator.errors import UsageError
 from annotator.model import (
-    GoldSpan,
     Incoming,
     IncomingSpan,
     LayerKind,
     Loss,
     Mark,
     Refusal,
-    Span,
     State,
     Struct,
-    deepest,
 )
 from annotator.sentences import joined
 from annotator.store.articles import NewArticle
-from annotator.store.check.values import time_fault
 from annotator.store.importing import other_layers
+from annotator.store.importing.checks import (
+    CONTROL,
+    UnfitError,
+    check_overlaps,
+    check_paragraphs,
+    check_span,
+    check_unicode,
+)
+from annotator.store.importing.state_checks import checked_state
 from annotator.store.people import names_in_values
-from annotator.text import segment
 from annotator.text.length import length_in_words
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable
 
-    from annotator.model import Article, Decision, ImportOptions
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-
-_Kind = TypeVar("_Kind", bound=Span | GoldSpan)
-
-
-class UnfitError(ValueError):
-    """The record can't be stored; the message is a clause on why, and what to do about it."""
+    from annotator.model import ImportOptions
 
 
 def refused(record: Incoming | CheckedRecord, error: UnfitError) -> Refusal:
@@ -152,7 +147,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         lost["decisions"] += len(state.decisions)
         state = None
     if state is not None:
-        state = _checked_state(state, article, how.labels, labels, unmapped, lost, people)
+        state = checked_state(state, article, how.labels, labels, unmapped, lost, people.clean)
         try:
             other_layers.refuse_in_state(state, kinds)
         except UsageError as error:
@@ -221,37 +216,12 @@ def _has_title(incoming: Incoming) -> bool:
     return bool(incoming.title and incoming.title.strip())
 
 
-def check_paragraphs(text: str) -> None:
-    """Raise `UnfitError` for a text with too many paragraphs, or one that is too long to be shown. Texts that a project has already may have them."""
-    if len(text) <= min(limits.PARAGRAPH.most, limits.PARAGRAPHS.most):
-        return
-    paragraphs = segment.paragraphs(text)
-    if wrong := limits.PARAGRAPHS.fault(len(paragraphs)):
-        raise UnfitError(f"the text {wrong}; split it into articles.")
-    for number, (start, stop, _) in enumerate(paragraphs, 1):
-        if wrong := limits.PARAGRAPH.fault(stop - start):
-            raise UnfitError(f"paragraph {number:,} of the text {wrong}; break it into lines.")
-
-
 def _check_id(id_: str | None) -> None:
     if not id_:
         return
     if CONTROL.search(id_) or not id_.strip():
         raise UnfitError(f"the id {id_!r} has control characters or is blank; give it another one.")
     check_unicode(id_, "id")
-
-
-def check_unicode(value: str, name: str) -> bytes:
-    """Return the value in UTF-8. Raises `UnfitError` for a lone surrogate, and for a NUL unless it is the "text"; `name` is for the message."""
-    try:
-        encoded = value.encode()
-    except UnicodeEncodeError as error:
-        raise UnfitError(
-            f"the {name} has half a surrogate pair at offset {error.start}, which is no character; mend its encoding."
-        ) from error
-    if name != "text" and "\0" in value:
-        raise UnfitError(f"the {name} has a NUL character; take it out.")
-    return encoded
 
 
 def _checked_metadata(incoming: Incoming) -> str:
@@ -271,41 +241,6 @@ def _checked_metadata(incoming: Incoming) -> str:
 
 
 # --- spans and names ---------------------------------------------------------
-
-
-def _check_range(start: int, end: int, label: str, length: int) -> None:
-    """Raise `UnfitError` if a span is empty or outside a text of `length` code points."""
-    if 0 <= start < end <= length:
-        return
-    what = f"the span labelled {label!r} at [{start}, {end})"
-    if start == end:
-        raise UnfitError(f"{what} is empty; take it out or mend its offsets.")
-    raise UnfitError(f"{what} is outside the text, which has {length} characters; mend its offsets.")
-
-
-def check_span(span: IncomingSpan, length: int) -> None:
-    """Check a span of a text of `length` code points. Raises `UnfitError`."""
-    is_bare = span.id is None and span.created is None and span.changed is None and not span.attributes
-    if is_bare and span.label and 0 <= span.start < span.end <= length:
-        return
-    _check_range(span.start, span.end, span.label, length)
-    if not span.label:
-        raise UnfitError(f"the span at [{span.start}, {span.end}) has no label; give it one.")
-    if wrong := time_fault(span.created, span.changed):
-        raise UnfitError(f"the span at [{span.start}, {span.end}) can't be kept: {wrong}; mend it.")
-    if span.id == "":
-        raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
-    for value in (span.id or "", *span.attributes, *span.attributes.values()):
-        check_unicode(value, f"span at [{span.start}, {span.end})")
-
-
-def check_overlaps(name: str, spans: Sequence[IncomingSpan | Span]) -> None:
-    """Raise `UnfitError` for a layer with more spans, or more of them over one character, than it may have."""
-    if len(spans) <= min(limits.SPANS.most, limits.OVERLAPPING.most):
-        return
-    for limit, found in ((limits.SPANS, len(spans)), (limits.OVERLAPPING, deepest(spans))):
-        if fault := limit.fault(found):
-            raise UnfitError(f"{name} {fault}; leave some out, or split the article.")
 
 
 def check_size(record: CheckedRecord) -> None:
@@ -335,122 +270,3 @@ class _Names:
                 raise UnfitError(f"{other} and {cleaned} are two spellings of one name; write one of them.")
             self.cleaned[name] = cleaned
         return self.cleaned[name]
-
-
-# --- the state ---------------------------------------------------------------
-
-
-def _checked_state(
-    state: State,
-    article: Article | NewArticle,
-    mapping: Mapping[str, str],
-    labels: frozenset[str],
-    unmapped: Counter[str],
-    lost: Counter[str],
-    people: _Names,
-) -> State:
-    """Return the state with mapped labels, cleaned names and the article's id in its decisions. Raises `UnfitError`.
-
-    Labels of the gold that are not in the schema are counted in `unmapped`, and decisions with a source or a gold span of such a
-    label are left out and counted in `lost`. Where one of them is about spans of other labels too, these are undecided now, so the
-    article is not settled any more, which is counted as well.
-    """
-    state = names_in_values.state(state, people.clean)
-    check_work(state)
-    gold = DecisionChecks(article, mapping, labels)
-    checked = [gold.checked(decision) for decision in state.decisions]
-    decisions = tuple(decision for decision in checked if gold.labels_of(decision) <= labels)
-    left = [decision for decision in checked if not gold.labels_of(decision) <= labels]
-    unmapped.update(gold.unmapped)
-    lost["decisions on labels that are left out"] += len(left)
-    settled = state.settled
-    if settled is not None and any(gold.labels_of(decision) & labels for decision in left):
-        lost["settled articles that such decisions open again"] += 1
-        settled = None
-    return msgspec.structs.replace(state, decisions=decisions, settled=settled)
-
-
-def check_work(state: State) -> None:
-    """Check work, assignments, the pool and whether it is settled. Raises `UnfitError`."""
-    moments = [moment for one in state.assignments for moment in (one.given, one.touched)]
-    if wrong := time_fault(*moments, None if state.settled is None else state.settled.when):
-        raise UnfitError(f"the state can't be kept: {wrong}; mend it.")
-    for people, what in ((state.work, "works"), (state.assignments, "is assigned")):
-        counts = Counter(one.annotator for one in people)
-        for name, count in counts.items():
-            if count > 1:
-                raise UnfitError(f"{name} {what} twice on this article; take one out.")
-    for work in state.work:
-        check_unicode(work.note, "note of a flag")
-        if not 0 <= work.seconds <= limits.SECONDS.most:
-            raise UnfitError(
-                f"{work.annotator} has spent {work.seconds} seconds, which is no time from 0 to {limits.SECONDS.most:,}; mend it."
-            )
-    pool = state.pool
-    if pool is not None and not (pool.people > 0 and 0 < pool.return_after < float("inf")):
-        raise UnfitError("the pool has no people or no time after which articles come back; mend it.")
-
-
-class DecisionChecks:
-    """Checks the decisions of one article, one after the other."""
-
-    def __init__(
-        self, article: Article | NewArticle, mapping: Mapping[str, str], labels: frozenset[str]
-    ) -> None:
-        self._article = article
-        self._mapping = mapping
-        self._labels = labels
-        self._ids: set[str] = set()
-        self._marks: set[Mark] = set()
-        self._sources: set[bytes] = set()
-        self.unmapped: Counter[str] = Counter()
-
-    def checked(self, decision: Decision) -> Decision:
-        """Return the decision with mapped labels. Raises `UnfitError`, also for what an earlier decision has already."""
-        moments = (moment for source in decision.sources for moment in (source.created, source.changed))
-        if wrong := time_fault(decision.when, *moments):
-            raise UnfitError(f"a decision can't be kept: {wrong}; mend it.")
-        check_unicode(decision.note, "note of a decision")
-        check_unicode(decision.policy, "policy of a decision")
-        sources = self._mapped(decision.sources)
-        spans = self._mapped(decision.spans)
-        self._check_ids([decision.id, *(span.id for span in spans)])
-        self._check_twins(spans)
-        encoded = msgspec.json.encode(sources)
-        if sources and encoded in self._sources:
-            raise UnfitError("two decisions are about the same spans; take one out.")
-        self._sources.add(encoded)
-        return msgspec.structs.replace(decision, article=self._article.id, sources=sources, spans=spans)
-
-    @staticmethod
-    def labels_of(decision: Decision) -> set[str]:
-        """Return the labels of a decision's sources and gold spans."""
-        return {span.label for span in decision.sources} | {span.label for span in decision.spans}
-
-    def _mapped(self, spans: Iterable[_Kind]) -> tuple[_Kind, ...]:
-        made: list[_Kind] = []
-        for span in spans:
-            _check_range(span.start, span.end, span.label, len(self._article.text))
-            for value in (span.id, *span.attributes, *span.attributes.values()):
-                check_unicode(value, "span of a decision")
-            label = self._mapping.get(span.label, span.label)
-            if label not in self._labels:
-                self.unmapped[span.label] += 1
-            made.append(msgspec.structs.replace(span, label=label))
-        return tuple(made)
-
-    def _check_ids(self, ids: Iterable[str]) -> None:
-        for one in ids:
-            check_unicode(one, "id of a decision")
-            if not one or one in self._ids:
-                raise UnfitError(f"two decisions or gold spans have the id {one!r}; take one out.")
-            self._ids.add(one)
-
-    def _check_twins(self, spans: Iterable[GoldSpan]) -> None:
-        for span in spans:
-            mark = (span.start, span.end, span.label)
-            if mark in self._marks:
-                raise UnfitError(
-                    f"the gold has {span.label} at [{span.start}, {span.end}) twice; take one out."
-                )
-            self._marks.add(mark)

@@ -11,8 +11,9 @@ from annotator.model import ImportReport, Incoming, Refusal
 from annotator.store import articles
 from annotator.store.importing import beyond_limits
 from annotator.store.importing.article_ids import ArticleIds, Place
+from annotator.store.importing.checks import UnfitError
 from annotator.store.importing.other_fields import other_fields
-from annotator.store.importing.records import CheckedRecord, UnfitError, check_text, refused
+from annotator.store.importing.records import CheckedRecord, check_text, refused
 from annotator.store.importing.refusals import Refusals
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from annotator.errors import telling
 from annotator.model import ImportReport, LayerKind, PersonWork, Status
 from annotator.store import article_state, articles
 from annotator.store.importing.article_ids import ArticleIds, Place
+from annotator.store.importing.checks import UnfitError
 from annotator.store.importing.correcting import correct
 from annotator.store.importing.equal_texts import EqualTexts
 from annotator.store.importing.layers import Layers
 from annotator.store.importing.new_layers import NewLayers
 from annotator.store.importing.other_fields import other_fields
-from annotator.store.importing.records import UnfitError, refused
+from annotator.store.importing.records import refused
 from annotator.store.importing.storing import NOTHING_CAME, batches
 from annotator.store.people import annotators
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from annotator.model import ImportReport, Struct
 from annotator.store.importing.article_ids import ArticleIds, Place, TwoTextsError, two_texts
-from annotator.store.importing.records import UnfitError, refused
+from annotator.store.importing.checks import UnfitError
+from annotator.store.importing.records import refused
 from annotator.store.importing.refusals import Refusals
 
 if TYPE_CHECKING:

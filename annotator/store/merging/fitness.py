@@ -22,15 +22,9 @@ from annotator.store.check import people
 from annotator.store.check.context import read_context
 from annotator.store.file import meta
 from annotator.store.file.decoding import UNREADABLE
-from annotator.store.importing.records import (
-    DecisionChecks,
-    UnfitError,
-    as_article,
-    check_overlaps,
-    check_paragraphs,
-    check_span,
-    check_work,
-)
+from annotator.store.importing.checks import UnfitError, check_overlaps, check_paragraphs, check_span
+from annotator.store.importing.records import as_article
+from annotator.store.importing.state_checks import DecisionChecks, check_work
 from annotator.store.people import annotators, names_in_values
 
 if TYPE_CHECKING:

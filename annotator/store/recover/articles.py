@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from annotator import limits
 from annotator.model import Incoming, now
 from annotator.store.file import checksums
-from annotator.store.importing.records import UnfitError, as_article
+from annotator.store.importing.checks import UnfitError
+from annotator.store.importing.records import as_article
 from annotator.store.recover import bit_flips
 from annotator.text.length import length_in_words
 

@@ -141,7 +141,12 @@ class ListScreen(ProgramScreen, Generic[R]):
     def refill(self, article: str | None = None) -> None:
         """Show the rows as they are now, the cursor on `article` or else where it was."""
         self.read_totals()
-        self._ask(article or self._here or self.first())
+        before = self._asked if self._is_waiting and article is None else None
+        self._ask(
+            article or self._here or self.first(),
+            last=before is not None and before.last,
+            leads=before is not None and before.leads,
+        )
 
     @property
     def _here(self) -> str | int | None:
@@ -214,6 +219,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         self.found = self.found or 0
         if not failure.went_on:
             self._asked, self.filter, self.order = None, self._shown.filter, self._shown.order
+            self._drop_waiting()  # it was meant for other rows
             self._go_on()
         self.show_status()
 
@@ -221,6 +227,11 @@ class ListScreen(ProgramScreen, Generic[R]):
         """Show in the rows what is not saved yet."""
         self.table.rows = [self.program.laid_over(row) for row in self.table.rows]
         self.table.refresh()
+
+    def _drop_waiting(self) -> None:
+        self._later.clear()
+        if self._ready:
+            self._held.clear()
 
     def _go_on(self) -> None:
         """Do what waited for rows."""
@@ -243,8 +254,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         if not self._is_waiting:
             return False
         if isinstance(event, KeyEvent) and event.key == "escape":
-            self._held.clear()
-            self._later.clear()
+            self._drop_waiting()
             return False
         if not self._held and not self._later and self._edits(event):
             return False

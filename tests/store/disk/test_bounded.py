@@ -7,6 +7,7 @@ import ast
 import gc
 import sqlite3
 import threading
+import weakref
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -232,3 +233,17 @@ def test_pages_that_lead_to_each_other_are_told_as_damage(
     assert sound(path)
     with pytest.raises(DamagedProjectError):
         Project.open(path)
+
+
+def test_cursors_that_are_gone_are_forgotten(database: Bounded) -> None:
+    database.execute("CREATE TABLE IF NOT EXISTS kept (number)")
+    for number in range(2_000):
+        database.execute("INSERT INTO kept VALUES (?)", [number])
+        database.executemany("INSERT INTO kept VALUES (?)", [[number]])
+    # The driver has a list of its cursors, which nothing but the garbage collector shows.
+    of_cursors = [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, list) and len(one) > 200 and all(isinstance(each, weakref.ref) for each in one)
+    ]
+    assert max(map(len, of_cursors), default=0) < 500

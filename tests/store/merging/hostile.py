@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from annotator.store.file import checksums
+from annotator.store.file import checksums, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ JSON_COLUMNS = (
 
 
 def forged(source: Path, target: Path, alter: Alter) -> Path:
-    """Make a copy, altered without regard to checks and triggers, whose checksums are right and whose tables are as they were."""
+    """Make a copy, altered without regard to checks and triggers, whose checksums and sums are right and whose tables are as they were."""
     with closing(sqlite3.connect(source)) as database:
         database.execute(f"VACUUM INTO '{target}'")
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
@@ -35,6 +35,9 @@ def forged(source: Path, target: Path, alter: Alter) -> Path:
         alter(database)
         for table in checksums.TABLES:
             checksums.fill(database, table)
+        for table in parts.TABLES:
+            database.execute(f"DELETE FROM {table}")
+            parts.fill(database, table)
         for _, sql in triggers:
             database.execute(sql)
     return target

@@ -172,6 +172,20 @@ async def test_enter_waits_for_what_the_filter_finds(path: Path) -> None:
         await program.until(lambda: program.spans, "the tag")
 
 
+async def test_rows_that_are_read_anew_meanwhile_are_those_that_the_key_asked_for(path: Path) -> None:
+    listing = Held(rows(200), "2")
+    async with listed(path, listing) as program:
+        await program.press("end")
+        program.app.post_message(Key("2", "2"))
+        await program.until(lambda: listing.asked, "the question")
+        screen = program.app.screen
+        assert isinstance(screen, LibraryScreen)
+        screen.refill()
+        listing.released.set()
+        await program.press()
+        assert cursor(program) == 2
+
+
 async def test_letters_do_not_wait_and_an_answer_that_is_late_is_not_shown(path: Path) -> None:
     listing = Held(rows(200), "1")
     async with listed(path, listing) as program:
@@ -220,11 +234,13 @@ async def test_rows_that_can_not_be_read_are_told_and_those_before_stay(path: Pa
         await program.press("down", "7")
         before = shown(program)
         listing.fails = True
-        await program.press("8")
+        for key in ("8", "enter"):
+            program.app.post_message(Key(key, key if len(key) == 1 else None))
         await program.until(
             lambda: any("locked" in note.message for note in program.app._notifications), "the note"
         )
         assert shown(program) == before
+        assert all("locked" in note.message for note in program.app._notifications), "nothing is opened"
         assert "Filter: 7 " in program.status, "the filter is the one that found these rows"
         listing.fails = False
         await program.press("8")
