@@ -22,7 +22,7 @@ QUIET, LIMIT = 0.15, 60.0
 
 
 class Painted(NamedTuple):
-    """Milliseconds from a key until the rows in sight were as they stay, and until the last byte."""
+    """Milliseconds until the rows in sight were as they stay (until the first byte if they stay as they were), and until the last byte."""
 
     rows: float
     last: float
@@ -86,16 +86,17 @@ class Watched:
     def _until(
         self, there: Seen, quiet: float, since: float, *, last: float = 0.0, limit: float | None = None
     ) -> Painted:
-        settled, limit = 0.0, LIMIT if limit is None else limit
+        first, settled, limit = 0.0, 0.0, LIMIT if limit is None else limit
         rows = self.rows
         while True:
             for at, piece in self.terminal.pieces(quiet, since):
                 self._stream.feed(piece)
                 last = 1000 * at
+                first = first or last
                 if (now := self.rows) != rows:
                     rows, settled = now, last
             if last and there(self.lines):
-                return Painted(settled or last, last)
+                return Painted(settled or first or last, last)
             if time.perf_counter() > since + limit:
                 seen = " / ".join(line for line in self.lines if line)
                 raise SilentError(

@@ -95,6 +95,7 @@ def imported(projects: Mapping[int, Made], *, once: bool) -> Iterator[Beside]:
     ours = Cost(f"import .jsonl, two layers in every {corpus.TAGGED_EVERY}th article that is there")
     for number in turns(ours, [*projects], once=once):
         made = projects[number]
+        _remove(made.tagged)
         shutil.copyfile(made.texts, made.tagged)
         ours.add(
             number, *measured(made.folder, "import", str(made.corpus.layers), "--project", str(made.tagged))

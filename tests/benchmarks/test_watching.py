@@ -44,6 +44,9 @@ def test_rows_stay_before_the_last_byte_and_the_program_ends_by_itself(tmp_path:
         painted = watched.press(b"x", lambda lines: "(12)" in lines[4])
         assert 0 < painted.rows < painted.last
         assert watched.rows[0] == "row two"
+        same = watched.press(b"x", lambda lines: "(12)" in lines[4])
+        assert same.rows < same.last, "rows that stay as they were are there with the first byte"
+        painted = same
         later = watched.later(lambda lines: "(12)" in lines[4], painted, quiet=0.05, limit=1.0)
         assert later.last == painted.last
     assert ended.exists()
