@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.store.check.context import TABLES
+from annotator.store.check.values import FAULTS
 from annotator.store.recover import bit_flips, btree
 from annotator.store.recover.btree import Cell, Gap, Tree
 from annotator.store.recover.table_definitions import MIGRATIONS, SEQUENCE
@@ -107,7 +109,11 @@ class ReadTables:
         self._fits = fits
         self._roots = _roots(pages, definitions)
         self._owned: set[int] = set(self._roots.pages) | pages.free()
-        self.tables = {name: self._table(definition) for name, definition in definitions.items()}
+        # What repeats other tables is made anew; rows of anything would pass for rows of some of these tables.
+        read = {*TABLES, MIGRATIONS, SEQUENCE, "turn"}
+        self.tables = {
+            name: self._table(definition) for name, definition in definitions.items() if name in read
+        }
         for table in self.tables.values():
             self._owned |= table.pages
             table.indexed = self._index_entries(table)
@@ -207,7 +213,16 @@ class ReadTables:
     def _suiting(self, table: Table, cells: list[Cell]) -> tuple[int, int, int]:
         """Return how many rows have the checksum of a table, how many could be its missing rows, and how many have all its columns."""
         rows = [_keyed(table.definition, cell)[1] for cell in cells if table.is_missing(cell.rowid)]
-        good = [row for row in rows if row is not None and not table.definition.bad(row)]
+        name = table.definition.name
+        good = [
+            row
+            for row in rows
+            if row is not None
+            and not table.definition.bad(row)
+            and not any(
+                known(row[column]) for (of, column), known in FAULTS.items() if of == name and column in row
+            )
+        ]
         summed = sum(bit_flips.checksum_matches(table.definition.name, row) is True for row in good)
         full = sum(len(row) == len(table.definition.columns) for row in good)
         return summed, sum(self._fits(table.definition.name, row) for row in good), full
