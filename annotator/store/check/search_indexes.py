@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-FILTERED = ("listed", GRAMS, "search_index")
-SEARCHED = (WORDS, "search_index")
+FILTERED = ("listed", GRAMS, *(f"{GRAMS}_{rows}" for rows in ("data", "idx", "config")), "search_index")
+SEARCHED = (WORDS, *(f"{WORDS}_{rows}" for rows in ("data", "idx", "docsize", "config")), "search_index")
 
 
 _AT_ONCE = 1000
