@@ -33,9 +33,13 @@ class LibraryScreen(ListScreen[LibraryRow]):
         """Read how much is done, and mark the next article of the annotator's own."""
         try:
             self._totals = self.program.totals()
-            self.articles.next = self.program.following(None) if self._totals.teamwork else None
+            following = self.program.following(None) if self._totals.teamwork else None
         except AnnotatorError as error:
             self.program.warn(str(error))
+            return
+        if following != self.articles.next:
+            self.articles.next = following
+            self.articles.refresh()
 
     def first(self) -> str | None:
         """Return the id of the next article of the annotator's own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic
 
+import msgspec
 from textual.events import Key as KeyEvent
 
 from annotator.model import ListOrder, ListQuery
@@ -206,8 +207,8 @@ class ListScreen(ProgramScreen, Generic[R]):
             self.found = len(read.rows)
         elif not query.filter:
             self.found = 0  # it is not told
-        self.table.show(read, cursor, query.order)
-        self.lay_over()
+        rows = [self.program.laid_over(row) for row in read.rows]
+        self.table.show(msgspec.structs.replace(read, rows=rows), cursor, query.order)
         self._go_on()
         self.show_status()
 
@@ -222,11 +223,6 @@ class ListScreen(ProgramScreen, Generic[R]):
             self._drop_waiting()  # it was meant for other rows
             self._go_on()
         self.show_status()
-
-    def lay_over(self) -> None:
-        """Show in the rows what is not saved yet."""
-        self.table.rows = [self.program.laid_over(row) for row in self.table.rows]
-        self.table.refresh()
 
     def _drop_waiting(self) -> None:
         self._later.clear()

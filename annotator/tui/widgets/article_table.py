@@ -88,24 +88,32 @@ class Table(Widget, Generic[R]):
 
     def show(self, read: Rows[R], cursor: int, order: ListOrder) -> None:
         """Show these rows, which are sorted so, with the cursor on one, in the line in which it was if that is possible."""
-        line = self.cursor - self.top
+        line, before = self.cursor - self.top, self._in_sight
         self.rows, self.begins, self.ends = read.rows, read.begins, read.ends
         self._largest, self.order = read.largest, order
         self.cursor = max(min(cursor, len(self.rows) - 1), 0)
         self.top = self.cursor - line
         self.move(0)
-        self.refresh()
+        if self._in_sight != before:
+            self.refresh()
+
+    @property
+    def _in_sight(self) -> object:
+        """What the painting depends on."""
+        rows = self.rows[self.top : self.top + self.page]
+        return rows, self.cursor - self.top, self.order, len(str(self._largest))
 
     def move(self, by: int) -> bool:
         """Move the cursor by rows, as far as the list has any; return False where those rows were not read yet."""
-        wanted, before = self.cursor + by, (self.cursor, self.top)
+        wanted, cursor, top = self.cursor + by, self.cursor, self.top
         is_read = (wanted >= 0 or self.begins) and (wanted < len(self.rows) or self.ends)
         if is_read:
             self.cursor = max(min(wanted, len(self.rows) - 1), 0)
             self.top = max(
                 min(self.top, self.cursor, len(self.rows) - self.page), self.cursor - self.page + 1, 0
             )
-            self._repaint(*before)
+            if by:
+                self._repaint(cursor, top)
         return is_read
 
     def _repaint(self, cursor: int, top: int) -> None:
