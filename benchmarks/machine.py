@@ -25,6 +25,13 @@ class Quiet(msgspec.Struct, frozen=True):
     after: float | None
     others: float | None
 
+    def __str__(self) -> str:
+        """Return a sentence, "" where nothing tells what others had."""
+        if self.others is None:
+            return ""
+        busy = "" if self.before is None else f", and {self.before:.1f} processes were busy before"
+        return f"Other programs had {self.others:,.0f} % of the processors meanwhile{busy}."
+
 
 class Watch:
     """Sees how quiet the machine is from its making on. Whoever measures waits for all programs that it starts."""

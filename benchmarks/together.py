@@ -16,7 +16,8 @@ import msgspec
 from annotator import labels
 from annotator.model import Incoming
 from annotator.project import Project
-from benchmarks import material, quietness
+from benchmarks import material
+from benchmarks.machine import Watch
 from benchmarks.program import environment
 from benchmarks.table import Bar, Cell, Table, high
 from benchmarks.writers import ARTICLES, Told
@@ -54,8 +55,10 @@ def run(*, quick: bool) -> Iterator[Table]:
 def _table(folder: Path, pace: Pace) -> Table:
     folder.mkdir()
     path = project(folder / "annotator.db")
-    with quietness.measured() as noise, Largest(log_of(path)) as log:
+    watch = Watch()
+    with Largest(log_of(path)) as log:
         told = write(path, pace)
+    quiet = watch.quiet()
     missing = refused = 0
     took: dict[str, list[float]] = {}
     for person in told:
@@ -70,7 +73,7 @@ def _table(folder: Path, pace: Pace) -> Table:
         about=f"{PEOPLE} processes write to one project for {pace.seconds:,.0f} s: times from the call to the durable "
         f"commit; {len(together) / pace.seconds:,.0f} commits a second. Afterwards everything is read and compared with what "
         f"was acknowledged: {missing} writes lost, {refused} refused because of a lock. The write-ahead log had "
-        f"{log.bytes / 1e6:,.1f} MB at most. {noise}",
+        f"{log.bytes / 1e6:,.1f} MB at most. {quiet}",
         columns=("what", "commits", "median, ms", "95 %, ms", "99 %, ms", "highest, ms"),
         rows=(*(_row(what, took[what]) for what in sorted(took)), _row("all", together)),
         bars=(

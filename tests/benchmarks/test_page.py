@@ -162,6 +162,8 @@ def test_what_others_took_of_the_machine_is_told_without_what_the_benchmark_took
     quiet = watch.quiet()
     if quiet.others is not None:
         assert 0 <= quiet.others <= 100
+        assert "% of the processors meanwhile" in str(quiet)
+    assert str(Quiet(None, None, None)) == ""
 
 
 def test_a_picture_is_well_formed_with_a_line_and_a_name_for_each_cost_and_for_light_and_dark() -> None:
