@@ -113,6 +113,11 @@ def require_openable(connection: Connection, steps: Steps) -> None:
     checking.require(connection, _quick_faults(connection, steps))
 
 
+def quick_damage(connection: Connection, steps: Steps) -> str:
+    """Return a clause on the first damage that is looked for on each opening, "" if there is none."""
+    return next((str(fault) for fault in _quick_faults(connection, steps) if not fault.harmless), "")
+
+
 def _quick_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     if file.is_newer(connection, steps):
         return  # whoever opens it is told so

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator import advice
 from annotator.errors import NotAProjectError, ProjectError
 from annotator.reasons import reason
+from annotator.store.check import guards
 from annotator.store.check.checking import damage
 from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
     from annotator.store.disk.wal import Index
     from annotator.store.file.migrations import Steps
+
+
+LOOKED_AT = 8 * 1024 * 1024
+"""Up to this size of the file in bytes, all of it is looked at with a log that a crash left, which takes a few seconds."""
 
 
 class _State(NamedTuple):
@@ -92,7 +97,8 @@ def _look(path: Path, busy_seconds: float, steps: Steps, *, only_files: bool) ->
             what = _lost(found) or _cut(found, index) or _foreign(found, state)
             if what or only_files or not has_log(path):
                 return found, what
-            return found, _tried(path, found.pages, busy_seconds, steps, tidy=used is False)
+            is_proven = state.id is not None and state.id in found.ids
+            return found, _tried(path, found, busy_seconds, steps, tidy=used is False, is_proven=is_proven)
     except FileNotFoundError:  # whoever used it has left
         return found, ""
 
@@ -168,17 +174,21 @@ def _foreign(found: LogContents, state: _State) -> str:
     return ""
 
 
-def _tried(path: Path, pages: int, busy_seconds: float, steps: Steps, *, tidy: bool) -> str:
+def _tried(
+    path: Path, found: LogContents, busy_seconds: float, steps: Steps, *, tidy: bool, is_proven: bool
+) -> str:
     """Return a clause on what is damaged in the file and the log together, or "".
 
-    `pages`: the number of pages in the log's last commit, 0 if unknown. With `tidy`, an index of the log that SQLite makes is
-    removed.
+    Everything is looked at, but in a large file whose state the log goes on from (`is_proven`) only what is looked at on each
+    opening. With `tidy`, an index of the log that SQLite makes is removed.
     """
     index = shm_of(path)
     is_new = tidy and not index.exists()
     with failures.translated(path), closing(connect(path, "ro", busy_seconds)) as database:
-        what = damage(Connection(path, database), steps)
-        if not what and pages not in {0, database.execute("PRAGMA page_count").fetchone()[0]}:
+        connection = Connection(path, database)
+        is_large = path.stat().st_size > LOOKED_AT
+        what = guards.quick_damage(connection, steps) if is_proven and is_large else damage(connection, steps)
+        if not what and found.pages not in {0, database.execute("PRAGMA page_count").fetchone()[0]}:
             what = "the log goes on from a file of another size"
         if not what and database.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
             raise failures.not_ours(path, "another program made it")

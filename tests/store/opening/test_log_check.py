@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,9 @@ from hypothesis import strategies as st
 
 from annotator.errors import NotAProjectError, ProjectError
 from annotator.project import Project
-from annotator.store.opening import log_contents
+from annotator.store.check import guards
+from annotator.store.check.checking import damage
+from annotator.store.opening import log_check, log_contents
 from tests.adding import add_articles
 from tests.store.helpers import HUDA, OTHER, TEXT, adding, contents, incoming, make
 from tests.store.logs import FRAME, at, beside, copied, flipped, frames, kill
@@ -280,3 +283,27 @@ def test_a_log_that_cannot_be_read_is_told(path: Path) -> None:
     beside(path, "-wal").mkdir()
     with pytest.raises(ProjectError, match=r"annotator\.db-wal"):
         Project.open(path)
+
+
+@pytest.mark.parametrize(("looked_at", "whole"), [(0, 0), (2**40, 1)])
+def test_a_large_project_is_not_looked_at_as_a_whole_for_a_log_that_goes_on_from_it(
+    path: Path, looked_at: int, whole: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_check, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(guards, "ALL_BYTES", 0)
+    monkeypatch.setattr(guards, "PAGES_BYTES", 0)
+    looks = Mock(wraps=damage)
+    monkeypatch.setattr(log_check, "damage", looks)
+    assert spans(path) == 20
+    assert looks.call_count == whole
+
+
+def test_a_log_of_another_line_is_refused_beside_a_large_project(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_check, "LOOKED_AT", 0)
+    other = tmp_path / "other" / "annotator.db"
+    other.parent.mkdir()
+    make(other, OTHER).close()
+    beside(other, "-wal").write_bytes(beside(path, "-wal").read_bytes())
+    assert refused(other)
