@@ -162,6 +162,36 @@ def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | 
         raise InputError(undecodable_rest(encoding), path, number + 1, rest=True) from error
 
 
+def is_utf_8(encoding: str) -> bool:
+    """Return whether files in this encoding can be read by `utf_8_lines`."""
+    return codecs.lookup(encoding).name == "utf-8"
+
+
+def utf_8_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    r"""Yield the lines of a file in UTF-8 that end in "\n", each with its number from 1, as they are; a byte order mark is dropped.
+
+    `decoded` gives what `lines` would: of a line that is longer than `FILE` in any case, only its beginning is there.
+    """
+    most = 4 * FILE.most  # a character has at most so many bytes
+    try:
+        with path.open("rb") as file:
+            number = 0
+            while line := file.readline(most + 1):
+                rest = line
+                while len(rest) > most and not rest.endswith(b"\n"):
+                    rest = file.readline(most + 1)
+                number += 1
+                yield number, line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+    except OSError as error:
+        raise unreadable(error, path) from error
+
+
+def decoded(line: bytes) -> str | None:
+    """Return a line of `utf_8_lines` with a lone surrogate for each byte that can't be decoded, None for one longer than `FILE`."""
+    text = line.decode("utf-8", "surrogateescape")
+    return text if len(text) <= FILE.most else None
+
+
 def check_line(line: str, encoding: str, path: Path, number: int) -> None:
     """Raise InputError where a line of `lines` has a byte that could not be decoded."""
     if not _has_surrogate(line):
@@ -180,6 +210,8 @@ def check_text(text: str, path: Path, line: int | None = None, what: str = "the 
 
 def check_characters(text: str, path: Path, line: int | None, what: str) -> None:
     """Raise InputError for a NUL or a lone surrogate."""
+    if text.isprintable():
+        return  # neither is
     if (at := text.find("\0")) >= 0:
         raise InputError(
             f"{what} has a NUL at offset {at}, so it looks like a binary file; "

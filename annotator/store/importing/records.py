@@ -187,18 +187,20 @@ def as_article(incoming: Incoming) -> NewArticle:
     title = first_line(text)
     if title is None:
         raise UnfitError("the text is empty; take the record out or give it a text.")
-    if wrong := limits.TEXT.fault(len(text)):
-        raise UnfitError(f"the text {wrong}; split it into articles.")
+    if len(text) > limits.TEXT.most:
+        raise UnfitError(f"the text {limits.TEXT.fault(len(text))}; split it into articles.")
     if (nul := text.find("\0")) >= 0:
         raise UnfitError(
             f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
         )
     if incoming.title and _has_title(incoming):
         title = incoming.title
-    _check_id(incoming.id)
-    for name in ("title", "date", "source", "url"):
-        if value := getattr(incoming, name):
-            check_unicode(value, name)
+    if incoming.id and not (incoming.id.isprintable() and incoming.id.strip()):
+        _check_id(incoming.id)
+    for value in (incoming.title, incoming.date, incoming.source, incoming.url):
+        if value and not value.isprintable():  # what is printable has no control characters and no surrogates
+            _check_fields(incoming)
+            break
     return NewArticle(
         id=incoming.id or "",
         text=text,
@@ -207,7 +209,7 @@ def as_article(incoming: Incoming) -> NewArticle:
         date=incoming.date,
         source=incoming.source,
         url=incoming.url,
-        metadata=_checked_metadata(incoming),
+        metadata=_checked_metadata(incoming) if incoming.metadata else "{}",
         words=length_in_words(text),
     )
 
@@ -216,9 +218,13 @@ def _has_title(incoming: Incoming) -> bool:
     return bool(incoming.title and incoming.title.strip())
 
 
-def _check_id(id_: str | None) -> None:
-    if not id_:
-        return
+def _check_fields(incoming: Incoming) -> None:
+    for name in ("title", "date", "source", "url"):
+        if value := getattr(incoming, name):
+            check_unicode(value, name)
+
+
+def _check_id(id_: str) -> None:
     if CONTROL.search(id_) or not id_.strip():
         raise UnfitError(f"the id {id_!r} has control characters or is blank; give it another one.")
     check_unicode(id_, "id")
@@ -226,8 +232,6 @@ def _check_id(id_: str | None) -> None:
 
 def _checked_metadata(incoming: Incoming) -> str:
     """Return the further fields as JSON. Raises `UnfitError`."""
-    if not incoming.metadata:
-        return "{}"
     try:
         encoded = json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False)
         size = len(encoded.encode())
