@@ -97,12 +97,18 @@ def _unfit(error: click.BadParameter, param: click.Parameter, name: str) -> str:
     if isinstance(kind, click.Choice):
         what = f"it is one of {', '.join(map(str, kind.choices))}"
     elif isinstance(kind, click.IntRange):
-        what = f"it is a whole number from {kind.min} to {kind.max:,}"
+        what = "it is a whole number" + _bounds(kind)
     elif isinstance(kind, click.types.IntParamType):
         what = "it is a whole number"
     else:
         what = error.message.rstrip(".")
     return f"{cant}: {what}"
+
+
+def _bounds(kind: click.IntRange) -> str:
+    if kind.min is None or kind.max is None:
+        return f" from {kind.min:,} on" if kind.min is not None else ""
+    return f" from {kind.min:,} to {kind.max:,}"
 
 
 def _written(option: click.Option) -> str:
