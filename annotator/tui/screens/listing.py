@@ -75,6 +75,8 @@ class ListScreen(ProgramScreen, Generic[R]):
         self._stays = False  # whether the cursor stays where it is when that is shown
         self._later: list[Callable[[], object]] = []  # what waits for it
         self._goal: str | int | None = None  # the article that the cursor is to be on, or was on last
+        self._begins = False  # whether the cursor is to be where the list begins
+        self._began_on: int | None = None  # the article on which it was put then
         self._has_read = False
         self._hints_at_help = False  # until the next key
 
@@ -140,11 +142,13 @@ class ListScreen(ProgramScreen, Generic[R]):
         return self._asked is None and self.found is not None
 
     def refill(self, article: str | None = None) -> None:
-        """Show the rows as they are now, the cursor on `article` or else where it was."""
+        """Show the rows as they are now, the cursor on `article` or else where it was, or where the list begins if nobody moved it."""
         self.read_totals()
         before = self._asked if self._is_waiting and article is None else None
+        selected = self.table.selected
+        self._begins = article is None and (selected is None or selected.number == self._began_on)
         self._ask(
-            article or self._here or self.first(),
+            article or (None if self._begins else self._here) or self.first(),
             last=before is not None and before.last,
             leads=before is not None and before.leads,
         )
@@ -209,6 +213,8 @@ class ListScreen(ProgramScreen, Generic[R]):
             self.found = 0  # it is not told
         rows = [self.program.laid_over(row) for row in read.rows]
         self.table.show(msgspec.structs.replace(read, rows=rows), cursor, query.order)
+        if self._begins and self.table.selected is not None:
+            self._began_on = self.table.selected.number
         self._go_on()
         self.show_status()
 

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
+from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter
 from tests.adding import add_articles
 
@@ -41,6 +42,28 @@ async def test_what_is_not_counted_is_counted_in_sight_and_stands_last(
         assert program.adjudicating.article.id == "first"
         await program.press("greater_than_sign")
         assert program.adjudicating.article.id == "second", "it comes first once it is counted"
+
+
+@pytest.mark.usefixtures("no_counting")
+async def test_the_cursor_stays_where_the_list_begins_until_it_is_moved(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    with Project.open(settling) as project:
+        project.layers.add("second", "maryam", [Span.new(0, 4, "claim", "maryam")], Status.DONE)
+        assert list(project.cases.count_lacking()) == [2]
+        project.work.set_status("first", "huda", Status.TODO)
+        project.work.set_status("first", "huda", Status.DONE)
+    async with adjudicating() as program:
+        assert [line.split()[0] for line in program.lines[1:3]] == ["2", "1"]
+        with Project.open(settling) as project:
+            assert list(project.cases.count_lacking()) == [1]
+        screen = program.app.screen
+        assert isinstance(screen, CaseLibraryScreen)
+        screen.refill()
+        await program.until(lambda: screen.is_settled, "the list is read again")
+        assert [line.split()[0] for line in program.lines[1:3]] == ["1", "2"]
+        await program.press("enter")
+        assert program.adjudicating.article.id == "first"
 
 
 async def test_what_can_only_be_read_says_so(settling: Path, adjudicating: Adjudicate) -> None:
