@@ -10,7 +10,7 @@ import codecs
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.text.compiled import when_used
+from annotator.text.compiled import of_query, when_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +40,7 @@ def pattern(query: str) -> regex.Pattern[str] | None:
     parts = [_SPACE if _BLANK.match(piece) else _letter(piece) for piece in _PIECE.findall(kept.strip())]
     if not parts:
         return None
-
-    import regex
-
-    return regex.compile(f"{_SKIPPED}*+".join(parts) + r"[\p{Mn}ـ]*+", flags=regex.IGNORECASE)
+    return of_query(f"{_SKIPPED}*+".join(parts) + r"[\p{Mn}ـ]*+")
 
 
 def patterns(query: str) -> list[regex.Pattern[str]]:

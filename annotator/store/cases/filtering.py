@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from annotator.store.file.search_tables import GRAMS
 from annotator.store.search import filtering
 from annotator.text import fold
+from annotator.text.compiled import of_query
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -154,11 +155,9 @@ def _know_pattern(connection: Connection) -> None:
     """Let SQL ask whether an article has a word that no folding finds exactly, such as one with other capitals."""
 
     def has_word(number: int, pattern: str) -> bool:
-        import regex
-
         fields = database.execute(_FIELDS, [number]).fetchone()
         text = "\n".join(str(value) for value in (*fields, number) if value is not None)
-        return regex.search(pattern, text, flags=regex.IGNORECASE) is not None
+        return of_query(pattern).search(text) is not None
 
     database = connection.database
     database.create_function(_FUNCTION, 2, has_word)
