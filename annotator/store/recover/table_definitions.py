@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.store.file import checksums
 from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ class Index(NamedTuple):
 
 
 class TableDefinition(NamedTuple):
-    """A table. `alias` is the column that stands for the rowid, or None. `keyed`: it is WITHOUT ROWID."""
+    """A table. `alias` is the column that stands for the rowid, or None. `keyed`: it is WITHOUT ROWID.
+
+    A row has at least `least` values; it lacks those of columns that a later version added.
+    """
 
     name: str
     root: int
@@ -41,6 +45,18 @@ class TableDefinition(NamedTuple):
     alias: str | None
     keyed: bool
     indices: tuple[Index, ...]
+    least: int
+
+    @property
+    def with_checksums(self) -> TableDefinition:
+        """The definition for a project whose rows have checksums, if this table has any."""
+        at = [column.name for column in self.columns].index(checksums.COLUMN) if self.is_summed else -1
+        return self._replace(least=max(self.least, at + 1))
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether its rows have checksums."""
+        return any(column.name == checksums.COLUMN for column in self.columns)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -52,7 +68,7 @@ class TableDefinition(NamedTuple):
 
         A row counts if more than half of its values have the right type. Invalid UTF-8 stays bytes.
         """
-        if not 0 < len(values) <= len(self.columns):
+        if not self.least <= len(values) <= len(self.columns):
             return None
         row = {column.name: _real(column, value) for column, value in zip(self.columns, values, strict=False)}
         if self.alias is not None:
@@ -104,14 +120,18 @@ def read_definitions(database: sqlite3.Connection) -> dict[str, TableDefinition]
 
 
 def _shape(database: sqlite3.Connection, name: str, root: int, sql: str) -> TableDefinition:
+    info = database.execute(f'PRAGMA table_info("{name}")').fetchall()
     columns = tuple(
-        Column(column, kind, not (required or key), key)
-        for _, column, kind, required, _, key in database.execute(f'PRAGMA table_info("{name}")').fetchall()
+        Column(column, kind, not (required or key), key) for _, column, kind, required, _, key in info
     )
+    if name == SEQUENCE:  # SQLite declares no types for it
+        columns = Column("name", "TEXT", False, 0), Column("seq", "INTEGER", False, 0)
+    needed = [at for at, row in enumerate(info, 1) if (row[3] or row[5]) and row[4] is None]
+    least = len(columns) if name in {MIGRATIONS, SEQUENCE} else max(needed, default=1)
     keyed = "WITHOUT ROWID" in sql
     alone = [column for column in columns if column.key]
     alias = alone[0].name if len(alone) == 1 and alone[0].type == "INTEGER" and not keyed else None
-    return TableDefinition(name, root, columns, alias, keyed, tuple(_indices(database, name)))
+    return TableDefinition(name, root, columns, alias, keyed, tuple(_indices(database, name)), least)
 
 
 def _indices(database: sqlite3.Connection, table: str) -> list[Index]:

@@ -11,7 +11,7 @@ from annotator.store.recover.btree import Cell, Gap, Tree
 from annotator.store.recover.table_definitions import MIGRATIONS, SEQUENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.store.recover.btree import Value
     from annotator.store.recover.pages import Pages
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Key = tuple[Value, ...]
 
 _MASTER = 1
+
+SOURCES = (MIGRATIONS, SEQUENCE, *TABLES, "turn")
+"""The tables that are read. All others are made from them anew."""
 
 
 class IndexEntries(NamedTuple):
@@ -109,26 +112,63 @@ class ReadTables:
         self._fits = fits
         self._roots = _roots(pages, definitions)
         self._owned: set[int] = set(self._roots.pages) | pages.free()
-        # What repeats other tables is made anew; rows of anything would pass for rows of some of these tables.
-        read = {*TABLES, MIGRATIONS, SEQUENCE, "turn"}
-        self.tables = {
-            name: self._table(definition) for name, definition in definitions.items() if name in read
-        }
+        self._has_checksums = self._see_checksums(definitions)
+        self.tables = {name: self._table(self._as_stored(definitions[name])) for name in SOURCES}
         for table in self.tables.values():
             self._owned |= table.pages
             table.indexed = self._index_entries(table)
         if any(table.gaps for table in self.tables.values()):
             self._adopt()
             self._close_gaps()
-        met = self._owned | {gap.page for table in self.tables.values() for gap in table.gaps}
-        self.unread = sorted(
-            number for number in range(1, pages.count + 1) if number not in met and not self._is_index(number)
-        )
+        self._owned |= {gap.page for table in self.tables.values() for gap in table.gaps}
+        derived = [one for name, one in definitions.items() if name not in SOURCES and one.root]
+        for definition in derived:
+            self._owned |= self._derived(definition)
+        self.unread = [
+            number
+            for number in range(1, pages.count + 1)
+            if number not in self._owned
+            and not self._is_index(number)
+            and not self._is_derived(number, derived)
+        ]
 
     @property
     def names(self) -> set[str]:
         """The tables in the database's own list."""
         return self._roots.names
+
+    def _see_checksums(self, definitions: dict[str, TableDefinition]) -> bool:
+        """Return whether the rows of the project have checksums: its list of steps says so, else any row that has the right one."""
+        steps = self._table(definitions[MIGRATIONS]).rows.values()
+        if steps:
+            return any(row["name"] == "add_checksums" for row in steps)
+        summed = [one.with_checksums for one in definitions.values() if one.is_summed]
+        for number in range(2, self._pages.count + 1):
+            found = btree.leaf(self._pages, number)
+            for cell in found[1][:1] if found else ():
+                for definition in summed:
+                    row = _keyed(definition, cell)[1]
+                    if row is not None and bit_flips.checksum_matches(definition.name, row):
+                        return True
+        return False
+
+    def _as_stored(self, definition: TableDefinition) -> TableDefinition:
+        return definition.with_checksums if self._has_checksums else definition
+
+    def _derived(self, definition: TableDefinition) -> set[int]:
+        """Return the pages of a table that is made anew from others: where the list of tables says or, without that, where every row is one of it."""
+        root = self._roots.by_name.get(definition.name)
+        found = self._read(definition, definition.root if root is None else root)
+        if root is None and (self._roots.whole or not found.whole or found.pages & self._owned):
+            return set()
+        return found.pages | {gap.page for gap in found.gaps}
+
+    def _is_derived(self, number: int, derived: Sequence[TableDefinition]) -> bool:
+        """Return whether a page is a leaf of rows that only such a table can have."""
+        found = btree.leaf(self._pages, number)
+        return bool(found and found[1]) and any(
+            all(_is_full(definition, cell) for cell in found[1]) for definition in derived
+        )
 
     def _is_index(self, number: int) -> bool:
         page = self._pages.page(number)
@@ -203,6 +243,8 @@ class ReadTables:
             best = max(suits, key=lambda name: suits[name], default=None)
             if best is None or suits[best][1] * 2 <= len(cells):
                 continue
+            if index and self._has_checksums and not suits[best][0]:
+                continue  # entries of an index look like rows of such tables, which all have checksums
             self._owned |= pages
             table = self.tables[best]
             for cell in cells:
@@ -223,7 +265,9 @@ class ReadTables:
                 known(row[column]) for (of, column), known in FAULTS.items() if of == name and column in row
             )
         ]
-        summed = sum(bit_flips.checksum_matches(table.definition.name, row) is True for row in good)
+        summed = sum(bit_flips.checksum_matches(name, row) is True for row in good)
+        if table.definition.keyed and not summed and len(cells) == 1:
+            summed = sum(bit_flips.repair_row(name, row) is not None for row in good)
         full = sum(len(row) == len(table.definition.columns) for row in good)
         return summed, sum(self._fits(table.definition.name, row) for row in good), full
 
@@ -281,6 +325,12 @@ def _keyed(definition: TableDefinition, cell: Cell) -> tuple[Key, Row | None]:
     if not definition.keyed:
         return (cell.rowid,), row
     return (() if row is None else tuple(row.get(column) for column in definition.key)), row
+
+
+def _is_full(definition: TableDefinition, cell: Cell) -> bool:
+    """Return whether a cell has every value of a row of a table, and each of the right type."""
+    row = _keyed(definition, cell)[1]
+    return row is not None and len(row) == len(definition.columns) and not definition.bad(row)
 
 
 def _entry(definition: TableDefinition, index: Index, cell: Cell) -> tuple[Key, Row] | None:
