@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import limits
-from annotator.store.check import checking, counts, derived, file, gold, layers, objects
+from annotator.store.check import checking, counts, derived, file, gold, layers, objects, search_indexes
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums
@@ -110,6 +110,9 @@ def require_gold(connection: Connection) -> None:
 
 def require_openable(connection: Connection, steps: Steps) -> None:
     """Check what can be checked within milliseconds, which depends on the size of the file."""
+    if _size(connection) <= ALL_BYTES:
+        with failures.translated(connection.path):
+            search_indexes.list_terms(connection)
     checking.require(connection, _quick_faults(connection, steps))
 
 
@@ -121,12 +124,7 @@ def quick_damage(connection: Connection, steps: Steps) -> str:
 def _quick_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     if file.is_newer(connection, steps):
         return  # whoever opens it is told so
-    with failures.translated(connection.path):
-        pages, page_size = (
-            connection.database.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("page_count", "page_size")
-        )
-    size = pages * page_size
+    size = _size(connection)
     if size <= ALL_BYTES:
         yield from checking.faults(connection, steps)
         return
@@ -142,3 +140,13 @@ def _quick_faults(connection: Connection, steps: Steps) -> Iterator[Fault]:
     about = read_context(connection)
     for table in checksums.TABLES:
         yield from checking.first_rows(about, table, CHECKSUM_ROWS)
+
+
+def _size(connection: Connection) -> int:
+    """Return the size of the file in bytes."""
+    with failures.translated(connection.path):
+        pages, page_size = (
+            connection.database.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "page_size")
+        )
+    return int(pages * page_size)

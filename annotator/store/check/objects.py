@@ -14,6 +14,8 @@ from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from annotator.model import Fault
 from annotator.sentences import LONGEST, shortened
 from annotator.store.check import rows
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "efacb94da5ee2b6ada4b37f928b31521dd9b7e19a5379d83ce0a104e8af85410"
+AS_IT_IS_MADE = "64c63b62efac0522ec959d1e7ef0fc14d9c59a97a5afa4f75dd9b192165b0ea1"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
@@ -134,10 +136,12 @@ def contents(connection: Connection) -> list[Object]:
 
 
 def digest(there: Sequence[Object]) -> str:
-    """Return a hash of the definitions, without what SQLite and sqlite-utils make for themselves."""
-    made = [((one.kind, one.name), (one.table, one.sql)) for one in there if not _is_made_for_them(one)]
-    made.sort(key=lambda one: repr(one[0]))
-    return hashlib.sha256(repr(made).encode(errors="replace")).hexdigest()
+    """Return a hash of the definitions in their order, without what SQLite and sqlite-utils make for themselves."""
+    try:
+        made = msgspec.msgpack.encode([one for one in there if not _is_made_for_them(one)])
+    except UnicodeEncodeError:  # nobody but another program writes such text
+        return ""
+    return hashlib.sha256(made).hexdigest()
 
 
 def tables_of_its_version(connection: Connection, steps: Steps = STEPS) -> set[str]:

@@ -123,12 +123,19 @@ class _Counter:
 def raw_rows(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Iterator[Row]:
     """Yield the rows of a query; a byte that isn't valid UTF-8 becomes a lone surrogate. Raises `sqlite3.DatabaseError`."""
     driver = connection.database
-    with _every_byte(driver):
+    before = driver.text_factory
+    driver.text_factory = _text
+    try:
         cursor = driver.execute(sql, parameters)
+    finally:
+        driver.text_factory = before
     cursor.row_factory = _Counter(connection)
     while True:
-        with _every_byte(driver):
+        driver.text_factory = _text
+        try:
             rows = cursor.fetchmany(_AT_ONCE)
+        finally:
+            driver.text_factory = before
         if not rows:
             return
         yield from rows
@@ -273,13 +280,3 @@ def _is_broken(value: str) -> bool:
 
 def _text(raw_rows: bytes) -> str:
     return raw_rows.decode("utf-8", "surrogateescape")
-
-
-@contextmanager
-def _every_byte(driver: sqlite3.Connection) -> Iterator[None]:
-    before = driver.text_factory
-    driver.text_factory = _text
-    try:
-        yield
-    finally:
-        driver.text_factory = before

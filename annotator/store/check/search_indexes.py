@@ -21,7 +21,6 @@ SEARCHED = (WORDS, *(f"{WORDS}_{rows}" for rows in ("data", "idx", "docsize", "c
 
 
 _AT_ONCE = 1000
-_TERMS = "checked_terms"
 _LISTED = """
     SELECT number, article.title, id, source, date, listed.title, folded FROM article LEFT JOIN listed ON article = number
     ORDER BY number
@@ -36,6 +35,16 @@ _NO_CHARACTER = re.compile(
     "[" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)) + "]"
 )
 _MODULUS = 1 << 64
+
+
+def list_terms(connection: Connection) -> None:
+    """Make the temporary tables in which the terms of the indexes are read, outside of a transaction, where they stay.
+
+    When one comes or goes, SQLite prepares all statements again.
+    """
+    with rows.reading([], Fault(what="")):  # the check tells what can't be read
+        for name in (GRAMS, WORDS):
+            _list_terms(connection, name)
 
 
 def faults_of_filters(connection: Connection) -> Iterator[Fault]:
@@ -121,14 +130,15 @@ def _faults_of_index(connection: Connection, name: str, version: int, expected: 
 
 def _entries(connection: Connection, name: str) -> int:
     """Return the sum of what is in an index. Raises sqlite3.Error."""
-    database = connection.database
-    database.execute(f"DROP TABLE IF EXISTS temp.{_TERMS}")
-    database.execute(f"CREATE VIRTUAL TABLE temp.{_TERMS} USING fts5vocab('main', '{name}', 'instance')")
-    try:
-        found = rows.raw_rows(connection, f"SELECT term, sum(doc) FROM temp.{_TERMS} GROUP BY term")
-        return sum(hash(term) * numbers for term, numbers in found)
-    finally:
-        database.execute(f"DROP TABLE temp.{_TERMS}")
+    _list_terms(connection, name)
+    found = rows.raw_rows(connection, f"SELECT term, sum(doc) FROM temp.{name}_terms GROUP BY term")
+    return sum(hash(term) * numbers for term, numbers in found)
+
+
+def _list_terms(connection: Connection, name: str) -> None:
+    connection.database.execute(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{name}_terms USING fts5vocab('main', '{name}', 'instance')"
+    )
 
 
 def _articles(connection: Connection, upto: int) -> int:
