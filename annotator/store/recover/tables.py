@@ -11,7 +11,7 @@ from annotator.store.recover.btree import Cell, Gap, Tree
 from annotator.store.recover.table_definitions import MIGRATIONS, SEQUENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from annotator.store.recover.btree import Value
     from annotator.store.recover.pages import Pages
@@ -145,7 +145,9 @@ class ReadTables:
         summed = [one.with_checksums for one in definitions.values() if one.is_summed]
         for number in range(2, self._pages.count + 1):
             found = btree.leaf(self._pages, number)
-            for cell in found[1][:1] if found else ():
+            if found is None:
+                continue
+            for cell in found[1][:1]:
                 for definition in summed:
                     row = _keyed(definition, cell)[1]
                     if row is not None and bit_flips.checksum_matches(definition.name, row):
@@ -158,17 +160,24 @@ class ReadTables:
     def _derived(self, definition: TableDefinition) -> set[int]:
         """Return the pages of a table that is made anew from others: where the list of tables says or, without that, where every row is one of it."""
         root = self._roots.by_name.get(definition.name)
-        found = self._read(definition, definition.root if root is None else root)
-        if root is None and (self._roots.whole or not found.whole or found.pages & self._owned):
+        if root is None and self._roots.whole:
             return set()
-        return found.pages | {gap.page for gap in found.gaps}
+        tree = Tree(self._pages, definition.root if root is None else root, index=definition.keyed)
+        gaps, is_other = set[int](), False
+        for found in tree.walk():
+            if isinstance(found, Gap):
+                gaps.add(found.page)
+            else:
+                is_other |= not _is_full(definition, found)
+        if root is None and (gaps or is_other or tree.pages & self._owned):
+            return set()
+        return tree.pages | gaps
 
     def _is_derived(self, number: int, derived: Sequence[TableDefinition]) -> bool:
         """Return whether a page is a leaf of rows that only such a table can have."""
         found = btree.leaf(self._pages, number)
-        return bool(found and found[1]) and any(
-            all(_is_full(definition, cell) for cell in found[1]) for definition in derived
-        )
+        cells = found[1] if found else []
+        return bool(cells) and any(all(_is_full(one, cell) for cell in cells) for one in derived)
 
     def _is_index(self, number: int) -> bool:
         page = self._pages.page(number)
@@ -300,24 +309,51 @@ class _Roots(NamedTuple):
 def _roots(pages: Pages, definitions: dict[str, TableDefinition]) -> _Roots:
     """Return what the database's own list of tables and indexes says."""
     tree = Tree(pages, _MASTER, index=False)
-    found: dict[str, int] = {}
-    names: set[str] = set()
-    whole = True
-    for one in tree.walk():
-        values = one.values if isinstance(one, Cell) and len(one.values) == 5 else [None] * 5
-        kind, name, root = values[0], values[1], values[3]
-        if kind in {"table", "index"} and isinstance(name, str) and isinstance(root, int):
-            found[name] = root
-            if kind == "table":
-                names.add(name)
-        elif kind != "trigger":
-            whole = False
+    listed = [one.values if isinstance(one, Cell) else [] for one in tree.walk()]
+    whole = all(map(_is_listing, listed))
+    known = tree.pages | {_MASTER}
+    strays: list[list[Value]] = []
+    if not whole:
+        for stray, values in _stray_listings(pages, known | pages.free()):
+            known |= stray
+            strays += values
+    # A part that is out of date may be among those that nothing leads to: where two differ, neither is believed.
+    found = {name: min(roots) for name, roots in _listed_roots(strays).items() if len(roots) == 1}
+    found |= {name: min(roots) for name, roots in _listed_roots(listed).items()}
+    names = {str(row[1]) for row in (*listed, *strays) if _is_listing(row) and row[0] == "table"}
     return _Roots(
         found,
         names & definitions.keys(),
-        tree.pages | {_MASTER},
+        known,
         whole and MIGRATIONS in names and names <= definitions.keys(),
     )
+
+
+def _is_listing(values: list[Value]) -> bool:
+    """Return whether these are the values of a row of the database's own list."""
+    if len(values) != 5 or values[0] not in {"table", "index", "trigger", "view"}:
+        return False
+    return isinstance(values[1], str) and isinstance(values[2], str) and isinstance(values[3], int)
+
+
+def _listed_roots(listed: list[list[Value]]) -> dict[str, set[int]]:
+    """Return the root pages that rows of the database's own list give for each table and index."""
+    found: dict[str, set[int]] = {}
+    for kind, name, _, root, _ in filter(_is_listing, listed):
+        if kind in {"table", "index"} and isinstance(name, str) and isinstance(root, int):
+            found.setdefault(name, set()).add(root)
+    return found
+
+
+def _stray_listings(pages: Pages, known: set[int]) -> Iterator[tuple[set[int], list[list[Value]]]]:
+    """Yield the pages and rows of those parts of the database's own list that nothing leads to."""
+    for number in range(2, pages.count + 1):
+        found = btree.leaf(pages, number) if number not in known else None
+        if found is None or found[0] or not found[1]:
+            continue
+        values = [cell.values for cell in found[1]]
+        if all(map(_is_listing, values)):
+            yield found[2], values
 
 
 def _keyed(definition: TableDefinition, cell: Cell) -> tuple[Key, Row | None]:
