@@ -44,7 +44,7 @@ _BOLD, _NORMAL = "\x1b[1;4m", "\x1b[22;24m"
 @project_option
 @click.option(
     "--limit",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 1_000_000),
     default=20,
     show_default=True,
     metavar="N",

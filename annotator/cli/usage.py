@@ -62,7 +62,11 @@ def sentences(error: click.UsageError, group: click.Context) -> str:
     if isinstance(error, click.NoSuchOption):
         similar = error.possibilities or []
         which = f"did you mean {' or '.join(similar)}?" if similar else f"it has: {_options(command)}."
-        return f"{path} has no option {plain(error.option_name)}; {which}"
+        takes_words = any(param.nargs == -1 for param in command.params)
+        dash = (
+            " What begins with a dash and is no option comes after --." if takes_words and not similar else ""
+        )
+        return f"{path} has no option {plain(error.option_name)}; {which}{dash}"
     if isinstance(error, click.MissingParameter) and error.param is not None:
         return f"{_missing(error.param, error.ctx)} {example}"
     if isinstance(error, click.BadParameter) and error.param is not None:
@@ -97,18 +101,12 @@ def _unfit(error: click.BadParameter, param: click.Parameter, name: str) -> str:
     if isinstance(kind, click.Choice):
         what = f"it is one of {', '.join(map(str, kind.choices))}"
     elif isinstance(kind, click.IntRange):
-        what = "it is a whole number" + _bounds(kind)
+        what = f"it is a whole number from {kind.min} to {kind.max:,}"
     elif isinstance(kind, click.types.IntParamType):
         what = "it is a whole number"
     else:
         what = error.message.rstrip(".")
     return f"{cant}: {what}"
-
-
-def _bounds(kind: click.IntRange) -> str:
-    if kind.min is None or kind.max is None:
-        return f" from {kind.min:,} on" if kind.min is not None else ""
-    return f" from {kind.min:,} to {kind.max:,}"
 
 
 def _written(option: click.Option) -> str:

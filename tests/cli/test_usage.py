@@ -109,7 +109,10 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
         ),
         ("export --seed x", "--seed can't be x: it is a whole number, as in --seed 7"),
         ("show 1 --width 0", "--width can't be 0: it is a whole number from 1 to 10,000, as in --width 80"),
-        ("search 1 --limit 0", "--limit can't be 0: it is a whole number from 1 on, as in --limit 20"),
+        (
+            "search 1 --limit 0",
+            "--limit can't be 0: it is a whole number from 1 to 1,000,000, as in --limit 20",
+        ),
         ("status --format xml", "--format can't be xml: it is one of table, json, csv, as in --format table"),
         ("export --strict=3", "--strict takes no value: leave out the = sign and what is after it."),
     ],

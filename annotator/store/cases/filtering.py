@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from annotator.store.file.search_tables import GRAMS
 from annotator.store.search import filtering
 from annotator.text import fold
 from annotator.text.compiled import of_query
@@ -27,7 +26,6 @@ _OF_STATUS = f"""
     SELECT article FROM case_count INDEXED BY case_count_by_status
     WHERE status IN (SELECT value FROM json_each(?)) AND layers IS NOT NULL LIMIT {FEW + 1}
 """
-_CANDIDATES = f"SELECT rowid FROM {GRAMS} WHERE {GRAMS} MATCH ? LIMIT {FEW + 1}"
 
 
 class Found(NamedTuple):
@@ -119,7 +117,7 @@ def _candidates(connection: Connection, words: list[FilterWord]) -> list[int] | 
     if "" in expressions:
         return []
     wanted = " AND ".join(f"({expression})" for expression in expressions)
-    found = [number for (number,) in connection.rows(_CANDIDATES, [wanted])]
+    found = filtering.matching(connection, wanted, FEW + 1)
     return found if len(found) <= FEW else None
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from annotator.store.library.scope import Scope
 
 _NOTES = "SELECT article, note FROM work INDEXED BY work_with_note WHERE annotator = ? AND note <> '' ORDER BY article"
-_MATCHES = "SELECT rowid FROM listed_grams WHERE listed_grams MATCH ? LIMIT ?"
 _OWN = f"SELECT article FROM part WHERE annotator = ? AND {LISTED} LIMIT ?"
 _OF_STATUS = (
     "SELECT article FROM part WHERE annotator = ? AND status IN (SELECT value FROM json_each(?)) LIMIT ?"
@@ -114,7 +113,7 @@ class Filter:
         return None
 
     def _matching(self, expression: str, most: int) -> list[int]:
-        return [number for (number,) in self._connection.rows(_MATCHES, [expression, most])]
+        return filtering.matching(self._connection, expression, most)
 
     def condition(self, *, own: bool) -> tuple[str, dict[str, Any]]:
         """Return SQL on a row of `listed`, with its parameters: whether the words are in the article; with `own`, whether it is in the person's own list."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.store.disk import failures
 from annotator.store.file.search_tables import GRAMS
+from annotator.store.search import sound
 from annotator.text import fold
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 _GRAM = 3
 _TERMS = f"{GRAMS}_terms"
+_MATCHING = f"SELECT rowid FROM {GRAMS} WHERE {GRAMS} MATCH ? LIMIT ?"
 
 
 class FilterWord(NamedTuple):
@@ -59,14 +62,27 @@ def expression(connection: Connection, word: FilterWord) -> str | None:
     return " AND ".join(f"({part})" for part in parts) if parts else None
 
 
+def matching(connection: Connection, wanted: str, most: int) -> list[int]:
+    """Return the numbers of the articles that an expression finds, in order, at most so many (-1: all).
+
+    Raises `DamagedIndexError` where the index can't be read.
+    """
+    return [number for (number,) in _rows(connection, _MATCHING, [wanted, most])]
+
+
+def _rows(connection: Connection, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with failures.translated(connection.path), sound.told(connection):
+        return connection.database.execute(sql, parameters).fetchall()
+
+
 def _beginning(connection: Connection, piece: str) -> list[str]:
     """Return the three letters that begin with one or two."""
     connection.database.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{_TERMS} USING fts5vocab('main', '{GRAMS}', 'row')"
     )
     beyond = piece[:-1] + chr(min(ord(piece[-1]) + 1, 0x10FFFF))
-    found = connection.rows(f"SELECT term FROM temp.{_TERMS} WHERE term >= ? AND term < ?", [piece, beyond])
-    return [term for (term,) in found]
+    sql = f"SELECT term FROM temp.{_TERMS} WHERE term >= ? AND term < ?"
+    return [term for (term,) in _rows(connection, sql, [piece, beyond])]
 
 
 def _quoted(gram: str) -> str:
