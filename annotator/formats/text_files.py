@@ -29,6 +29,8 @@ _QUOTED = 300
 _SAMPLE = 8 * 1024
 """How many bytes of a file without a byte order mark are looked at."""
 
+_BUFFER = 256 * 1024
+
 _HIGHS = b"\x00\x06\x20\xfb\xfc\xfd\xfe"
 
 _OF_NAMES = ("idna", "punycode")
@@ -174,7 +176,7 @@ def utf_8_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """
     most = 4 * FILE.most  # a character has at most so many bytes
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=_BUFFER) as file:
             number = 0
             while line := file.readline(most + 1):
                 rest = line

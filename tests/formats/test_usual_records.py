@@ -118,7 +118,9 @@ def test_the_usual_is_read_at_once() -> None:
     """So that the other tests are about anything at all."""
     spans = [{"start": 0, "end": 3, "label": "actor", "annotator": "huda", "text": TEXT[:3]}]
     record = {"id": "NEWS-17", "text": TEXT, "date": "2026-03-01", "section": "محلي", "spans": spans}
-    found = RecordReader(PATH, JsonOptions()).usual_article(json.dumps(record, ensure_ascii=False).encode(), 1)
+    found = RecordReader(PATH, JsonOptions()).usual_article(
+        json.dumps(record, ensure_ascii=False).encode(), 1
+    )
     assert found is not None
     assert (len(found.spans), found.metadata) == (1, {"section": "محلي"})
 

@@ -80,9 +80,7 @@ class RecordReader:
             self._before = SpanList(path=where, kind=Kind.SPANS, count=len(found.spans))
         notes = () if where is None else self._note("text", where, {})
         make = fit_article if found.is_fit else make_article
-        return make(
-            found.fields, self._path, line, metadata=found.metadata, spans=found.spans, notes=notes
-        )
+        return make(found.fields, self._path, line, metadata=found.metadata, spans=found.spans, notes=notes)
 
     def article(self, value: object, raw: str, line: int) -> Incoming:
         """Return the article of a record, whose JSON is `raw`. Raises InputError."""
