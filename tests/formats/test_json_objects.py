@@ -52,7 +52,8 @@ def test_lines_of_utf_8_are_those_of_any_encoding(
     path = put(tmp_path_factory.mktemp("lines"), "a.jsonl", b"".join(pieces))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(text_files, "FILE", limits.FILE._replace(most=3))
-        found = [(number, text_files.decoded(line)) for number, line in text_files.utf_8_lines(path)]
+        given = text_files.utf_8_lines(path)
+        found = [(number, text_files.decoded(line, number)) for number, line in given]
         assert found == list(text_files.lines(path, "utf-8", newline="\n"))
 
 
