@@ -107,7 +107,7 @@ def read_json_lines(
                     yield found
                     continue
                 else:
-                    line = text_files.decoded(given)
+                    line = text_files.decoded(given, number)
                 if line is not None and not line.strip():
                     continue
                 blank = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ from annotator.text.length import length_in_words
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.model import ImportOptions
 
@@ -118,7 +119,12 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     without_annotator = doubles = 0
     key = "" if how.annotator is None else names.key(how.annotator)
     length = len(article.text)
-    for span in record.spans if how.spans else ():
+    found = record.spans if how.spans else ()
+    if (name := _whose(found, length, labels)) and not (how.annotator or how.labels or record.kinds):
+        only = layers[people.clean(name)] = {(span.start, span.end, span.label): span for span in found}
+        doubles = len(found) - len(only)
+        found = ()
+    for span in found:
         check_span(span, length)
         label = how.labels.get(span.label, span.label)
         name = how.annotator or span.annotator
@@ -254,6 +260,27 @@ def check_size(record: CheckedRecord) -> None:
         check_overlaps(name, layer)
 
 
+def _whose(spans: Sequence[IncomingSpan], length: int, labels: frozenset[str]) -> str | None:
+    """Return the name of whom all these spans are of; None where a span has more than a range of the text and one of the labels, or none."""
+    name = spans[0].annotator if spans else None
+    for span in spans:
+        if (
+            span.annotator != name
+            or not 0 <= span.start < span.end <= length
+            or span.label not in labels
+            or span.id is not None
+            or span.attributes
+            or span.created is not None
+            or span.changed is not None
+            or span.score is not None
+        ):
+            return None
+    return name
+
+
+_clean, _key = lru_cache(1_000)(names.clean), lru_cache(1_000)(names.key)
+
+
 class _Names:
     """The names in one record, cleaned; two spellings of one name are refused."""
 
@@ -266,10 +293,10 @@ class _Names:
         if name not in self.cleaned:
             check_unicode(name, "name of an annotator")
             try:
-                cleaned = names.clean(name)
+                cleaned = _clean(name)
             except UsageError as error:
                 raise UnfitError(joined(str(error), "Or name one person for all with --as.")) from error
-            other = self._by_key.setdefault(names.key(cleaned), cleaned)
+            other = self._by_key.setdefault(_key(cleaned), cleaned)
             if other != cleaned:
                 raise UnfitError(f"{other} and {cleaned} are two spellings of one name; write one of them.")
             self.cleaned[name] = cleaned
