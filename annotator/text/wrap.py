@@ -63,27 +63,58 @@ def _break_simple(opportunities: list[int], marks: list[int], start: int, end: i
 def _break_clusters(text: str, start: int, end: int, width: int, invisible: bool) -> list[int]:
     if _is_one_row(text, start, end, width, invisible):
         return [start]
-    opportunities = (match.end() for match in _OPPORTUNITY.finditer(text, start, end))
-    opportunity = next(opportunities, end)
+    opportunities = [match.end() for match in _OPPORTUNITY.finditer(text, start, end)]
     rows = [start]
+    while True:
+        begin = rows[-1]
+        following = _end_of_simple_row(opportunities, text, begin, end, width)
+        if following is None:
+            following = _end_of_row(opportunities, text, begin, end, width, invisible)
+        if following == end:
+            return rows
+        rows.append(following)
+
+
+def _end_of_simple_row(opportunities: list[int], text: str, begin: int, end: int, width: int) -> int | None:
+    """Return where the row that begins at `begin` ends; None where text near it has to be looked at more closely."""
+    stop = min(begin + 2 * width + 8, end)
+    if not simple.is_simple(text, begin, stop):
+        return None
+    marks = simple.marks(text, begin, stop)
+    if marks and marks[0] == begin:
+        return None
+    limit = begin + width
+    while (longer := begin + width + bisect_left(marks, limit)) > limit:
+        limit = longer
+    while (index := bisect_left(marks, limit)) < len(marks) and marks[index] == limit:
+        limit += 1
+    if stop == end and limit >= end:
+        return end
+    if limit + 1 >= stop:  # what follows decides whether a row may end there
+        return None
+    index = bisect_right(opportunities, limit)
+    last = opportunities[index - 1] if index else begin
+    return last if last > begin else limit
+
+
+def _end_of_row(
+    opportunities: list[int], text: str, begin: int, end: int, width: int, invisible: bool
+) -> int:
+    """Return where the row that begins at `begin` ends."""
+    index = bisect_right(opportunities, begin)
     column = 0
     last = None  # the last grapheme of this row that may begin the next one
-    clusters = segment.graphemes(text, start, end)
-    while (cluster := next(clusters, None)) is not None:
-        first, stop = cluster
-        while opportunity < first:
-            opportunity = next(opportunities, end)
-        if first == opportunity and first > rows[-1]:
+    for first, stop in segment.clusters(text, begin, end):
+        while index < len(opportunities) and opportunities[index] < first:
+            index += 1
+        if index < len(opportunities) and opportunities[index] == first:
             last = first
         cells = advance(text[first:stop], column, width, invisible=invisible)
-        if cells and column + cells > width and first > rows[-1]:
+        if cells and column + cells > width and first > begin:
             # Back to where the row breaks: a tab after it may have another width now.
-            rows.append(first if last is None else last)
-            clusters = segment.clusters(text, rows[-1], end)
-            column, last = 0, None
-            continue
+            return first if last is None else last
         column += cells
-    return rows
+    return end
 
 
 def _is_one_row(text: str, start: int, end: int, width: int, invisible: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,12 +15,6 @@ if TYPE_CHECKING:
     from annotator.tui.program import Program
     from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Kept, Terminal
-
-_OBJECTS = (10_000, 3, 2)
-"""How many new objects there have to be before Python looks for garbage among them, and how often before it looks among older ones.
-
-Screens that were closed are found after hundreds of keys, at a cost of some milliseconds.
-"""
 
 
 def run(
@@ -133,7 +126,7 @@ def _open(
     from annotator import config
     from annotator.errors import ProjectError
     from annotator.sentences import joined
-    from annotator.tui import logfile, terminal
+    from annotator.tui import logfile, memory, terminal
 
     trouble = ""
     logfile.start()
@@ -156,8 +149,7 @@ def _open(
             "driver_class": terminal.driver_class(prepared, kept),
         }
     )
-    gc.freeze()  # what is imported stays
-    gc.set_threshold(*_OBJECTS)
+    memory.look_after()
     try:
         app.run()
     finally:

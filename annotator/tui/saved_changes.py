@@ -35,6 +35,10 @@ class SavedChanges:
         for one in self._last:
             yield msgspec.msgpack.decode(one, type=Numbered)
 
+    def held(self) -> list[bytes]:
+        """Return what is held, as it is held."""
+        return [*self._blocks, *self._last]
+
     def add(self, change: Numbered) -> None:
         """Add a change that was just saved."""
         self._last.append(msgspec.msgpack.encode(change))

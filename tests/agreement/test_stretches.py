@@ -73,6 +73,8 @@ def test_what_many_have_alike_is_compared_once(monkeypatch: pytest.MonkeyPatch) 
         return matches(*values)  # type: ignore[arg-type]
 
     monkeypatch.setattr(relaxed, "matches", counting)
-    made = {f"person-{number:02}": ((1, 10, "place"), (13 + number % 2, 19, "place")) for number in range(60)}
+    made: dict[str, tuple[Mark, ...]] = {
+        f"person-{number:02}": ((1, 10, "place"), (13 + number % 2, 19, "place")) for number in range(60)
+    }
     count(Marks(article="1", number=1, title="", text=TEXT, layers=made))
     assert calls <= 20

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from annotator.text import wrap
+from annotator.text import simple, wrap
 
 
 def rows(text: str, width: int, *, invisible: bool = False) -> list[str]:
@@ -57,3 +59,23 @@ def test_a_row_must_have_a_cell() -> None:
 )
 def test_a_tab_reaches_to_the_next_stop_or_the_end_of_the_row(column: int, width: int, cells: int) -> None:
     assert wrap.advance("\t", column, width) == cells
+
+
+_USUAL, _STRANGE = "البكمو   ـ\u064e\u0651-–/1٢ab.،", "\u200c\u200fée\u0301漢😀\t\u00a0\u2003\u0610«("
+
+
+@settings(max_examples=300)
+@given(
+    parts=st.lists(st.text(_USUAL, max_size=90) | st.sampled_from(_STRANGE), max_size=6),
+    width=st.integers(1, 40),
+    invisible=st.booleans(),
+)
+def test_rows_of_simple_letters_break_where_looking_at_each_would_break_them(
+    parts: list[str], width: int, invisible: bool
+) -> None:
+    text = "".join(parts)
+    found = wrap.break_rows(text, 0, len(text), width, invisible=invisible)
+    if text and not simple.is_simple(text, 0, len(text)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(wrap, "_end_of_simple_row", lambda *_: None)
+            assert found == wrap.break_rows(text, 0, len(text), width, invisible=invisible)
