@@ -27,6 +27,7 @@ from benchmarks import (
     formats,
     keys,
     layout,
+    long_use,
     opening,
     plot,
     record,
@@ -73,6 +74,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "adjudicating": Benchmark(adjudicating.run, 30, 10),
     "size": Benchmark(size.run, 720, 60),
     "together": Benchmark(together.run, 370, 30),
+    "long": Benchmark(long_use.run, 420, 40),
 }
 LARGE = {"size": Benchmark(partial(size.run, large=True), 4320, 60)}
 """What takes the place of benchmarks with `--large`."""

@@ -110,6 +110,11 @@ class Terminal:
             data += received
             self._answer(received)
 
+    def drain(self, *, quiet: float) -> None:
+        """Read what comes until nothing has come for so many seconds; that may be nothing at all."""
+        while select.select([self._fd], [], [], quiet)[0]:
+            self._answer(self._received(b""))
+
     def _received(self, before: bytes) -> bytes:
         """Return what there is to read. Raises `SilentError`, with what came before, when the program has ended."""
         try:
@@ -135,10 +140,19 @@ class Terminal:
 
 def peak_memory(pid: int | str = "self") -> float | None:
     """Return the most memory that a process has had in RAM, in MB; None where the system doesn't tell."""
+    return _told(pid, "VmHWM")
+
+
+def memory(pid: int | str = "self") -> float | None:
+    """Return the memory that a process has in RAM now, in MB; None where the system doesn't tell."""
+    return _told(pid, "VmRSS")
+
+
+def _told(pid: int | str, what: str) -> float | None:
     status = Path("/proc", str(pid), "status")
     if not status.exists():
         return None
-    found = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+    found = re.search(rf"{what}:\s*(\d+) kB", status.read_text())
     return int(found[1]) * 1024 / 1e6 if found else None
 
 

@@ -6,20 +6,19 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.agreement import exact, relaxed, unitizing
+from annotator.agreement import unitizing
+from annotator.agreement.stretches import NOTHING, Stretches
 from annotator.agreement.words import Words, coincidences, two_by_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from annotator.agreement.stretches import Common
     from annotator.agreement.unitizing import Range
     from annotator.model import Mark, Marks
 
 Pair = tuple[str, str]
 """The names of two people, sorted."""
-
-LIKE_ENOUGH = 0.5
-"""The least weight (as in M2) of two marks with different labels that are counted as two labels for one thing."""
 
 
 class Tally(NamedTuple):
@@ -70,9 +69,9 @@ class Counted(NamedTuple):
 
 
 class _Layer(NamedTuple):
-    """One person's marks of one label, the words that they cover, as bits, and their units (M4)."""
+    """One person's marks of one label: how many, the words that they cover, as bits, and their units (M4)."""
 
-    marks: Sequence[Mark]
+    marks: int
     covered: int
     units: list[Range]
 
@@ -83,32 +82,40 @@ def count(article: Marks) -> Counted:
     layers = {name: _by_label(marks, words) for name, marks in article.layers.items()}
     used = sorted({label for layer in layers.values() for label in layer})
     people = tuple(sorted(layers))
+    of_all = {label: [layers[name].get(label, _NOTHING) for name in people] for label in used}
+    chance = {
+        label: unitizing.Expected([layer.units for layer in found], len(article.text))
+        for label, found in of_all.items()
+    }
+    stretches = Stretches(article.text, article.layers)
     pairs: dict[Pair, dict[str, Tally]] = {}
-    confused: Counter[tuple[str, str]] = Counter()
-    for one, other in combinations(people, 2):
-        of_pair = _Comparison(article.text, len(words))
+    for (first, one), (second, other) in combinations(enumerate(people), 2):
+        common = stretches.common(one, other)
         pairs[one, other] = {
-            label: of_pair.tally(layers[one].get(label, _NOTHING), layers[other].get(label, _NOTHING), label)
+            label: _tally(
+                of_all[label][first],
+                of_all[label][second],
+                common.get(label, NOTHING),
+                len(words),
+                chance[label].of_pair(first, second),
+            )
             for label in used
         }
-        confused += of_pair.labels()
-    of_all = {
-        label: [layer.get(label, _NOTHING) for layer in (layers[name] for name in people)] for label in used
-    }
     return Counted(
         people=people,
         words=len(words),
         spans=Counter(mark[2] for marks in article.layers.values() for mark in marks),
-        merged=sum(
-            len(layer.marks) - len(layer.units) for found in layers.values() for layer in found.values()
-        ),
+        merged=sum(layer.marks - len(layer.units) for found in layers.values() for layer in found.values()),
         pairs=pairs,
         everyone={
-            label: _group_tally(found, len(words), len(article.text)) for label, found in of_all.items()
+            label: _group_tally(
+                found, len(words), sum(pairs[pair][label].observed for pair in pairs), chance[label].of_all()
+            )
+            for label, found in of_all.items()
         }
         if len(people) > 2
         else {label: as_group(tally) for label, tally in pairs[people[0], people[1]].items()},
-        labels=confused,
+        labels=stretches.confused(),
     )
 
 
@@ -119,7 +126,7 @@ def as_group(tally: Tally) -> GroupTally:
     return GroupTally(2 * words, covered, tally.first + tally.second, tally.observed, tally.expected)
 
 
-_NOTHING = _Layer((), 0, [])
+_NOTHING = _Layer(0, 0, [])
 
 
 def _by_label(marks: Sequence[Mark], words: Words) -> dict[str, _Layer]:
@@ -127,58 +134,26 @@ def _by_label(marks: Sequence[Mark], words: Words) -> dict[str, _Layer]:
     for mark in sorted(marks):
         found[mark[2]].append(mark)
     return {
-        label: _Layer(each, words.covered(each), unitizing.merged([mark[:2] for mark in each]))
+        label: _Layer(len(each), words.covered(each), unitizing.merged([mark[:2] for mark in each]))
         for label, each in found.items()
     }
 
 
-class _Comparison:
-    """Compares two people label by label, and then the marks that are left across labels."""
-
-    def __init__(self, text: str, words: int) -> None:
-        self._text, self._words = text, words
-        self._labels: Counter[tuple[str, str]] = Counter()
-        self._left: tuple[list[Mark], list[Mark]] = ([], [])
-
-    def tally(self, one: _Layer, other: _Layer, label: str) -> Tally:
-        matches = relaxed.matches(one.marks, other.marks)
-        self._keep_unmatched(one.marks, {match.first for match in matches}, 0)
-        self._keep_unmatched(other.marks, {match.second for match in matches}, 1)
-        self._labels[label, label] += len(matches)
-        covered = two_by_two(one.covered, other.covered, self._words)
-        units = (one.units, other.units)
-        return Tally(
-            len(one.marks) + len(other.marks),
-            exact.same(one.marks, other.marks),
-            exact.same_but_for_clitics(self._text, one.marks, other.marks),
-            sum(match.weight for match in matches),
-            *covered,
-            unitizing.observed(units),
-            unitizing.expected(units, len(self._text)),
-        )
-
-    def _keep_unmatched(self, marks: Sequence[Mark], matched: set[int], side: int) -> None:
-        if len(matched) < len(marks):
-            self._left[side].extend(mark for index, mark in enumerate(marks) if index not in matched)
-
-    def labels(self) -> Counter[tuple[str, str]]:
-        """Return how often one thing got these two labels; "" stands for no mark."""
-        first, second = sorted(self._left[0]), sorted(self._left[1])
-        matches = relaxed.matches(first, second, LIKE_ENOUGH)
-        for match in matches:
-            one, other = sorted((first[match.first][2], second[match.second][2]))
-            self._labels[one, other] += 1
-        self._count_unmatched(first, {match.first for match in matches})
-        self._count_unmatched(second, {match.second for match in matches})
-        return +self._labels
-
-    def _count_unmatched(self, marks: Sequence[Mark], matched: set[int]) -> None:
-        self._labels.update(("", mark[2]) for index, mark in enumerate(marks) if index not in matched)
+def _tally(one: _Layer, other: _Layer, common: Common, words: int, expected: float) -> Tally:
+    return Tally(
+        one.marks + other.marks,
+        common.same,
+        common.clitics,
+        sum(common.weights),
+        *two_by_two(one.covered, other.covered, words),
+        float(common.apart),
+        expected,
+    )
 
 
-def _group_tally(layers: Sequence[_Layer], words: int, length: int) -> GroupTally:
+def _group_tally(layers: Sequence[_Layer], words: int, apart_units: float, expected: float) -> GroupTally:
+    """Return the tally of everyone. `apart_units` is the sum over pairs of M4's observed disagreement."""
     apart = sum((one.covered ^ other.covered).bit_count() for one, other in combinations(layers, 2))
     covered = sum(layer.covered.bit_count() for layer in layers)
-    units = [layer.units for layer in layers]
     found = coincidences(len(layers), words, covered, apart)
-    return GroupTally(*found, unitizing.observed(units), unitizing.expected(units, length))
+    return GroupTally(*found, apart_units / (len(layers) * (len(layers) - 1) / 2), expected)

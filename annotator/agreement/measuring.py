@@ -14,7 +14,9 @@ from annotator.agreement.report import Confusion, LeftOut, Report, Row, Value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from annotator.agreement.corpus import Spread
     from annotator.agreement.counting import Counted
+    from annotator.agreement.evaluating import Evaluated, Sums
     from annotator.model import Marks
 
 NOBODY, ONE = "nobody has finished", "only one person has finished"
@@ -46,11 +48,15 @@ def measure(
             alone += 1
     if not corpus.articles:
         return None
+    sums, spread = corpus.sums(), corpus.spread()
+    found = evaluate(sums)
     resampled = [evaluate(sums) for sums in corpus.resampled(resamples, seed)] if corpus.articles > 1 else []
     return Report(
-        overall=_overall(corpus, [each.overall for each in resampled]),
-        by_label=tuple(_by_label(corpus, [each.labels for each in resampled])),
-        by_pair=tuple(_by_pair(corpus, [each.pairs for each in resampled])),
+        overall=_overall(
+            corpus, sums, found, [each.overall for each in resampled] if spread.anything else ()
+        ),
+        by_label=tuple(_by_label(corpus, sums, found, spread, [each.labels for each in resampled])),
+        by_pair=tuple(_by_pair(corpus, sums, found, spread, [each.pairs for each in resampled])),
         by_article=tuple(rows),
         left_out=tuple(
             LeftOut(articles=number, why=why)
@@ -65,34 +71,33 @@ def measure(
     )
 
 
-def _overall(corpus: Corpus, resampled: Sequence[Measures]) -> Row:
-    sums = corpus.sums()
+def _overall(corpus: Corpus, sums: Sums, found: Evaluated, resampled: Sequence[Measures]) -> Row:
     return _row(
         "all", corpus.articles, corpus.spans.total(), corpus.people,
-        exact_f1s(map(add, sums.pairs)), evaluate(sums).overall, resampled if corpus.spread().anything else (),
+        exact_f1s(map(add, sums.pairs)), found.overall, resampled,
     )  # fmt: skip
 
 
-def _by_label(corpus: Corpus, resampled: Sequence[Sequence[Measures]]) -> Iterator[Row]:
-    sums, spread = corpus.sums(), corpus.spread().labels
-    found = evaluate(sums).labels
+def _by_label(
+    corpus: Corpus, sums: Sums, found: Evaluated, spread: Spread, resampled: Sequence[Sequence[Measures]]
+) -> Iterator[Row]:
     for index, label in enumerate(corpus.labels):
         yield _row(
             label, corpus.articles, corpus.spans[label], corpus.people,
-            exact_f1s(tallies[index] for tallies in sums.pairs), found[index],
-            [each[index] for each in resampled] if label in spread else (),
+            exact_f1s(tallies[index] for tallies in sums.pairs), found.labels[index],
+            [each[index] for each in resampled] if label in spread.labels else (),
             words=True,
         )  # fmt: skip
 
 
-def _by_pair(corpus: Corpus, resampled: Sequence[Sequence[Measures]]) -> Iterator[Row]:
-    sums, spread = corpus.sums(), corpus.spread().pairs
-    found = evaluate(sums).pairs
+def _by_pair(
+    corpus: Corpus, sums: Sums, found: Evaluated, spread: Spread, resampled: Sequence[Sequence[Measures]]
+) -> Iterator[Row]:
     for index, (pair, articles) in enumerate(corpus.pairs.items()):
         total = add(sums.pairs[index])
         yield _row(
-            ", ".join(pair), articles, int(total.size), pair, exact_f1s([total]), found[index],
-            [each[index] for each in resampled] if pair in spread else (),
+            ", ".join(pair), articles, int(total.size), pair, exact_f1s([total]), found.pairs[index],
+            [each[index] for each in resampled] if pair in spread.pairs else (),
         )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ overlap; the text between two of them is a gap.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from itertools import accumulate, combinations
+from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,19 +63,65 @@ def expected(people: Sequence[Sequence[Range]], length: int) -> float:
 
     `length` is the length of the text in code points.
     """
-    lengths = [end - start for units in people for start, end in units]
-    if not lengths:
-        return 0.0
-    gaps = sorted((gap for units in people for gap in _gaps(units, length)), reverse=True)
-    shortest_first = [-gap for gap in gaps]
-    sums = [0, *accumulate(gaps)]
-    total = 0
-    for size in lengths:
-        wide = bisect_left(shortest_first, 1 - size)  # the number of gaps that are at least this long
-        total += size * size * (sums[wide] - wide * (size - 1))
-        total += (len(lengths) - 1) * (2 * size**3 - 3 * size**2 + size) // 3
-    positions = len(people) * length
-    return 2 * length * total / (positions * (positions - 1) - sum(size * (size - 1) for size in lengths))
+    return Expected(people, length).of_all()
+
+
+class Expected:
+    """The disagreement expected by chance of several people, of each pair of them and of all.
+
+    What is common to pairs is computed once: `_sizes` has the different lengths of units, `_counts` how many of each a
+    person has, and `_rooms` for each length what a unit of it adds by the places that it has in a person's gaps.
+    """
+
+    def __init__(self, people: Sequence[Sequence[Range]], length: int) -> None:
+        self._length = length
+        self._sizes = sorted({end - start for units in people for start, end in units})
+        self._counts = [self._counted(units) for units in people]
+        self._rooms = [self._room(units) for units in people]
+        self._own = [sum(map(mul, *each)) for each in zip(self._counts, self._rooms, strict=True)]
+        self._units = [len(units) for units in people]
+        beside = [(2 * size**3 - 3 * size**2 + size) // 3 for size in self._sizes]
+        taken = [size * (size - 1) for size in self._sizes]
+        self._beside = [sum(map(mul, counts, beside)) for counts in self._counts]
+        self._taken = [sum(map(mul, counts, taken)) for counts in self._counts]
+
+    def of_pair(self, one: int, other: int) -> float:
+        """Return that of two people, named by their places."""
+        units = self._units[one] + self._units[other]
+        if not units:
+            return 0.0
+        total = self._own[one] + self._own[other]
+        total += sum(map(mul, self._counts[one], self._rooms[other]))
+        total += sum(map(mul, self._counts[other], self._rooms[one]))
+        total += (units - 1) * (self._beside[one] + self._beside[other])
+        return self._value(total, 2, self._taken[one] + self._taken[other])
+
+    def of_all(self) -> float:
+        """Return that of everyone."""
+        units = sum(self._units)
+        if not units:
+            return 0.0
+        counts, rooms = (list(map(sum, zip(*each, strict=True))) for each in (self._counts, self._rooms))
+        total = sum(map(mul, counts, rooms)) + (units - 1) * sum(self._beside)
+        return self._value(total, len(self._units), sum(self._taken))
+
+    def _value(self, total: int, people: int, taken: int) -> float:
+        positions = people * self._length
+        return 2 * self._length * total / (positions * (positions - 1) - taken)
+
+    def _counted(self, units: Sequence[Range]) -> list[int]:
+        counts = Counter(end - start for start, end in units)
+        return [counts[size] for size in self._sizes]
+
+    def _room(self, units: Sequence[Range]) -> list[int]:
+        gaps = sorted(_gaps(units, self._length), reverse=True)
+        shortest_first = [-gap for gap in gaps]
+        sums = [0, *accumulate(gaps)]
+        found = []
+        for size in self._sizes:
+            wide = bisect_left(shortest_first, 1 - size)  # the number of gaps that are at least this long
+            found.append(size * size * (sums[wide] - wide * (size - 1)))
+        return found
 
 
 def _gaps(units: Sequence[Range], length: int) -> Iterator[int]:

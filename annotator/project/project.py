@@ -282,6 +282,15 @@ class Project:
         """
         self._connection.stop_when(unwanted)
 
+    def require_fitting_lists(self, stopped: Callable[[], bool], pause: float) -> None:
+        """Raise `DamagedProjectError` where sums of work, or what filters look at, are not what they are made from.
+
+        It reads all of the project, and waits `pause` times as long after each step. Once `stopped` says so, it ends.
+        """
+        from annotator.store.check.lists import require_fitting
+
+        require_fitting(self._connection, stopped, pause)
+
     def close(self, *, moves: bool = True) -> None:
         """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
 

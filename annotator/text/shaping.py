@@ -109,7 +109,7 @@ def _shape_word(word: str) -> str:
     return "".join(shaped)
 
 
-_shape_known = lru_cache(maxsize=16384)(_shape_word)
+_shape_known = lru_cache(maxsize=4096)(_shape_word)
 
 
 def lam_alef(lam: str, alef: str) -> str | None:

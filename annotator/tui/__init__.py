@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from annotator.tui.surroundings import Surroundings
     from annotator.tui.terminal import Kept, Terminal
 
-_OBJECTS = (20_000, 5, 4)
+_OBJECTS = (10_000, 3, 2)
 """How many new objects there have to be before Python looks for garbage among them, and how often before it looks among older ones.
 
 Screens that were closed are found after hundreds of keys, at a cost of some milliseconds.

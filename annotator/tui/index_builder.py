@@ -19,7 +19,7 @@ _BUSY_SECONDS = 1.0
 
 
 class IndexBuilder:
-    """Makes what is missing of the index, with its own connection, and checks what is there.
+    """Makes what is missing of the index, with its own connection, and checks what is there, also what lists are read from.
 
     `tell` is called in the thread with how far it is, or with the reason why it can't go on. `told` is the last of these; None
     before the first.
@@ -57,8 +57,13 @@ class IndexBuilder:
                         project.search.build(self._report, self._stop.is_set, pause=_PAUSE)
                     except ProjectBusyError:
                         self._stop.wait(_BUSY_SECONDS)
+                    except AnnotatorError as error:
+                        self._report(str(error))
+                        break
                     else:
-                        return
+                        break
+                project.stop_when(self._stop.is_set)
+                project.require_fitting_lists(self._stop.is_set, _PAUSE)
         except AnnotatorError as error:
             self._report(str(error))
 

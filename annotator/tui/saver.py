@@ -9,8 +9,6 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-import msgspec
-
 from annotator.errors import (
     AnnotatorError,
     ChangeError,
@@ -20,6 +18,7 @@ from annotator.errors import (
     SpanError,
 )
 from annotator.model import Notice, Numbered
+from annotator.tui.saved_changes import SavedChanges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,8 +85,7 @@ class Saver:
         # Changes that are not written yet, the oldest first. It is only appended to, copied, and its first one taken off,
         # each in one step, so that a signal can come at any moment and needs no lock.
         self._pending: list[Numbered] = []
-        # All that was saved in this run, in case the file goes and another takes its place: encoded, which is a third as large.
-        self._saved: list[bytes] = []
+        self._saved = SavedChanges()
         self._to_write_again: list[
             Numbered
         ] = []  # what was saved and is not in the file in which the project goes on
@@ -242,14 +240,11 @@ class Saver:
         """Write all changes of this run to the rescue file, because the project that had them is lost."""
         self.error, self.advice = _reason_and_advice(error)
         if len(self._to_write_again) < len(self._saved):
-            self._to_write_again = self._all_saved()
+            self._to_write_again = list(self._saved)
         self._keep()
         if not self._is_lost:  # at the end it is told with what is kept
             self._is_lost = True
             self._tell(Report(self.waiting, error=self.error, advice=self.advice, notice=self._loss()))
-
-    def _all_saved(self) -> list[Numbered]:
-        return [msgspec.msgpack.decode(one, type=Numbered) for one in self._saved]
 
     def _loss(self) -> str:
         """Return a short message on the loss, for the screen."""
@@ -287,7 +282,7 @@ class Saver:
                 with self._rescuing:
                     self._rescue_file.move(project.path)
                 there = project.changes.written(self._run_id)
-                self._to_write_again = [numbered for numbered in self._all_saved() if numbered.number > there]
+                self._to_write_again = [numbered for numbered in self._saved if numbered.number > there]
                 self._tell_once(notice, project.path)
 
     def _tell_once(self, notice: Notice, path: Path | None = None) -> None:
@@ -324,7 +319,7 @@ class Saver:
         if job.numbered is not None:
             self._pending.pop(0)
             if not refused:
-                self._saved.append(msgspec.msgpack.encode(job.numbered))
+                self._saved.add(job.numbered)
         if project is not None:
             self._tell_notices(project)
         report = Report(self.waiting, refused=refused, article=job.article)

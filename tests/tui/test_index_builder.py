@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import IndexState
+from annotator.model import IndexState, Status
 from annotator.store.check import guards
 from annotator.store.file import search_tables
 from annotator.store.search import building
@@ -68,3 +68,24 @@ def test_a_damaged_index_is_told(project: Project, monkeypatch: pytest.MonkeyPat
     builder.wait(LONG)
     (one,) = told
     assert "annotator check --repair" in str(one)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE listed SET folded = 'لا شيء' WHERE article = 3",
+        "DELETE FROM listed WHERE article = 3",
+        "INSERT INTO listed SELECT article + 100, title, folded FROM listed WHERE article = 3",
+        "UPDATE tally SET articles = articles + 1",
+        "DELETE FROM part WHERE article = 3",
+        "UPDATE article_tally SET words = 0",
+    ],
+)
+def test_lists_that_are_not_what_they_are_made_from_are_told(project: Project, damage: str) -> None:
+    project.work.set_status(project.articles.select("3")[0], "huda", Status.DONE)
+    raw(project.path, damage)
+    told: list[IndexState | str] = []
+    builder = IndexBuilder(project, told.append)
+    builder.start()
+    builder.wait(LONG)
+    assert "annotator check --repair" in str(builder.told)

@@ -21,10 +21,11 @@ SEARCHED = (WORDS, *(f"{WORDS}_{rows}" for rows in ("data", "idx", "docsize", "c
 
 
 _AT_ONCE = 1000
-_LISTED = """
+_FIELDS = """
     SELECT number, article.title, id, source, date, listed.title, folded FROM article LEFT JOIN listed ON article = number
-    ORDER BY number
 """
+_LISTED = f"{_FIELDS} ORDER BY number"
+_SOME_LISTED = f"{_FIELDS} WHERE number > ? ORDER BY number LIMIT ?"
 _NOBODYS = "SELECT count(*) FROM listed WHERE article NOT IN (SELECT number FROM article)"
 _TEXTS = f"""
     SELECT article, text, sz FROM article_text LEFT JOIN {WORDS}_docsize ON id = article WHERE article <= ?
@@ -64,6 +65,20 @@ def faults_of_filters(connection: Connection) -> Iterator[Fault]:
     yield from found
     if not found:
         yield from _faults_of_index(connection, GRAMS, search_tables.PLAIN, total)
+
+
+def compare_listed(connection: Connection, after: int, count: int) -> tuple[int, int]:
+    """Compare `listed` with so many articles after this number; return the last of their numbers, and how many differ.
+
+    The number is 0 where there are no more; then the rows of `listed` that belong to no article count.
+    """
+    last = differing = 0
+    for *fields, title, folded in connection.rows(_SOME_LISTED, [after, count]):
+        last, its_title, id_, source, date = fields
+        differing += search_tables.listed(last, its_title, id_, source, date) != (last, title, folded)
+    if not last:
+        differing = connection.rows(_NOBODYS)[0][0]
+    return last, differing
 
 
 def faults_of_words(connection: Connection) -> Iterator[Fault]:

@@ -1,0 +1,36 @@
+"""Comparing what lists, sums and filters are read from with what it repeats, a little at a time, while somebody works."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from annotator.model import Fault
+from annotator.store.check import checking, derived, search_indexes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.store.file.connection import Connection
+
+_AT_ONCE = 1000
+"""How many articles are compared before others have their turn."""
+
+
+def require_fitting(connection: Connection, stopped: Callable[[], bool], pause: float) -> None:
+    """Raise `DamagedProjectError` for the first difference in sums of work and in what filters look at.
+
+    `pause`: how long to wait after each step, in the time that the step took. Once `stopped` says so, it ends.
+    """
+    checking.require(connection, derived.faults(connection, "part"))
+    last = 0
+    while not stopped():
+        began = time.monotonic()
+        last, differing = search_indexes.compare_listed(connection, last, _AT_ONCE)
+        if differing:
+            what = f"{differing:,} of its rows are not what the articles say"
+            fault = Fault(table="listed", what=what, derived=True)
+            checking.require(connection, iter([fault]))
+        if not last:
+            return
+        time.sleep((time.monotonic() - began) * pause)

@@ -1,0 +1,44 @@
+"""What was saved in this run of the program, in little memory."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.model import Numbered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOGETHER = 100
+"""How many changes are compressed together: to about a tenth, as most of each is as in the one before."""
+
+
+class SavedChanges:
+    """The changes of a run that were saved, the oldest first, in case the file goes and another takes its place.
+
+    Twenty thousand keys make some thousands of them, which take a few hundred kilobytes here. For one thread.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._last: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._blocks) * _TOGETHER + len(self._last)
+
+    def __iter__(self) -> Iterator[Numbered]:
+        for block in self._blocks:
+            yield from msgspec.msgpack.decode(zlib.decompress(block), type=list[Numbered])
+        for one in self._last:
+            yield msgspec.msgpack.decode(one, type=Numbered)
+
+    def add(self, change: Numbered) -> None:
+        """Add a change that was just saved."""
+        self._last.append(msgspec.msgpack.encode(change))
+        if len(self._last) == _TOGETHER:
+            changes = [msgspec.msgpack.decode(one, type=Numbered) for one in self._last]
+            self._blocks.append(zlib.compress(msgspec.msgpack.encode(changes)))
+            self._last = []
