@@ -15,9 +15,14 @@ from annotator.errors import NotAProjectError
 from annotator.model import Status
 from annotator.project import Project
 from annotator.store.check import checking
+from annotator.store.check.derived import DERIVED
 from annotator.store.file.migrations import STEPS
 from annotator.store.opening.opening import open_project
+from annotator.store.recover.btree import Tree
+from annotator.store.recover.draft import Draft
+from annotator.store.recover.pages import Pages
 from annotator.store.recover.recovering import recover
+from annotator.store.recover.tables import ReadTables
 from tests.store.helpers import raw
 from tests.store.lives import doings, lived
 from tests.store.older import older_version
@@ -72,6 +77,15 @@ def tried(folder: Path, before: Contents, damages: Iterable[Damage]) -> tuple[fl
             assert not list(checking.faults(opened)), damage.what
         shares.append(share(before, after))
     return sum(shares) / len(shares), refused
+
+
+def pages_of(data: bytes, root: int) -> set[int]:
+    """Return the numbers of the pages of a table, WITHOUT ROWID or with."""
+    pages = Pages(data, None, PAGE)
+    trees = [Tree(pages, root, index=index) for index in (False, True)]
+    for tree in trees:
+        list(tree.walk())
+    return trees[0].pages | trees[1].pages
 
 
 # --- what is whole --------------------------------------------------------------------------------
@@ -226,6 +240,49 @@ def test_tables_elsewhere_are_found_by_what_is_in_them(whole: Path, before: Cont
     report, after = saved(broken, tmp_path / "new.db")
     assert not list(wrong(before, after, report))
     assert share(before, after) > 0.9
+
+
+def test_tables_elsewhere_are_found_where_nothing_lists_them(
+    whole: Path, before: Contents, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken" / "annotator.db"
+    broken.parent.mkdir()
+    raw(whole, f"VACUUM INTO '{broken}'")
+    data = bytearray(broken.read_bytes())
+    draft = Draft()
+    with closing(draft), closing(sqlite3.connect(broken)) as connection:
+        for number in pages_of(bytes(data), 1):
+            data[(number - 1) * PAGE : number * PAGE] = bytes(PAGE)
+        tables = ReadTables(Pages(bytes(data), None, PAGE), draft.definitions, draft.fits).tables
+        for name, table in tables.items():
+            there = connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            assert len(table.rows) == there, name  # no row of another table was taken for one of it
+    broken.write_bytes(data)
+    report, after = saved(broken, tmp_path / "new.db")
+    assert not list(wrong(before, after, report))
+    assert share(before, after) > 0.9
+    assert not report.whole
+
+
+def test_pages_of_what_is_made_anew_are_not_missed(whole: Path, before: Contents, tmp_path: Path) -> None:
+    data = bytearray(whole.read_bytes())
+    with closing(sqlite3.connect(whole)) as connection:
+        derived = {name for each in DERIVED for name in each.tables}
+        roots = [
+            root
+            for name, root in connection.execute(
+                "SELECT name, rootpage FROM sqlite_master WHERE type = 'table'"
+            )
+            if name in derived and root
+        ]
+    for number in {number for root in roots for number in pages_of(bytes(data), root)}:
+        data[(number - 1) * PAGE : number * PAGE] = bytes(PAGE)
+    broken = tmp_path / "broken" / "annotator.db"
+    broken.parent.mkdir()
+    broken.write_bytes(data)
+    report, after = saved(broken, tmp_path / "new.db")
+    assert report.whole
+    assert after == before
 
 
 def test_a_history_that_is_lost_is_told_and_the_spans_are_taken(
