@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 def is_id(value: str) -> bool:
     """Return whether a string can be the id of an article: it is not blank and has no control characters."""
-    return bool(value.strip()) and not _CONTROL.search(value)
+    return bool(value.strip()) and (value.isprintable() or not _CONTROL.search(value))
 
 
 def make_article(
@@ -62,6 +62,34 @@ def make_article(
         state=state,
         lost=lost or {},
         kinds=kinds or {},
+        notes=notes,
+    )
+
+
+def fit_article(
+    fields: dict[str, Any],
+    path: Path,
+    line: int | None,
+    *,
+    metadata: dict[str, Any],
+    spans: tuple[IncomingSpan, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Incoming:
+    """Return what `make_article` does, for fields of the right types without a NUL or a lone surrogate. Raises InputError for a blank text."""
+    text, id_ = fields["text"], fields.get("id")
+    if not text or text.isspace():
+        text_files.check_text(text, path, line)
+    return Incoming(
+        text=text,
+        path=path,
+        line=line,
+        id=str(id_) if type(id_) is int else id_,
+        title=fields.get("title"),
+        date=fields.get("date"),
+        source=fields.get("source"),
+        url=fields.get("url"),
+        metadata=metadata,
+        spans=spans,
         notes=notes,
     )
 

@@ -33,9 +33,9 @@ def bounded(records: Iterator[Incoming | Refusal], size: int) -> Iterator[Incomi
 
 def _characters_of(record: Incoming, most: int) -> int:
     """Return the characters of an article and its spans; of spans no more are counted when there are `most`."""
-    size = len(record.text) + _characters(record.metadata)
-    for field in (record.title, record.source, record.url):
-        size += len(field or "")
+    size = len(record.text) + len(record.title or "") + len(record.source or "") + len(record.url or "")
+    if record.metadata:
+        size += _characters(record.metadata)
     for span in record.spans:
         if span.attributes:
             size += _characters(span.attributes)

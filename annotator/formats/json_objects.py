@@ -75,25 +75,48 @@ def read_lines(
     An InputError of `make` refuses that line alone. Blank lines are skipped. An empty file is refused.
     """
     return read_json_lines(
-        path, encoding, lambda line, number: make(decode_object(line, path, number), number)
+        path,
+        encoding,
+        lambda line, number: make(decode_object(line, path, number), number),
+        lambda _line, _number: None,
     )
 
 
 def read_json_lines(
-    path: Path, encoding: str, make: Callable[[str, int], Incoming]
+    path: Path,
+    encoding: str,
+    make: Callable[[str, int], Incoming],
+    usual: Callable[[bytes, int], Incoming | None],
 ) -> Iterator[Incoming | Refusal]:
-    """Yield what `make` returns for each line, called with the line and its number, as `read_lines` does."""
+    """Yield what `make` returns for each line, called with the line and its number, as `read_lines` does.
+
+    `usual` is asked first, with the line in UTF-8, in which anything may be wrong; it returns None for what it leaves to `make`.
+    """
     blank = True
+    in_utf_8 = text_files.is_utf_8(encoding)
+    lines: Iterator[tuple[int, bytes | str | None]]
+    lines = text_files.utf_8_lines(path) if in_utf_8 else text_files.lines(path, encoding, newline="\n")
     try:
-        for number, line in text_files.lines(path, encoding, newline="\n"):
-            if line is not None and not line.strip():
-                continue
-            blank = False
+        for number, given in lines:
+            line: str | None
             try:
+                if not isinstance(given, bytes):
+                    line, found = given, None
+                elif len(given) <= FILE.most and (found := usual(given, number)) is not None:
+                    blank = False
+                    yield found
+                    continue
+                else:
+                    line = text_files.decoded(given, number)
+                if line is not None and not line.strip():
+                    continue
+                blank = False
                 if line is None:
                     raise InputError(f"the line {text_files.TOO_LARGE}", path, number)
                 text_files.check_line(line, encoding, path, number)
-                yield make(line, number)
+                if not in_utf_8:
+                    found = usual(line.encode("utf-8", "surrogatepass"), number)
+                yield found or make(line, number)
             except InputError as error:
                 yield text_files.refusal(error, path)
         if blank:

@@ -52,10 +52,9 @@ class Jsonl(Format, listed="jsonl"):
         reader = RecordReader(path, options)
 
         def make(line: str, number: int) -> Incoming:
-            found = reader.usual_article(line, number)
-            return found or article_of(decode_value(line, path, number), line, reader, path, number)
+            return article_of(decode_value(line, path, number), line, reader, path, number)
 
-        return read_json_lines(path, how.encoding, make)
+        return read_json_lines(path, how.encoding, make, reader.usual_article)
 
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write each record as one line of UTF-8, its spans sorted by start, then longest first."""

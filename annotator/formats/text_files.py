@@ -29,6 +29,8 @@ _QUOTED = 300
 _SAMPLE = 8 * 1024
 """How many bytes of a file without a byte order mark are looked at."""
 
+_BUFFER = 256 * 1024
+
 _HIGHS = b"\x00\x06\x20\xfb\xfc\xfd\xfe"
 
 _OF_NAMES = ("idna", "punycode")
@@ -162,6 +164,38 @@ def lines(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | 
         raise InputError(undecodable_rest(encoding), path, number + 1, rest=True) from error
 
 
+def is_utf_8(encoding: str) -> bool:
+    """Return whether files in this encoding can be read by `utf_8_lines`."""
+    return codecs.lookup(encoding).name == "utf-8"
+
+
+def utf_8_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    r"""Yield the lines of a file in UTF-8 that end in "\n", each with its number from 1, as they are, with a byte order mark.
+
+    `decoded` gives what `lines` would: of a line that is longer than `FILE` in any case, only its beginning is there.
+    """
+    most = 4 * FILE.most  # a character has at most so many bytes
+    try:
+        with path.open("rb", buffering=_BUFFER) as file:
+            number = 0
+            while line := file.readline(most + 1):
+                rest = line
+                while len(rest) > most and not rest.endswith(b"\n"):
+                    rest = file.readline(most + 1)
+                number += 1
+                yield number, line
+    except OSError as error:
+        raise unreadable(error, path) from error
+
+
+def decoded(line: bytes, number: int) -> str | None:
+    """Return a line of `utf_8_lines` with a lone surrogate for each byte that can't be decoded, None for one longer than `FILE`."""
+    text = line.decode("utf-8", "surrogateescape")
+    if len(text) > FILE.most:
+        return None
+    return text.removeprefix(_BOM) if number == 1 else text
+
+
 def check_line(line: str, encoding: str, path: Path, number: int) -> None:
     """Raise InputError where a line of `lines` has a byte that could not be decoded."""
     if not _has_surrogate(line):
@@ -180,6 +214,8 @@ def check_text(text: str, path: Path, line: int | None = None, what: str = "the 
 
 def check_characters(text: str, path: Path, line: int | None, what: str) -> None:
     """Raise InputError for a NUL or a lone surrogate."""
+    if text.isprintable():
+        return  # neither is
     if (at := text.find("\0")) >= 0:
         raise InputError(
             f"{what} has a NUL at offset {at}, so it looks like a binary file; "

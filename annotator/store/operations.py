@@ -101,9 +101,21 @@ def append_new(connection: Connection, new: Sequence[NewSpan], when: datetime) -
     """Add spans, and the operations that added them, inside a transaction."""
     spans.insert_many(connection, [(one.article, one.annotator, one.span) for one in new])
     at = when.isoformat()
+    insert_added(
+        connection,
+        [(one.article, one.annotator, at, json_columns.text(one.span), one.edition) for one in new],
+    )
+
+
+Added = tuple[int, int, str, str, int]
+"""An operation that added a span: its article and annotator, when, the span as `json_columns.text` has it, and the edition of the text."""
+
+
+def insert_added(connection: Connection, rows: Sequence[Added]) -> None:
+    """Append operations that added spans, inside a transaction, without applying them."""
     connection.execute_many(
         "INSERT INTO operation (article, annotator, at, move, what, after, edition) VALUES (?, ?, ?, 'do', 'added', ?, ?)",
-        [(one.article, one.annotator, at, json_columns.text(one.span), one.edition) for one in new],
+        rows,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from annotator.store import from_rows
@@ -12,7 +12,7 @@ from annotator.store.file.decoding import decoding
 from annotator.store.people import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from annotator.model import Mark, Span
@@ -90,25 +90,37 @@ def insert(connection: Connection, article: int, annotator: int, span: Span) -> 
 
 def insert_many(connection: Connection, new: Sequence[tuple[int, int, Span]]) -> None:
     """Add spans, each with the numbers of its article and its annotator, inside a transaction."""
-    stamp = cache(_stamp)  # spans that come in together mostly have one time
+    insert_rows(connection, [row(*one) for one in new])
+
+
+Row = tuple[str, int, int, int, int, str, str, str, str]
+"""A row of `span`: id, article, annotator, start, end, label, attributes, and when it was created and changed."""
+
+
+def row(article: int, annotator: int, span: Span) -> Row:
+    """Return the row of a span, with the numbers of its article and its annotator."""
+    attributes = json_columns.text(span.attributes) if span.attributes else "{}"
+    created, changed = stamp(span.created), stamp(span.changed)
+    return (span.id, article, annotator, span.start, span.end, span.label, attributes, created, changed)
+
+
+def insert_rows(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add rows of spans, inside a transaction."""
     connection.execute_many(
         'INSERT INTO span (id, article, annotator, start, "end", label, attributes, created, changed) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                span.id,
-                article,
-                annotator,
-                span.start,
-                span.end,
-                span.label,
-                json_columns.text(span.attributes) if span.attributes else "{}",
-                stamp(span.created),
-                stamp(span.changed),
-            )
-            for article, annotator, span in new
-        ],
+        rows,
     )
+
+
+def require_inside(connection: Connection, articles: Collection[int]) -> None:
+    """Raise `sqlite3.IntegrityError` where a span of these articles ends after the text, inside a transaction: as a trigger does."""
+    sql = """
+        SELECT 1 FROM span JOIN article ON article.number = span.article
+        WHERE span.article IN (SELECT value FROM json_each(?)) AND span."end" > article.length LIMIT 1
+    """
+    if connection.row(sql, [json_columns.text(list(articles))]) is not None:
+        raise sqlite3.IntegrityError("the span ends after the text")
 
 
 def update(connection: Connection, span: Span) -> None:
@@ -130,10 +142,11 @@ def _values(span: Span) -> list[Any]:
         span.end,
         span.label,
         json_columns.text(span.attributes),
-        _stamp(span.created),
-        _stamp(span.changed),
+        stamp(span.created),
+        stamp(span.changed),
     ]
 
 
-def _stamp(moment: datetime) -> str:
+def stamp(moment: datetime) -> str:
+    """Return a time as it stands in the rows of spans."""
     return moment.astimezone(UTC).isoformat()

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator import limits
 from annotator.errors import InputError
-from annotator.formats import find, json_objects, read_found
+from annotator.formats import find, json_objects, read_found, text_files
 from annotator.formats.json_objects import JsonObject, read_array
 from annotator.model import Refusal
 from tests.formats.tools import put
@@ -23,6 +24,37 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
 )
 OBJECTS = st.lists(st.dictionaries(TEXTS, VALUES, max_size=4), max_size=6)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"a",
+                b"\n",
+                b"\r",
+                b"\xef\xbb\xbf",
+                b"\xd8",
+                b"\xae",
+                b"\xf0\x9f",
+                b"\x9a\x91",
+                b"\xed\xa0\x80",
+                b" ",
+                b"\0",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_lines_of_utf_8_are_those_of_any_encoding(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]
+) -> None:
+    path = put(tmp_path_factory.mktemp("lines"), "a.jsonl", b"".join(pieces))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_files, "FILE", limits.FILE._replace(most=3))
+        given = text_files.utf_8_lines(path)
+        found = [(number, text_files.decoded(line, number)) for number, line in given]
+        assert found == list(text_files.lines(path, "utf-8", newline="\n"))
 
 
 @given(OBJECTS, st.sampled_from([None, 1, "\t"]), st.integers(1, 40), st.booleans())

@@ -95,7 +95,7 @@ def step_by_step(reader: RecordReader, line: str, number: int) -> Any:
 
 def at_once(reader: RecordReader, line: str, number: int) -> Any:
     try:
-        found = reader.usual_article(line, number)
+        found = reader.usual_article(line.encode("utf-8", "surrogatepass"), number)
     except InputError as error:
         return str(error)
     return found or step_by_step(reader, line, number)
@@ -118,7 +118,9 @@ def test_the_usual_is_read_at_once() -> None:
     """So that the other tests are about anything at all."""
     spans = [{"start": 0, "end": 3, "label": "actor", "annotator": "huda", "text": TEXT[:3]}]
     record = {"id": "NEWS-17", "text": TEXT, "date": "2026-03-01", "section": "محلي", "spans": spans}
-    found = RecordReader(PATH, JsonOptions()).usual_article(json.dumps(record, ensure_ascii=False), 1)
+    found = RecordReader(PATH, JsonOptions()).usual_article(
+        json.dumps(record, ensure_ascii=False).encode(), 1
+    )
     assert found is not None
     assert (len(found.spans), found.metadata) == (1, {"section": "محلي"})
 
@@ -126,8 +128,8 @@ def test_the_usual_is_read_at_once() -> None:
 def test_a_field_that_is_there_twice_is_not_usual() -> None:
     reader = RecordReader(PATH, JsonOptions())
     line = '{"id": "a", "id": "b", "text": "خبر"}'
-    assert reader.usual_article(line, 1) is None
+    assert reader.usual_article(line.encode(), 1) is None
     assert "twice" in step_by_step(reader, line, 1)
     line = '{"text": "خبر", "spans": [{"start": 0, "end": 1, "end": 2, "label": "actor"}]}'
-    assert reader.usual_article(line, 1) is None
+    assert reader.usual_article(line.encode(), 1) is None
     assert "twice" in step_by_step(reader, line, 1)

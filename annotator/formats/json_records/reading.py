@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.errors import InputError
-from annotator.formats.article_fields import FIELDS, make_article, split_fields
+from annotator.formats.article_fields import FIELDS, fit_article, make_article, split_fields
 from annotator.formats.incoming_spans import SpanCollector
 from annotator.formats.json_records.paths import (
     MISSING,
@@ -62,8 +62,8 @@ class RecordReader:
         self._tagged: str | None = None
         """The field of the tags that were read in the records before."""
 
-    def usual_article(self, raw: str, line: int) -> Incoming | None:
-        """Return the article of a record, whose JSON this is, if it has the usual shape; else None. Raises InputError."""
+    def usual_article(self, raw: bytes, line: int) -> Incoming | None:
+        """Return the article of a record, whose JSON in UTF-8 this is, if it has the usual shape; else None. Raises InputError."""
         if self._given or (found := usual_record(raw)) is None:
             return None
         where, before = found.where, self._before
@@ -78,14 +78,9 @@ class RecordReader:
             return None
         else:
             self._before = SpanList(path=where, kind=Kind.SPANS, count=len(found.spans))
-        return make_article(
-            found.fields,
-            self._path,
-            line,
-            metadata=found.metadata,
-            spans=found.spans,
-            notes=() if where is None else self._note("text", where, {}),
-        )
+        notes = () if where is None else self._note("text", where, {})
+        make = fit_article if found.is_fit else make_article
+        return make(found.fields, self._path, line, metadata=found.metadata, spans=found.spans, notes=notes)
 
     def article(self, value: object, raw: str, line: int) -> Incoming:
         """Return the article of a record, whose JSON is `raw`. Raises InputError."""

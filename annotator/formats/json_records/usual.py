@@ -30,61 +30,77 @@ _MEANING = STARTS | ENDS | LENGTHS | SPAN_NAMES | {"offset", "annotator", *UNIT_
 
 _MAY_BE_TAGS = re.compile(r"[BIESLUMW][-_]")
 _OPENING = ("[", "{", "(")
+_FIELDS = frozenset(FIELDS)
 _SMALL = 10**15
 _SPAN_FIELDS = frozenset(("start", "end", "label", "annotator", "text"))
 _decode = msgspec.json.Decoder().decode
 
 
 class UsualRecord(NamedTuple):
-    """The fields of an article with its text, its metadata, and its spans; `where` is the field of these, None where there is none."""
+    """The fields of an article with its text, its metadata, and its spans; `where` is the field of these, None where there is none.
+
+    `is_fit`: the fields have the types that they have there, and no string a NUL or a lone surrogate.
+    """
 
     fields: dict[str, Any]
     metadata: dict[str, Any]
     where: str | None
     spans: tuple[IncomingSpan, ...]
+    is_fit: bool
     is_alike: bool
     """Whether offsets are the same places in the text, whatever they count."""
 
 
-def usual_record(raw: str) -> UsualRecord | None:
-    """Return the record of this JSON, None for one that has or may have another shape."""
+def usual_record(raw: bytes) -> UsualRecord | None:
+    """Return the record of this JSON in UTF-8, None for one that has or may have another shape, or isn't valid."""
     try:
         record = _decode(raw)
-    except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    text = record.get("text") if isinstance(record, dict) else None
+    text = record.get("text") if type(record) is dict else None
     if type(text) is not str:
         return None
-    fields: dict[str, Any] = {}
+    is_plain = record.keys() <= _FIELDS
+    fields: dict[str, Any] = record if is_plain else {}
     metadata: dict[str, Any] = {}
     where = None
     items: list[Any] = []
-    strings = len(record)
+    others: list[str] = []
+    strings = len(record) + 1
     for name, value in record.items():
         kind = type(value)
         if kind is str:
-            strings += 1
-            if name != "text" and not _says_nothing(name, value, len(text)):
-                return None
+            if name != "text":
+                others.append(value)
         elif kind is list:
             if where is not None or not value or plain(name) not in SPAN_NAMES:
                 return None
             where, items = name, value
             continue
         elif not (
-            kind is bool or (value is None and name in FIELDS) or (kind is int and -_SMALL < value < _SMALL)
+            kind is bool or (value is None and name in _FIELDS) or (kind is int and -_SMALL < value < _SMALL)
         ):
             return None
-        if name in FIELDS:
+        if is_plain:
+            continue
+        if name in _FIELDS:
             fields[name] = value
         elif _has_meaning(name):
             return None
         else:
             metadata[name] = value
+    if not _say_nothing(others) and not all(
+        _says_nothing(name, value, len(text))
+        for name, value in record.items()
+        if type(value) is str and name != "text"
+    ):
+        return None
+    strings += len(others)
     found: tuple[IncomingSpan, ...] = ()
     is_alike = True
+    is_fit = _fit(fields)
     if where is not None:
-        if not _fit(fields):
+        if not is_fit:
             return None
         is_alike = NOT_ALIKE.search(text) is None
         read = _spans(items, text, is_alike=is_alike)
@@ -93,7 +109,19 @@ def usual_record(raw: str) -> UsualRecord | None:
         found, of_spans = read
         strings += of_spans
     # As many quotes as these strings have: none is escaped, and no field is twice in an object.
-    return UsualRecord(fields, metadata, where, found, is_alike) if raw.count('"') == 2 * strings else None
+    if raw.count(b'"') != 2 * strings:
+        return None
+    # What msgspec decodes has no lone surrogates, and a NUL only where it is escaped.
+    is_fit = is_fit and b"\\u0000" not in raw
+    return UsualRecord(fields, metadata, where, found, is_fit, is_alike)
+
+
+def _say_nothing(values: list[str]) -> bool:
+    """Return whether none of these strings can be spans or tags, or look like that; False where one might."""
+    joined = "\n".join(values)
+    return not (
+        "[" in joined or "{" in joined or "(" in joined or _MAY_BE_TAGS.search(joined)
+    )  # seldom in what is short
 
 
 def _says_nothing(name: str, value: str, length: int) -> bool:
@@ -110,12 +138,14 @@ def _has_meaning(name: str) -> bool:
 
 def _fit(fields: Mapping[str, Any]) -> bool:
     """Return whether all fields of an article have the types that they have there."""
-    id_ = fields.get("id")
-    if id_ is not None and type(id_) is not int and not (type(id_) is str and is_id(id_)):
-        return False
-    return all(
-        value is None or type(value) is str for name, value in fields.items() if name not in ("id", "text")
-    )
+    for name, value in fields.items():
+        kind = type(value)
+        if kind is str:
+            if name == "id" and not is_id(value):
+                return False
+        elif not (value is None or (kind is int and name == "id")):
+            return False
+    return True
 
 
 def _spans(items: list[Any], text: str, *, is_alike: bool) -> tuple[tuple[IncomingSpan, ...], int] | None:

@@ -104,6 +104,10 @@ OF_LAYERS = ("part_is_tagged", "part_is_worked_on")
 """The triggers that add to `part` for each row of spans and work; where layers of new articles come in, `add` does that."""
 
 
+OF_ARTICLES = "article_is_tallied"
+"""The trigger that counts each new article in `article_tally`; where many come in, `add_articles` does that."""
+
+
 class Part(NamedTuple):
     """A row of `part` for somebody who has no assignment."""
 
@@ -119,6 +123,16 @@ def add(database: sqlite3.Connection, rows: Sequence[Part]) -> None:
     """Add rows that are not there yet, inside a transaction."""
     database.executemany(
         "INSERT INTO part (annotator, article, status, spans, seconds, words) VALUES (?, ?, ?, ?, ?, ?)", rows
+    )
+
+
+def add_articles(database: sqlite3.Connection, first: int) -> None:
+    """Add the articles with numbers from `first` on to `article_tally`, inside a transaction, in which nothing counted them."""
+    database.execute(
+        "INSERT INTO article_tally (block, articles, words) "
+        "SELECT number / 4096, count(*), sum(words) FROM article WHERE number >= ? GROUP BY 1 "
+        "ON CONFLICT (block) DO UPDATE SET articles = articles + excluded.articles, words = words + excluded.words",
+        [first],
     )
 
 
@@ -239,7 +253,7 @@ _TRIGGERS = (
     ),
     ("tally_lacks_part", "DELETE ON part", "", _TAKE_FROM_TALLY),
     (
-        "article_is_tallied",
+        OF_ARTICLES,
         "INSERT ON article",
         "",
         "INSERT INTO article_tally (block, articles, words) VALUES (NEW.number / 4096, 1, NEW.words) "

@@ -24,7 +24,7 @@ class UnfitError(ValueError):
 
 def check_paragraphs(text: str) -> None:
     """Raise `UnfitError` for a text with too many paragraphs, or one that is too long to be shown. Texts that a project has already may have them."""
-    if len(text) <= min(limits.PARAGRAPH.most, limits.PARAGRAPHS.most):
+    if len(text) <= limits.PARAGRAPH.most and len(text) <= limits.PARAGRAPHS.most:
         return
     paragraphs = segment.paragraphs(text)
     if wrong := limits.PARAGRAPHS.fault(len(paragraphs)):

@@ -9,17 +9,25 @@ from typing import TYPE_CHECKING
 
 from annotator.model import LayerKind, PersonWork, Span, Status, now
 from annotator.store import operations, spans
-from annotator.store.file import parts, triggers
+from annotator.store.file import json_columns, parts, triggers
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from annotator.model import IncomingSpan
     from annotator.store.file.connection import Connection
     from annotator.store.importing.records import CheckedRecord
 
 
-_FOR_EACH_SPAN = (*parts.OF_LAYERS, "span_added_is_counted")
-"""Triggers that have nothing to do here: `write` adds to `part` itself, and a new article has no cases that were counted."""
+_FOR_EACH_SPAN = (
+    *parts.OF_LAYERS,
+    "span_added_is_counted",
+    "span_is_inside_its_article",
+    "history_is_never_replaced",
+)
+"""Triggers that have nothing to do here: `write` adds to `part` and compares ends with lengths for all spans at once, a new article
+has no cases that were counted, and operations get new numbers."""
 
 
 class NewLayers:
@@ -31,7 +39,8 @@ class NewLayers:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._people: dict[tuple[str, LayerKind], int] = {}
-        self._spans: list[tuple[int, int, str, IncomingSpan]] = []
+        self._layers: list[tuple[int, int, str, tuple[IncomingSpan, ...]]] = []
+        self._texts: dict[str, str] = {}  # labels and names as JSON
         self._work: list[tuple[int, int, str, str, float]] = []
         self._parts: list[parts.Part] = []
         self.counts: Counter[str] = Counter()
@@ -44,7 +53,8 @@ class NewLayers:
             kind = record.kinds.get(name, LayerKind.PERSON)
             person = self._person(name, kind)
             layer = record.layers.get(name, ())
-            self._spans += [(article, person, name, span) for span in layer]
+            if layer:
+                self._layers.append((article, person, name, layer))
             self.counts["spans"] += len(layer)
             self.counts["layers"] += bool(layer)
             work = known.get(name)
@@ -65,46 +75,73 @@ class NewLayers:
 
     def write(self) -> None:
         """Write what was added since the last time."""
-        if not self._spans and not self._work:
+        if not self._layers and not self._work:
             return
-        moment = now()
-        made = [
-            operations.NewSpan(
-                article,
-                person,
-                0,
-                Span(
-                    id=id_,
-                    start=span.start,
-                    end=span.end,
-                    label=span.label,
-                    annotator=name,
-                    created=span.created or moment,
-                    changed=span.changed or span.created or moment,
-                    attributes=span.attributes,
-                ),
-            )
-            for id_, (article, person, name, span) in zip(self._ids(), self._spans, strict=True)
-        ]
+        rows, added = self._rows()
         database = self._connection.database
         with triggers.dropped(database, _FOR_EACH_SPAN), triggers.without_checks(database):
-            operations.append_new(self._connection, made, moment)
+            spans.insert_rows(self._connection, rows)
+            spans.require_inside(self._connection, {article for _, article, *_ in rows})
+            operations.insert_added(self._connection, added)
             self._connection.insert("work", self._work)
             parts.add(database, self._parts)
-        self._spans, self._work, self._parts = [], [], []
+        self._layers, self._work, self._parts = [], [], []
+
+    def _rows(self) -> tuple[list[spans.Row], list[operations.Added]]:
+        """Return the rows of the spans, and of the operations that added them."""
+        moment = now()
+        at, stamp, when = moment.isoformat(), spans.stamp(moment), json_columns.text(moment)
+        ids = iter(self._ids())
+        rows: list[spans.Row] = []
+        added: list[operations.Added] = []
+        for article, person, name, layer in self._layers:
+            # What all bare spans of a layer have, as `json_columns.text` writes it.
+            end = f'"annotator":{self._text(name)},"created":{when},"changed":{when},"attributes":{{}}}}'
+            for span in layer:
+                id_ = next(ids)
+                if span.id is None and span.created is None and span.changed is None and not span.attributes:
+                    start, stop, label = span.start, span.end, span.label
+                    rows.append((id_, article, person, start, stop, label, "{}", stamp, stamp))
+                    text = f'{{"id":"{id_}","start":{start},"end":{stop},"label":{self._text(label)},{end}'
+                else:
+                    made = _made(id_, name, span, moment)
+                    rows.append(spans.row(article, person, made))
+                    text = json_columns.text(made)
+                added.append((article, person, at, text, 0))
+        return rows, added
+
+    def _text(self, value: str) -> str:
+        """Return a label or a name as JSON."""
+        if (found := self._texts.get(value)) is None:
+            found = self._texts[value] = json_columns.text(value)
+        return found
 
     def _ids(self) -> list[str]:
         """Return the ids of the spans to be written: their own, but where that is taken."""
-        given = [span.id for _, _, _, span in self._spans if span.id is not None]
-        taken = spans.taken_of(self._connection, given) if given else set[str]()
-        fresh = iter(span_ids(len(self._spans)))
+        own = [span.id for _, _, _, layer in self._layers for span in layer]
+        fresh = span_ids(len(own))
+        given = [id_ for id_ in own if id_ is not None]
+        if not given:
+            return fresh
+        taken = spans.taken_of(self._connection, given)
         ids = []
-        for _, _, _, span in self._spans:
-            id_ = next(fresh) if span.id is None or span.id in taken else span.id
-            if given:
-                taken.add(id_)
-            ids.append(id_)
+        for id_, new in zip(own, fresh, strict=True):
+            ids.append(new if id_ is None or id_ in taken else id_)
+            taken.add(ids[-1])
         return ids
+
+
+def _made(id_: str, name: str, span: IncomingSpan, moment: datetime) -> Span:
+    return Span(
+        id=id_,
+        start=span.start,
+        end=span.end,
+        label=span.label,
+        annotator=name,
+        created=span.created or moment,
+        changed=span.changed or span.created or moment,
+        attributes=span.attributes,
+    )
 
 
 def span_ids(count: int) -> list[str]:

@@ -59,10 +59,12 @@ class Reading:
             if isinstance(record, Refusal):
                 self.refusals.add(number, record)
                 continue
-            self._note(record)
+            if record.spans or record.state is not None or record.lost or record.notes:
+                self._note(record)
             try:
                 checked = check_record(record, self._how, self._labels)
-                self._people.check(checked)
+                if checked.people:
+                    self._people.check(checked)
                 beyond_limits.check(self._connection, checked)
             except UnfitError as error:
                 self.refusals.add(number, refused(record, error))
@@ -95,8 +97,6 @@ class _People:
 
     def check(self, record: CheckedRecord) -> None:
         """Raise `UnfitError` if a name in the record can be two people of the project, two names one person, or a name is of two kinds."""
-        if not record.people:
-            return
         names = (*record.people.items(), *record.kinds.items())
         if names in self._fit:
             return

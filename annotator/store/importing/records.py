@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ from annotator.text.length import length_in_words
 from annotator.text.title import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.model import ImportOptions
 
@@ -118,7 +119,12 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     without_annotator = doubles = 0
     key = "" if how.annotator is None else names.key(how.annotator)
     length = len(article.text)
-    for span in record.spans if how.spans else ():
+    found = record.spans if how.spans else ()
+    if (name := _whose(found, length, labels)) and not (how.annotator or how.labels or record.kinds):
+        only = layers[people.clean(name)] = {(span.start, span.end, span.label): span for span in found}
+        doubles = len(found) - len(only)
+        found = ()
+    for span in found:
         check_span(span, length)
         label = how.labels.get(span.label, span.label)
         name = how.annotator or span.annotator
@@ -187,18 +193,20 @@ def as_article(incoming: Incoming) -> NewArticle:
     title = first_line(text)
     if title is None:
         raise UnfitError("the text is empty; take the record out or give it a text.")
-    if wrong := limits.TEXT.fault(len(text)):
-        raise UnfitError(f"the text {wrong}; split it into articles.")
+    if len(text) > limits.TEXT.most:
+        raise UnfitError(f"the text {limits.TEXT.fault(len(text))}; split it into articles.")
     if (nul := text.find("\0")) >= 0:
         raise UnfitError(
             f"the text has a NUL character at offset {nul}, so it is not plain text; convert or mend it."
         )
     if incoming.title and _has_title(incoming):
         title = incoming.title
-    _check_id(incoming.id)
-    for name in ("title", "date", "source", "url"):
-        if value := getattr(incoming, name):
-            check_unicode(value, name)
+    if incoming.id and not (incoming.id.isprintable() and incoming.id.strip()):
+        _check_id(incoming.id)
+    for value in (incoming.title, incoming.date, incoming.source, incoming.url):
+        if value and not value.isprintable():  # what is printable has no control characters and no surrogates
+            _check_fields(incoming)
+            break
     return NewArticle(
         id=incoming.id or "",
         text=text,
@@ -207,7 +215,7 @@ def as_article(incoming: Incoming) -> NewArticle:
         date=incoming.date,
         source=incoming.source,
         url=incoming.url,
-        metadata=_checked_metadata(incoming),
+        metadata=_checked_metadata(incoming) if incoming.metadata else "{}",
         words=length_in_words(text),
     )
 
@@ -216,9 +224,13 @@ def _has_title(incoming: Incoming) -> bool:
     return bool(incoming.title and incoming.title.strip())
 
 
-def _check_id(id_: str | None) -> None:
-    if not id_:
-        return
+def _check_fields(incoming: Incoming) -> None:
+    for name in ("title", "date", "source", "url"):
+        if value := getattr(incoming, name):
+            check_unicode(value, name)
+
+
+def _check_id(id_: str) -> None:
     if CONTROL.search(id_) or not id_.strip():
         raise UnfitError(f"the id {id_!r} has control characters or is blank; give it another one.")
     check_unicode(id_, "id")
@@ -226,8 +238,6 @@ def _check_id(id_: str | None) -> None:
 
 def _checked_metadata(incoming: Incoming) -> str:
     """Return the further fields as JSON. Raises `UnfitError`."""
-    if not incoming.metadata:
-        return "{}"
     try:
         encoded = json.dumps(incoming.metadata, ensure_ascii=False, allow_nan=False)
         size = len(encoded.encode())
@@ -250,6 +260,27 @@ def check_size(record: CheckedRecord) -> None:
         check_overlaps(name, layer)
 
 
+def _whose(spans: Sequence[IncomingSpan], length: int, labels: frozenset[str]) -> str | None:
+    """Return the name of whom all these spans are of; None where a span has more than a range of the text and one of the labels, or none."""
+    name = spans[0].annotator if spans else None
+    for span in spans:
+        if (
+            span.annotator != name
+            or not 0 <= span.start < span.end <= length
+            or span.label not in labels
+            or span.id is not None
+            or span.attributes
+            or span.created is not None
+            or span.changed is not None
+            or span.score is not None
+        ):
+            return None
+    return name
+
+
+_clean, _key = lru_cache(1_000)(names.clean), lru_cache(1_000)(names.key)
+
+
 class _Names:
     """The names in one record, cleaned; two spellings of one name are refused."""
 
@@ -262,10 +293,10 @@ class _Names:
         if name not in self.cleaned:
             check_unicode(name, "name of an annotator")
             try:
-                cleaned = names.clean(name)
+                cleaned = _clean(name)
             except UsageError as error:
                 raise UnfitError(joined(str(error), "Or name one person for all with --as.")) from error
-            other = self._by_key.setdefault(names.key(cleaned), cleaned)
+            other = self._by_key.setdefault(_key(cleaned), cleaned)
             if other != cleaned:
                 raise UnfitError(f"{other} and {cleaned} are two spellings of one name; write one of them.")
             self.cleaned[name] = cleaned

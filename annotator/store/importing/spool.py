@@ -1,8 +1,10 @@
-"""The checked records of an import between reading and storing, in a temporary database, so that files are read once."""
+"""The checked records of an import between reading and storing, so that files are read once: the first in memory, the others in a temporary database."""
 
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _BLOCK_RECORDS = 100
 _BLOCK_SIZE = 1_000_000
 """How large a block of records is, in code points of texts, with a hundred for each span."""
+IN_MEMORY = 8_000_000
+"""How large the blocks are that are kept in memory, some 30 MB: these need not be encoded and decoded again."""
 
 
 class Spool:
@@ -34,6 +38,8 @@ class Spool:
         self._decode = msgspec.msgpack.Decoder(list[tuple[int, CheckedRecord]], dec_hook=self._path_of).decode
         self._block: list[tuple[int, CheckedRecord]] = []
         self._size = 0
+        self._kept: list[list[tuple[int, CheckedRecord]]] = []
+        self._kept_size = 0
         self._database = sqlite3.connect("", isolation_level=None)
         with failures.temporary():
             self._database.execute("BEGIN")
@@ -62,6 +68,7 @@ class Spool:
     def records(self) -> Iterator[tuple[int, CheckedRecord]]:
         """Yield all records with their numbers; none is added any more."""
         self._write()
+        yield from chain.from_iterable(self._kept)
         with failures.temporary():
             for (block,) in self._database.execute("SELECT records FROM block ORDER BY first"):
                 yield from self._decode(block)
@@ -79,10 +86,21 @@ class Spool:
                 "FROM stored WHERE article = ? ORDER BY record",
                 [article],
             ).fetchall()
-        return [dict(self._decode(block))[number] for number, block in rows]
+        return [
+            dict(self._kept_with(number) if block is None else self._decode(block))[number]
+            for number, block in rows
+        ]
+
+    def _kept_with(self, number: int) -> list[tuple[int, CheckedRecord]]:
+        return self._kept[bisect(self._kept, number, key=lambda block: block[0][0]) - 1]
 
     def _write(self) -> None:
         if not self._block:
+            return
+        if self._kept_size < IN_MEMORY:
+            self._kept.append(self._block)
+            self._kept_size += self._size
+            self._block, self._size = [], 0
             return
         with failures.temporary():
             self._database.execute(

@@ -22,8 +22,9 @@ from annotator.model import (
     Status,
 )
 from annotator.project.checking import checked
-from annotator.store.file import checksums
-from annotator.store.importing import storing
+from annotator.store import articles
+from annotator.store.file import checksums, json_columns
+from annotator.store.importing import spool, storing
 from annotator.store.importing.importing import import_articles
 from annotator.store.importing.new_layers import span_ids
 from tests.store.helpers import SCHEMA, incoming, make, raw
@@ -48,6 +49,17 @@ def spans(draw: st.DrawFn) -> IncomingSpan:
     )
 
 
+def plain_spans() -> st.SearchStrategy[IncomingSpan]:
+    """Return spans of one person with a range and a label, which are the most there are."""
+    return st.builds(
+        IncomingSpan,
+        start=st.integers(0, 2),
+        end=st.integers(3, 5),
+        label=st.sampled_from(["actor", "claim"]),
+        annotator=st.just("huda"),
+    )
+
+
 @st.composite
 def records(draw: st.DrawFn) -> Incoming:
     work = st.builds(
@@ -58,6 +70,7 @@ def records(draw: st.DrawFn) -> Incoming:
         seconds=st.sampled_from([0, 1.5, 60]),
     )
     works = draw(st.none() | st.lists(work, max_size=2, unique_by=lambda one: one.annotator))
+    tagged = draw(st.lists(spans(), max_size=4) | st.lists(plain_spans(), max_size=4))
     return incoming(
         draw(st.sampled_from(TEXTS)),
         draw(st.sampled_from(["أ.txt", "ب.txt"])),
@@ -65,8 +78,8 @@ def records(draw: st.DrawFn) -> Incoming:
         title=draw(st.sampled_from([None, "عنوان"])),
         source=draw(st.sampled_from([None, "صحيفة"])),
         metadata=draw(st.sampled_from([{}, {"page": 3}])),
-        spans=tuple(draw(st.lists(spans(), max_size=4))),
-        kinds={"ner@1": LayerKind.MODEL},
+        spans=tuple(tagged),
+        kinds={"ner@1": LayerKind.MODEL} if any(span.annotator == "ner@1" for span in tagged) else {},
         state=None if works is None else State(work=tuple(works)),
     )
 
@@ -105,8 +118,13 @@ def _without_id(value: object) -> object:
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.lists(records(), min_size=1, max_size=8), st.sampled_from([1, 2, 2_500]))
-def test_all_tables_are_the_same(coming: list[Incoming], batch: int) -> None:
+@given(
+    st.lists(records(), min_size=1, max_size=8),
+    st.sampled_from([1, 2, 2_500]),
+    st.sampled_from([0, 60, 8_000_000]),
+    st.sampled_from([1, 100]),
+)
+def test_all_tables_are_the_same(coming: list[Incoming], batch: int, in_memory: int, many: int) -> None:
     how = ImportOptions(skip_bad=True, same_text=SameText.ADD)
     with tempfile.TemporaryDirectory() as folder:
         with (
@@ -115,9 +133,16 @@ def test_all_tables_are_the_same(coming: list[Incoming], batch: int) -> None:
         ):
             for record in coming:
                 import_articles(one._connection, SCHEMA, lambda: [record], how)  # noqa: B023
-            with patch.object(storing, "BATCH_RECORDS", batch):
+            with (
+                patch.object(storing, "BATCH_RECORDS", batch),
+                patch.object(spool, "IN_MEMORY", in_memory),
+                patch.object(spool, "_BLOCK_RECORDS", 2),
+                patch.object(articles, "_MANY", many),
+            ):
                 import_articles(together._connection, SCHEMA, lambda: coming, how)
             assert tables(together) == tables(one)
+            for (after,) in together._connection.rows("SELECT after FROM operation"):
+                assert after == json_columns.text(json_columns.span(after))
         assert faults(Path(folder) / "all.db") == []
 
 

@@ -14,6 +14,7 @@ import pytest
 from annotator.formats import text_files
 from annotator.model import ImportOptions, Incoming, IncomingSpan, Loss
 from annotator.project import Project
+from annotator.store.importing import spool as spool_of
 from annotator.store.importing import storing
 from annotator.store.importing.importing import import_articles
 from annotator.store.importing.records import check_record
@@ -47,16 +48,16 @@ def test_a_file_is_read_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spans: bool, options: dict[str, Any]
 ) -> None:
     read: list[int] = []
-    lines = text_files.lines
+    lines = text_files.utf_8_lines
 
-    def counted(path: Path, encoding: str, newline: str) -> Iterator[tuple[int, str | None]]:
-        for number, line in lines(path, encoding, newline):
+    def counted(path: Path) -> Iterator[tuple[int, bytes]]:
+        for number, line in lines(path):
             read.append(number)
             yield number, line
 
     source = corpus(tmp_path / "new.jsonl", 700, spans=spans)
     with make(tmp_path / "annotator.db") as project:
-        monkeypatch.setattr(text_files, "lines", counted)
+        monkeypatch.setattr(text_files, "utf_8_lines", counted)
         report = project.imports.add_files([source], how=ImportOptions(**options))
         assert (report.added, report.spans) == (700, 700 * spans)
     assert read == list(range(1, 701))
@@ -134,7 +135,8 @@ def test_a_program_that_is_killed_leaves_whole_batches_or_nothing(tmp_path: Path
         assert stored(project) == (6000, 6000 * spans)
 
 
-def test_what_is_told_of_a_record_may_be_no_unicode() -> None:
+@pytest.mark.parametrize("in_memory", [0, 8_000_000])
+def test_what_is_told_of_a_record_may_be_no_unicode(monkeypatch: pytest.MonkeyPatch, in_memory: int) -> None:
     """A loss and a note name fields of a file as they are there."""
     record = incoming(
         TEXT,
@@ -143,6 +145,7 @@ def test_what_is_told_of_a_record_may_be_no_unicode() -> None:
         notes=("قُرئ \udcff",),
     )
     checked = check_record(record, ImportOptions(), frozenset())
+    monkeypatch.setattr(spool_of, "IN_MEMORY", in_memory)
     with Spool() as spool:
         spool.add(3, checked)
         ((number, back),) = spool.records()
