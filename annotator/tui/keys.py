@@ -188,7 +188,7 @@ LIST_KEYS: tuple[ListKey, ...] = (
     Key(("end",), "last article", MOVING, lambda screen, _: screen.move_to_end(last=True)),
     Key(("enter",), "open the article", ARTICLES, lambda screen, _: screen.open_selected(), footer="open"),
     Key(("escape",), "clear the filter", FINDING, lambda screen, _: screen.clear_filter(), footer="clear filter"),
-    Key(("ctrl+o",), "sort by the next column; a click on a heading sorts, too", FINDING, lambda screen, _: screen.sort_next(), footer="sort"),
+    Key(("ctrl+o",), "sort by the next column, as a click on its heading does", FINDING, lambda screen, _: screen.sort_next(), footer="sort"),
     Key(("ctrl+r",), "sort the other way round", FINDING, lambda screen, _: screen.sort_reversed()),
     Key(("ctrl+f",), "search the texts of all articles", FINDING, lambda screen, _: screen.program.show_search(), footer="search"),
     msgspec.structs.replace(GUIDELINES, footer="labels"),
