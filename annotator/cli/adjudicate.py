@@ -77,7 +77,9 @@ def command(
         else:
             ids = None if wanted is None else opened.articles.select(wanted)
         _say_own(opened, name, ids)
-        _say_idle(opened, chosen, ids)
+        is_any = article is not None or bool(opened.cases.rows(chosen, ListQuery(), None, 1))
+        if is_any:
+            _say_idle(opened, chosen, ids)
         if auto:
             from annotator.cli.undisputed import run
 
@@ -88,7 +90,7 @@ def command(
             if not said:
                 raise _nothing(opened, wanted, project)
             return
-        if article is None and not opened.cases.rows(chosen, ListQuery(), None, 1):
+        if not is_any:
             raise _nothing(opened, wanted, project)
         require_terminal("annotator adjudicate")
 
@@ -131,7 +133,7 @@ def _check_together(article: str | None, wanted: str | None, auto: bool) -> None
 
 def _nothing(opened: Project, wanted: str | None, project: Path) -> UnfinishedError:
     """Return the error where no article has two layers that could differ."""
-    if not opened.articles.select(None):
+    if not opened.articles.count():
         return UnfinishedError(advice.no_articles(project))
     which = "No article" if wanted is None else "None of these articles"
     return UnfinishedError(

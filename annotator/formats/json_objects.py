@@ -99,9 +99,10 @@ def read_json_lines(
     try:
         for number, given in lines:
             line: str | None
+            found: Incoming | None = None
             try:
                 if not isinstance(given, bytes):
-                    line, found = given, None
+                    line = given
                 elif len(given) <= FILE.most and (found := usual(given, number)) is not None:
                     blank = False
                     yield found

@@ -78,6 +78,7 @@ CASES = {
     "check": Case("check"),
     "formats": Case("formats"),
     "show": Case("show 1"),
+    "search": Case("search المدينة"),
     "schema": Case("schema"),
     "doctor": Case("doctor --no-ask"),
     "completion": Case("completion bash"),

@@ -15,7 +15,7 @@ import pytest
 
 from annotator.project import Project
 from tests.end_to_end.displacing import Worker, check, path, spans
-from tests.store.helpers import HUDA, SAMI, TEXT, adding, make
+from tests.store.helpers import HUDA, SAMI, TEXT, adding, dumped, make
 from tests.store.listing import listed
 from tests.store.logs import beside
 from tests.store.workers import ROOT
@@ -76,7 +76,7 @@ def put(path: Path, copy: Path, how: str) -> None:
 def content(path: Path) -> list[str]:
     """Return all that a main file holds by itself."""
     with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
-        return list(connection.iterdump())
+        return dumped(connection)
 
 
 @pytest.mark.parametrize("how", PUTS)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.store.file import checksums
+from tests.store.helpers import refill
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +90,7 @@ def poison(path: Path, column: str) -> None:
             checksums.fill(db, table)
         for _, sql in triggers:
             db.execute(sql)
+        refill(db)
 
 
 def _poisoned(found: object, value: str) -> object:

@@ -14,7 +14,7 @@ import pytest
 
 from annotator.model import Bilingual, Edit, Incoming, Label, LabelSchema, Move, Operation, Span, now
 from annotator.project import Project
-from annotator.store.file import checksums
+from annotator.store.file import checksums, search_tables
 from annotator.store.importing.storing import store_texts
 from tests.adding import add_articles
 
@@ -90,6 +90,33 @@ def ours(path: Path, *statements: str) -> None:
         checksums.add_triggers(connection)
         for statement in statements:
             connection.execute(statement)
+        refill(connection)
+
+
+def refill(connection: sqlite3.Connection) -> None:
+    """Make what filters look at anew, in a project that has it, after articles were changed by SQL."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE name = 'listed'")}
+    if there:
+        connection.execute("SAVEPOINT refill")
+        try:
+            search_tables.refill_listed(connection)
+        except (sqlite3.DatabaseError, TypeError, AttributeError):  # articles are such that it can't be made
+            connection.execute("ROLLBACK TO refill")
+        connection.execute("RELEASE refill")
+
+
+def dumped(connection: sqlite3.Connection) -> list[str]:
+    """Return what is in each table of a file, also in those that an index of FTS5 consists of, a line a row."""
+    made = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+    ).fetchall()
+    rows = [
+        f"{name}: {row}"
+        for (name,) in tables
+        for row in sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"')))
+    ]
+    return [*map(repr, made), *rows]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
