@@ -20,6 +20,9 @@ _LINE = "annotator.progress"
 _AGAIN = 0.2
 """After how many seconds the line is shown again, and how long it stays away after something was printed."""
 
+_FIRST = 0.3
+"""After how many seconds it is shown at first: commands that are done by then show nothing."""
+
 _COLUMNS = 80
 """How wide a terminal is that doesn't say so."""
 
@@ -69,11 +72,10 @@ class _TerminalLine(Line):
         super().__init__(doing, total)
         self._now = time.monotonic
         self._began = self._now()
-        self._not_before = self._began
+        self._not_before = self._began + _FIRST
         self._shown = 0
         self._lock = threading.Lock()
         self._ended = threading.Event()
-        self._show()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -88,7 +90,7 @@ class _TerminalLine(Line):
         self._ended.set()
         self._thread.join()
         with self._lock:
-            if self._now() >= self._not_before:
+            if self._shown:
                 self._show()  # the last count, which may have come after the last turn
             self._erase()
 

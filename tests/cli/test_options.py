@@ -77,7 +77,13 @@ def test_the_options_that_choose_stand_where_one_would_look_for_them() -> None:
 
 
 def test_what_prints_a_table_prints_json_and_csv_too() -> None:
-    assert {command for command, _ in OPTIONS["--format"]} == {"agreement", "people", "show", "status"}
+    assert {command for command, _ in OPTIONS["--format"]} == {
+        "agreement",
+        "people",
+        "search",
+        "show",
+        "status",
+    }
     for _, param in OPTIONS["--format"]:
         assert isinstance(param.type, click.Choice)
         assert tuple(param.type.choices) == ("table", "json", "csv")

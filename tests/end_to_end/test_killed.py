@@ -63,6 +63,7 @@ from annotator.model import Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import incoming
+from tests.store.listing import listed
 
 with Project.open(Path(sys.argv[1])) as project:
     for turn in itertools.count(len(listed(project, ""))):

@@ -19,7 +19,7 @@ from annotator.errors import DifferentProjectError, ProjectError, UsageError, te
 from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
 from annotator.names import listed
 from annotator.sentences import joined, shortened
-from annotator.store.check import checking
+from annotator.store.check import checking, guards
 from annotator.store.check.context import read_context
 from annotator.store.file import meta
 from annotator.store.file.copying import copy_first
@@ -80,6 +80,7 @@ def merge_projects(
             others.open(paths)
             wanted = None if people is None else _wanted(people, others.snapshots)
             stack.enter_context(connection.writing(keep=keep))
+            guards.require_tables(connection, "article")  # a damaged table has fewer articles, or finds none
             changes = connection.database.total_changes
             merges = []
             for path, other in zip(paths, others.snapshots, strict=True):
