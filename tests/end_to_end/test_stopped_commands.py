@@ -31,7 +31,7 @@ COMMANDS = {
     "people": ["people"],
     "check": ["check"],
     "assign": ["assign", "nadia", "maryam", "--per-article", "2"],
-    "hand out": ["assign", "--dynamic", "--per-article", "2"],
+    "hand out": ["assign", "--dynamic", "--per-article", "2", "--articles", "4-600"],
     "unassign": ["unassign", HUDA],
     "export": ["export", "--layer", "all", "-o", "out.jsonl"],
     "export to folder": ["export", "--layer", "all", "--format", "brat", "-o", "out"],
@@ -67,7 +67,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def stop(folder: Path, command: list[str], after: float) -> tuple[int, str]:
-    """Run a command whose standard error is a terminal, press Ctrl+C some time after it showed something."""
+    """Run a command whose standard error is a terminal, press Ctrl+C some time after it began."""
     ours, theirs = pty.openpty()
     try:
         running = subprocess.Popen(
@@ -76,7 +76,7 @@ def stop(folder: Path, command: list[str], after: float) -> tuple[int, str]:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
         )  # fmt: skip
         os.close(theirs)
-        shown = os.read(ours, 100_000)
+        shown = b""
         time.sleep(after)
         with suppress(ProcessLookupError):
             running.send_signal(signal.SIGINT)
@@ -96,15 +96,16 @@ def test_ctrl_c_leaves_something_whole_and_says_what(made: Path, tmp_path: Path,
         folder.mkdir()
         for name in ("annotator.db", "other.db"):
             (folder / name).write_bytes((made / name).read_bytes())
-        status, shown = stop(folder, COMMANDS[command], random.uniform(0, 0.4))
+        status, shown = stop(folder, COMMANDS[command], random.uniform(0.3, 1.2))
         assert status in (0, *STOPPED), shown
         assert "Traceback" not in shown
         assert "fault in annotator" not in shown
         if status in STOPPED:
             lines = [line for line in re.split("[\r\n]+", shown) if line.strip()]
-            assert [line for line in lines if line.startswith("Stopped.")] == lines[-1:], shown
-            is_written = "is written, and whole" in lines[-1]
-            made_whole(folder, is_written=is_written)
+            if status == STOPPED[0]:  # else Python was only just beginning, or had ended all but itself
+                assert [line for line in lines if line.startswith("Stopped.")] == lines[-1:], shown
+            is_said = any("is written, and whole" in line for line in lines)
+            made_whole(folder, is_written=is_said or status != STOPPED[0])
         with Project.open(folder / "annotator.db") as project:
             assert len(project.articles.select(None)) == ARTICLES
             assert {len(one.assigned) for one in project.work.status().articles[3:]} <= {0, 2}
