@@ -217,20 +217,20 @@ from annotator.store.disk.bounded import Bounded
 execute = Bounded.execute
 
 def without_room(self, sql, parameters=()):
-    if "INTO settled" in sql and 4 in tuple(parameters):
+    if "INTO settled" in sql and 24 in tuple(parameters):
         raise sqlite3.OperationalError("no room")
     return execute(self, sql, parameters)
 
 Bounded.execute = without_room
 main()
 """
-"""The program, for which there is no room to say that the fourth article is settled."""
+"""The program, for which there is no room to say that article 24 is settled."""
 
 
 def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
-    with make(path, *(f"{place} {TEXT}" for place in range(1, 6))) as project:
-        for place in range(1, 6):
+    with make(path, *(f"{place} {TEXT}" for place in range(1, 26))) as project:
+        for place in range(1, 26):
             for name in ("huda", "salim"):
                 project.work.set_status(f"{place}.txt", name, Status.DONE)
     done = subprocess.run(
@@ -239,7 +239,7 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
     )  # fmt: skip
     assert done.returncode == 1
     assert re.fullmatch(
-        r".* \(SQLite says: no room\)\. What was decided in 3 articles before stays; run the same command again for the rest\. "
+        r".* \(SQLite says: no room\)\. What was decided in 20 articles before stays; run the same command again for the rest\. "
         r"Try again\. .*\n",
         done.stderr,
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from annotator.store.check import case_counts
 from annotator.store.file import checksums, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from annotator.store.file.connection import Connection
 
     Alter = Callable[[sqlite3.Connection], None]
 
@@ -38,6 +41,7 @@ def forged(source: Path, target: Path, alter: Alter) -> Path:
         for table in parts.TABLES:
             database.execute(f"DELETE FROM {table}")
             parts.fill(database, table)
+        case_counts.remake(cast("Connection", database))
         for _, sql in triggers:
             database.execute(sql)
     return target
