@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.project import Project
 
-pytestmark = pytest.mark.tried("random work of several people: sums of status and what each article says")
+pytestmark = pytest.mark.tried("random work of several people: what status says and an export does")
 
 
 def need(article: ArticleStatus) -> str:

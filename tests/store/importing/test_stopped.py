@@ -244,7 +244,7 @@ def test_deciding_by_a_policy_says_what_was_decided_before_it_stopped(tmp_path: 
         done.stderr,
     )
     with Project.open(path) as project:
-        assert [article.settled for article in project.work.status().articles] == [True] * 3 + [False] * 2
+        assert [article.settled for article in project.work.status().articles] == [True] * 20 + [False] * 5
 
 
 def test_a_full_folder_for_temporary_files(project: Project) -> None:
