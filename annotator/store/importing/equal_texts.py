@@ -33,6 +33,10 @@ class EqualTexts:
         self._spelling = spelling
         row = connection.row("SELECT MAX(number) FROM operation", [])
         self._last_before = (row and row[0]) or 0  # of the histories as they were before the import
+        self._counts: dict[int, int] = {}  # of records, by article, where one was added
+        self._first: dict[
+            tuple[int, str], int
+        ] = {}  # by article and name, a hash of the first record's spans
         self.differing = 0
 
     def add_new(self, pairs: Sequence[tuple[int, int]]) -> None:
@@ -41,12 +45,18 @@ class EqualTexts:
 
     def add(self, number: int, record: int, checked: CheckedRecord) -> None:
         """Note a record of this article, and its number, before its spans are added; its names are as the project has them."""
-        before = [one.renamed(self._spelling) for one in self._spool.stored_as(number)]
+        if number not in self._counts:
+            before = self._spool.stored_as(number)
+            self._counts[number] = len(before)
+            for one in before:
+                for name, layer in one.renamed(self._spelling).layers.items():
+                    self._first.setdefault((number, name), hash(_marks(layer)))
+        self._counts[number] += 1
         self._spool.note_stored([(number, record)])
         differs = False
         for name, layer in checked.layers.items():
-            first = next((one.layers[name] for one in before if name in one.layers), layer)
-            differs |= _marks(first) != _marks(layer)
+            marks = hash(_marks(layer))
+            differs |= self._first.setdefault((number, name), marks) != marks
         self.differing += differs
 
     def places(self, number: int) -> tuple[str, ...]:
@@ -58,7 +68,7 @@ class EqualTexts:
 
     def has_brought(self, number: int, person: int) -> bool:
         """Return whether any span of a layer came in by an earlier record of this import."""
-        if len(self._spool.stored_as(number)) == 1:
+        if self._counts.get(number, 1) == 1:
             return False
         row = self._connection.row(f"{_ADDED} LIMIT 1", [number, person, self._last_before])
         return row is not None
@@ -71,5 +81,5 @@ class EqualTexts:
         return all(span.id in ids for span in spans)
 
 
-def _marks(spans: Iterable[IncomingSpan]) -> set[Mark]:
-    return {(span.start, span.end, span.label) for span in spans}
+def _marks(spans: Iterable[IncomingSpan]) -> frozenset[Mark]:
+    return frozenset((span.start, span.end, span.label) for span in spans)
