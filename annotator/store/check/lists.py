@@ -18,11 +18,12 @@ _AT_ONCE = 1000
 
 
 def require_fitting(connection: Connection, stopped: Callable[[], bool], pause: float) -> None:
-    """Raise `DamagedProjectError` for the first difference in sums of work and in what filters look at.
+    """Raise `DamagedProjectError` for the first difference in sums, in which articles the lists have, and in what filters look at.
 
     `pause`: how long to wait after each step, in the time that the step took. Once `stopped` says so, it ends.
     """
-    checking.require(connection, derived.faults(connection, "part"))
+    for table in ("part", "case_count"):
+        checking.require(connection, derived.faults(connection, table))
     last = 0
     while not stopped():
         began = time.monotonic()

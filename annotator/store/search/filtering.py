@@ -65,13 +65,14 @@ def expression(connection: Connection, word: FilterWord) -> str | None:
 def matching(connection: Connection, wanted: str, most: int) -> list[int]:
     """Return the numbers of the articles that an expression finds, in order, at most so many (-1: all).
 
-    Raises `DamagedIndexError` where the index can't be read.
+    Raises `DamagedIndexError` where the index is not as it was written.
     """
     return [number for (number,) in _rows(connection, _MATCHING, [wanted, most])]
 
 
 def _rows(connection: Connection, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with failures.translated(connection.path), sound.told(connection):
+        sound.require(connection, GRAMS)
         return connection.database.execute(sql, parameters).fetchall()
 
 

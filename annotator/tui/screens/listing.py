@@ -69,6 +69,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         self.came_from: str | None = None
         self.found: int | None = 0
         """How many rows the filter finds; None as long as they are being counted."""
+        self._has_failed = False  # whether what was asked for last can't be read or counted
         self._shown = ListQuery("", self.order)  # what the rows in the table were asked for with
         self._asked: Request | None = None  # what was not answered yet
         self._is_waiting = False  # whether keys wait for that
@@ -118,9 +119,9 @@ class ListScreen(ProgramScreen, Generic[R]):
 
     def show_status(self) -> None:
         """Show the status line as it should be now."""
-        found = "…" if self.found is None else f"{self.found:,}"
+        found = "?" if self._has_failed else "…" if self.found is None else f"{self.found:,}"
         message = f"Filter: {isolated(self.filter)} ({found})" if self.filter else "Type to filter"
-        if self.filter and self.found == 0:
+        if self.filter and self.found == 0 and not self._has_failed:
             message += ", Esc shows all"
         if self._hints_at_help:
             message = HELP_HINT
@@ -161,7 +162,7 @@ class ListScreen(ProgramScreen, Generic[R]):
 
     def _ask(self, at: str | int | None, *, last: bool = False, leads: bool = False) -> None:
         """Ask for the rows of now around an article, and let keys wait until they are there."""
-        self._goal, self.found = at, None
+        self._goal, self.found, self._has_failed = at, None, False
         query = ListQuery(self.filter, self.order)
         self._ask_for(
             Request(query, at, self._page + _AT_LEAST, last=last, leads=leads, counts=bool(self.filter)),
@@ -223,7 +224,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         if failure.asked is not self._asked and not failure.went_on:
             return
         self.program.warn(failure.reason)
-        self.found = self.found or 0
+        self.found, self._has_failed = self.found or 0, True
         if not failure.went_on:
             self._asked, self.filter, self.order = None, self._shown.filter, self._shown.order
             self._drop_waiting()  # it was meant for other rows

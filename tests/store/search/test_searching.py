@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import DamagedIndexError, DamagedProjectError, UsageError
+from annotator.model import ListQuery
 from annotator.project import Project
 from annotator.project.checking import checked, repair
 from annotator.store import articles
@@ -286,6 +287,24 @@ def test_a_damaged_index_is_told_and_made_anew(project: Project, table: str, sta
         assert found(opened, "القدس") == by_reading(opened, "القدس")
         add_articles(opened, [incoming("جديد", id="new")])
         assert opened.search.find("جديد").total == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE listed_grams_data SET block = x'00' WHERE id = 10",
+        "DELETE FROM listed_grams_idx",
+        "DELETE FROM listed_grams_data WHERE id > 10",
+    ],
+)
+@pytest.mark.usefixtures("is_large")
+def test_a_damaged_index_of_filters_is_told_by_whoever_filters(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, *(f"نص {number}" for number in range(30))) as project:
+        project.search.build()
+    raw(path, damage)
+    with Project.open(path) as project, pytest.raises(DamagedIndexError, match="annotator check --repair"):
+        project.library.count("huda", ListQuery(filter="29.txt"))
 
 
 def _remake(path: Path) -> None:

@@ -302,3 +302,16 @@ async def test_columns_that_have_no_room_are_passed_over(path: Path) -> None:
         assert "Spans" not in heading(program)
         await program.press("ctrl+o", "ctrl+o")
         assert "▲Title" in heading(program)
+
+
+async def test_what_can_not_be_counted_is_not_said_to_be_nothing(path: Path) -> None:
+    class Uncounted(Listing):
+        def count(self, query: ListQuery) -> int:  # noqa: ARG002
+            raise ProjectBusyError("The project is locked.")
+
+    async with listed(path, Uncounted(rows(200))) as program:
+        await program.press("1")
+        await program.until(
+            lambda: "Filter: 1 (?)" in program.status, "that it is not known how many there are"
+        )
+        assert "Esc shows all" not in program.status
