@@ -78,6 +78,10 @@ def project(here: Path, run: Run) -> Path:
     return here
 
 
+PROGRESS = re.compile(rb"(?:\r(?!\n)[^\r\n]*)+\r(?!\n)")
+"""The line that shows how far a command is, which comes where the machine is slow, and is gone again."""
+
+
 def terminal(
     folder: Path, script: str, answer: bytes | None, *, typed: str = "", **environment: str
 ) -> tuple[bytes, int]:
@@ -112,7 +116,7 @@ def terminal(
     finally:
         with suppress(pexpect.ExceptionPexpect, OSError):
             child.close(force=True)
-    return sent, child.exitstatus
+    return PROGRESS.sub(b"", sent), child.exitstatus
 
 
 def drawn(text: str) -> str:

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from annotator.adjudication.policies import PolicyKind
-from annotator.model import CaseRow, CaseTotals, ListColumn, ListOrder, ListQuery, Wanted
+from annotator.model import CaseRow, CaseTotals, Fault, ListColumn, ListOrder, ListQuery, Wanted
 from annotator.store.cases import counting, filtering, order
 from annotator.store.disk import failures
+from annotator.store.file.case_counts import WITH_CHECKSUM, is_sound
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ MOST_OPEN_FIRST = ListOrder(ListColumn.OPEN, descending=True)
 """The order that an adjudicator works in: most open cases first, and of those without one the settled ones last."""
 
 _AHEAD = 8
-_ROW = f"SELECT {order.COLUMNS} FROM case_count WHERE article = ?"
+_ROW = f"SELECT {WITH_CHECKSUM} FROM case_count WHERE article = ?"
 _NUMBER = "SELECT article FROM case_count JOIN article ON number = article WHERE id = ?"
 _ARTICLES = "SELECT number, id, title FROM article WHERE number IN (SELECT value FROM json_each(?))"
 _TOTALS = "SELECT listed, settled, open, not_decided, uncounted FROM case_total"
@@ -132,6 +133,8 @@ class Cases:
                 break
             is_counted = row[1] is not None
             number = row[0]
+            if is_counted and not is_sound(row):
+                raise failures.of_fault(self._connection.path, _damaged(number))
             made = row if is_counted else (number, *counting.of_article(self._connection, number))
             if made[1] > 1:
                 rows.append((made, is_counted))
@@ -147,10 +150,16 @@ class Cases:
             ]
 
 
+def _damaged(number: int) -> Fault:
+    return Fault(
+        table="case_count", row=str(number), what="its counts are not as they were stored", derived=True
+    )
+
+
 def _row(
     row: Raw, id_: str, title: str, names: dict[int, str], *, without_policy: bool, is_counted: bool
 ) -> CaseRow:
-    number, _, people, open_, undecided, stale, decided, status = row
+    number, _, people, open_, undecided, stale, decided, status, *_ = row
     return CaseRow(
         number=number,
         id=id_,

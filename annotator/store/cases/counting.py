@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.store import articles as texts
 from annotator.store import gold
 from annotator.store.check import guards
+from annotator.store.file import case_counts
 from annotator.store.finished import layers_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _UNCOUNTED_GOLD = """
     SELECT article FROM case_count INDEXED BY case_count_lacking CROSS JOIN settled USING (article) WHERE layers IS NULL
 """
 _STORE = """
-    UPDATE case_count SET layers = ?, people = ?, open = ?, undecided = ?, stale = ?, decided = ?, status = ?
+    UPDATE case_count SET layers = ?, people = ?, open = ?, undecided = ?, stale = ?, decided = ?, status = ?, checksum = ?
     WHERE article = ? AND stamp = ?
 """
 
@@ -100,7 +101,8 @@ def count_lacking(connection: Connection, stopped: Callable[[], bool] = lambda: 
                 if stopped():
                     break
                 require(number)
-                counted.append((*of_article(connection, number), number, stamp))
+                count = of_article(connection, number)
+                counted.append((*count, case_counts.checksum((number, *count, stamp)), number, stamp))
         if not counted:
             return
         with connection.writing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.model import ListColumn
+from annotator.store.file.case_counts import WITH_CHECKSUM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from annotator.model import CaseRow, ListOrder
     from annotator.store.file.connection import Connection
 
-COLUMNS = "case_count.article, layers, people, open, undecided, stale, decided, status"
 _LISTED = "(layers > 1 OR layers IS NULL)"
 _ARTICLE = "case_count.article"
 FEW = 2_000
@@ -122,7 +122,7 @@ def rows(
     for range_, bounds, sorted_by in _ranges(terms, key, inclusive=inclusive):
         by = ", ".join(f"{term.sql}{' DESC' if term.descending else ''}" for term in sorted_by)
         where = f"{part.where} AND {range_}" if range_ else part.where
-        sql = f"SELECT {COLUMNS} FROM {part.table} {part.how} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
+        sql = f"SELECT {WITH_CHECKSUM} FROM {part.table} {part.how} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
         found, at = count, 0
         while found == count:
             some = connection.rows(sql, [*part.parameters, *bounds, count, at])

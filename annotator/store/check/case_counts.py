@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.errors import NotAProjectError
 from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.file.case_counts import CANDIDATES, TABLES, TOTALS
+from annotator.store.file.case_counts import CANDIDATES, TABLES, TOTALS, WITH_CHECKSUM, is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ _ALIKE = f"""
         UNION ALL SELECT * FROM (SELECT article FROM ({CANDIDATES}) EXCEPT SELECT article FROM {_COUNTS})
     )
 """
+_SOME = f"SELECT {WITH_CHECKSUM} FROM {_COUNTS} WHERE article > ? ORDER BY article LIMIT ?"
 _KEPT = f"SELECT uncounted, listed, settled, open, not_decided FROM {_SUMS}"
 _ROW = f"SELECT layers, people, open, undecided, stale, decided, status FROM {_COUNTS} WHERE article = ?"
 
@@ -37,6 +38,12 @@ def faults(connection: Connection) -> Iterator[Fault]:
         if list(rows.raw_rows(connection, _KEPT)) != list(rows.raw_rows(connection, TOTALS)):
             found.append(Fault(table=_SUMS, what=f"it is not the sum of the rows of {_COUNTS}"))
     yield from found
+
+
+def compare_some(connection: Connection, after: int, count: int) -> tuple[int, int]:
+    """Look at the checksums of so many rows behind this article; return the last article, 0 if there is none, and how many are wrong."""
+    found = connection.rows(_SOME, [after, count])
+    return (found[-1][0] if found else 0), sum(row[1] is not None and not is_sound(row) for row in found)
 
 
 class Recount:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from annotator.model import Fault
-from annotator.store.check import checking, derived, search_indexes
+from annotator.store.check import case_counts, checking, derived, search_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +24,17 @@ def require_fitting(connection: Connection, stopped: Callable[[], bool], pause: 
     """
     for table in ("part", "case_count"):
         checking.require(connection, derived.faults(connection, table))
-    last = 0
-    while not stopped():
-        began = time.monotonic()
-        last, differing = search_indexes.compare_listed(connection, last, _AT_ONCE)
-        if differing:
-            what = f"{differing:,} of its rows are not what the articles say"
-            fault = Fault(table="listed", what=what, derived=True)
-            checking.require(connection, iter([fault]))
-        if not last:
-            return
-        time.sleep((time.monotonic() - began) * pause)
+    for table, compare in (
+        ("listed", search_indexes.compare_listed),
+        ("case_count", case_counts.compare_some),
+    ):
+        last = 0
+        while not stopped():
+            began = time.monotonic()
+            last, wrong = compare(connection, last, _AT_ONCE)
+            if wrong:
+                what = f"{wrong:,} of its rows are not what they are made from"
+                checking.require(connection, iter([Fault(table=table, what=what, derived=True)]))
+            if not last:
+                break
+            time.sleep((time.monotonic() - began) * pause)

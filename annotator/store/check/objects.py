@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "64c63b62efac0522ec959d1e7ef0fc14d9c59a97a5afa4f75dd9b192165b0ea1"
+AS_IT_IS_MADE = "14db8ea00edf2ac455c52b5f04495f8b51963e717a49e6a631cc454f97a8f7c3"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from annotator.store.file import checksums
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlite_utils import Database
 
 _NOTHING = (
@@ -17,6 +21,9 @@ _CANDIDATE = """
     OR EXISTS (SELECT 1 FROM settled WHERE settled.article = {article})
 """
 TABLES = ("case_count", "case_total")
+
+COLUMNS = "case_count.article, layers, people, open, undecided, stale, decided, status"
+WITH_CHECKSUM = f"{COLUMNS}, case_count.stamp, case_count.checksum"
 
 CANDIDATES = """
     SELECT article FROM work WHERE status = 'done' GROUP BY article HAVING count(*) > 1
@@ -32,6 +39,17 @@ TOTALS = """
 """The sums that `case_total` has."""
 
 
+def is_sound(row: Sequence[Any]) -> bool:
+    """Return whether a counted row, as `WITH_CHECKSUM` selects it, has its checksum."""
+    *values, stored = row
+    return bool(stored == checksum(values))
+
+
+def checksum(values: Sequence[Any]) -> int:
+    """Return the checksum of an article's number, its counts and its stamp."""
+    return checksums.checksum("case_count", values)
+
+
 def create_case_counts(db: Database) -> None:
     """Add how many cases each article has, as it was counted last, and the sums of that.
 
@@ -39,7 +57,7 @@ def create_case_counts(db: Database) -> None:
     again once anything changes that they depend on; `stamp` changes whenever that happens. Only articles with two layers or more
     are listed and summed. `people` are the numbers of those with a layer, each between two commas. `open` is what no
     adjudicator has to decide but with the policy none, under which it is `undecided` + `stale`. `status`: 0 new, 1 begun,
-    2 settled and changed since, 3 settled.
+    2 settled and changed since, 3 settled. `checksum` is that of the counts, which nothing else tells but counting again.
     """
     db.executescript(f"""
         CREATE TABLE case_count (
@@ -51,7 +69,8 @@ def create_case_counts(db: Database) -> None:
             undecided INTEGER,
             stale INTEGER,
             decided INTEGER,
-            status INTEGER
+            status INTEGER,
+            checksum INTEGER
         );
         CREATE TABLE case_total (
             number INTEGER PRIMARY KEY CHECK (number = 1),
