@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,7 @@ from annotator.errors import OutputError, UsageError
 from annotator.reasons import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO, TextIO
 
     from typing_extensions import Buffer
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = Path("/dev/stdout")
 """The path that - stands for."""
+
+
+_LINES = 500
+"""How many lines are printed with one write."""
 
 
 class StandardOutputError(OutputError):
@@ -40,6 +45,16 @@ class ClosedOutputError(OutputError):
 
     def __init__(self) -> None:
         super().__init__("Standard output is closed, so there is nowhere to print to.")
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines to standard output, many with one write: for some terminals each write is readied by itself."""
+    import click
+
+    rest = iter(lines)
+    while some := list(islice(rest, _LINES)):
+        with standard_output():
+            click.echo("\n".join(some))
 
 
 def named(path: Path, option: str, project: Path) -> Destination:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,7 @@ from annotator.cli.options import (
     repeated,
     some_people,
 )
-from annotator.cli.output import standard_output
+from annotator.cli.output import print_lines, standard_output
 from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, long_table, table
 from annotator.cli.working import working
@@ -97,24 +98,22 @@ def _nothing(project: Path, names: tuple[str, ...] | None, wanted: str | None) -
 
 def _print_articles(articles: Iterable[ArticleStatus], *, is_short: bool) -> None:
     rows = _articles(articles)
-    with standard_output():
-        for line in table(rows) if is_short else long_table(rows):
-            click.echo(line)
-        click.echo()
+    print_lines(chain(table(rows) if is_short else long_table(rows), [""]))
 
 
 def _print_sums(summary: ProjectSummary, unassigned: ToAssign | None, project: Path, *, long: bool) -> None:
-    with standard_output():
-        for line in table(_people(summary.people)) if summary.people else ["Nobody has begun."]:
-            click.echo(line)
-        click.echo()
-        click.echo(_totals(summary.totals))
-        if summary.attention is not None and not long:
-            click.echo(_attention(summary, project))
-        if unassigned is not None:
-            from annotator.cli.unassigned import dealing
+    lines = [
+        *(table(_people(summary.people)) if summary.people else ["Nobody has begun."]),
+        "",
+        _totals(summary.totals),
+    ]
+    if summary.attention is not None and not long:
+        lines.append(_attention(summary, project))
+    if unassigned is not None:
+        from annotator.cli.unassigned import dealing
 
-            click.echo(f"To deal out what is for nobody: {dealing(unassigned, project)}")
+        lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
+    print_lines(lines)
 
 
 def _attention(summary: ProjectSummary, project: Path) -> str:
