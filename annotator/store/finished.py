@@ -115,25 +115,11 @@ class Finished:
             guards.require_article(snapshot, number)
             return layers_of(snapshot, article, number, gold.of_article(snapshot, number))
 
-    def to_adjudicate(
-        self, articles: Collection[str] | None = None
-    ) -> Iterator[tuple[Article, tuple[Layer, ...], Gold]]:
-        """Yield each article with at least two of these layers, in order, with the layers and its gold.
-
-        All is as the project was when the first one is asked for. `articles` are the ids to look at, None: all.
-        """
-        with self._connection.snapshot() as snapshot:
-            guards.require_lists(snapshot)
-            require = guards.require_each(snapshot)
-            for bounds in article_ranges.ranges(snapshot, articles):
-                for number in _to_adjudicate(snapshot, bounds):
-                    require(number)
-                    found = _compared(snapshot, number)
-                    if len(found.layers) > 1:
-                        yield found[:3]
-
     def in_turn(self, articles: Collection[str] | None = None) -> Iterator[list[ToAdjudicate]]:
-        """Yield the same articles, some at a time, each as it is when it is read, so that they can be worked on meanwhile."""
+        """Yield the articles with at least two of these layers, in order, some at a time, with the layers and their gold.
+
+        Each is as it is when it is read, so that they can be worked on meanwhile. `articles` are the ids to look at, None: all.
+        """
         with self._connection.snapshot() as snapshot:
             guards.require_lists(snapshot)
         bounds = article_ranges.ranges(self._connection, articles)

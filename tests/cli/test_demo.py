@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,7 +68,8 @@ def test_the_demo_can_be_adjudicated(here: Path, run: Run) -> None:
     with Project.open(here / "demo" / "annotator.db") as project:
         settled = [row.id for row in listed(project, "me") if project.gold.get(row.id).settled]
         assert settled == ["ceasefire-talks", "dam-figures"]
-        waiting = [article.id for article, _, gold in project.finished.to_adjudicate() if not gold.settled]
+        found = chain.from_iterable(project.finished.in_turn())
+        waiting = [each.article.id for each in found if not each.gold.settled]
         assert waiting == [
             "barge-strike",
             "barge-denial",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -94,23 +95,24 @@ def test_who_opens_an_article_again_after_a_decision_stays_in(project: Project) 
     made = decide(project, "1.txt", "huda", "salim")
     project.work.set_status("1.txt", "salim", Status.DOING)
     assert list(seen(project.finished.layers("1.txt"))) == ["huda", "salim"]
-    ((article, layers, gold),) = project.finished.to_adjudicate()
+    ((found,),) = project.finished.in_turn()
+    article, layers, gold, _ = found
     assert article == project.articles.get("1.txt")
     assert seen(layers) == {"huda": [(5, 12)], "salim": [(5, 12)]}
     assert gold.decisions == (made,)
 
 
-def test_the_articles_with_two_layers_as_of_one_moment(project: Project) -> None:
+def test_the_articles_with_two_layers(project: Project) -> None:
     for article in ("1.txt", "2.txt"):
         mark(project, article, "huda", Status.DONE, (0, 3, "claim"))
-    assert list(project.finished.to_adjudicate()) == []
+    assert list(chain.from_iterable(project.finished.in_turn())) == []
     mark(project, "2.txt", "salim", Status.DONE)
     mark(project, "1.txt", "salim", Status.DONE)
-    assert [article.id for article, _, _ in project.finished.to_adjudicate(["2.txt"])] == ["2.txt"]
-    stream = project.finished.to_adjudicate()
-    assert next(stream)[0].id == "1.txt"
-    project.work.set_status("2.txt", "salim", Status.DOING)
-    assert [seen(layers) for _, layers, _ in stream] == [{"huda": [(0, 3)], "salim": []}]
+    chosen = chain.from_iterable(project.finished.in_turn(["2.txt"]))
+    assert [each.article.id for each in chosen] == ["2.txt"]
+    every = list(chain.from_iterable(project.finished.in_turn()))
+    assert [each.article.id for each in every] == ["1.txt", "2.txt"]
+    assert [seen(each.layers) for each in every] == [{"huda": [(0, 3)], "salim": []}] * 2
 
 
 def test_who_opens_an_article_again_that_was_settled_without_a_decision_stays_in(project: Project) -> None:
