@@ -11,7 +11,7 @@ import pytest
 
 from tests.adding import add_articles
 from tests.store.endless import endless_tree
-from tests.store.helpers import SAMI, TEXT, adding, contents, incoming, make
+from tests.store.helpers import HUDA, SAMI, TEXT, adding, contents, incoming, make
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def test_a_command_comes_to_an_end_and_says_what_is_wrong(project: Path, command
 
 def test_ctrl_c_ends_a_command_with_the_status_of_a_shell(project: Path) -> None:
     before = contents_of(project.parent)
-    running = begin(project.parent, "merge", "other.db", steps=10**15)
+    running = begin(project.parent, "assign", HUDA, SAMI, "--per-article", "2", steps=10**15)
     with pytest.raises(subprocess.TimeoutExpired):
         running.wait(4)
     running.send_signal(signal.SIGINT)

@@ -126,8 +126,9 @@ def test_who_opens_an_article_again_that_was_settled_without_a_decision_stays_in
     for name in ("salim", "huda"):
         project.work.set_status("1.txt", name, Status.DOING)
         assert list(seen(project.finished.layers("1.txt"))) == ["huda", "salim"]
-        assert [article.id for article, _, _ in project.finished.to_adjudicate()] == ["1.txt"]
+        ((found,),) = project.finished.in_turn()
+        assert found.article.id == "1.txt"
     opening = msgspec.structs.replace(settling, when=now(), move=Move.UNDO, settled=(True, False))
     project.gold.decide(opening)
     assert project.gold.steps("1.txt") == [settling, opening]
-    assert list(project.finished.to_adjudicate()) == []
+    assert list(chain.from_iterable(project.finished.in_turn())) == []

@@ -72,7 +72,7 @@ def seen(project: Project) -> dict[str, Any]:
         "marks": marks,
         "agreement": measure(iter(marks), LABELS, len(ids)),
         "layers": {id_: project.finished.layers(id_) for id_ in ids},
-        "to adjudicate": list(project.finished.to_adjudicate()),
+        "to adjudicate": list(project.finished.in_turn()),
         "gold": {id_: (project.gold.get(id_), project.gold.steps(id_)) for id_ in ids},
         "published": list(project.records.select(leave=publishing.append)),
         "left out": publishing,
