@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError, ProjectBusyError
+from annotator.errors import AnnotatorError, ProjectBusyError, ProjectLostError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,20 +52,27 @@ class IndexBuilder:
     def _run(self) -> None:
         try:
             with self._reader.reopen() as project:
-                while not self._stop.is_set():
-                    try:
-                        project.search.build(self._report, self._stop.is_set, pause=_PAUSE)
-                    except ProjectBusyError:
-                        self._stop.wait(_BUSY_SECONDS)
-                    except AnnotatorError as error:
-                        self._report(str(error))
-                        break
-                    else:
-                        break
+                self._build(project)
                 project.stop_when(self._stop.is_set)
                 project.require_fitting_lists(self._stop.is_set, _PAUSE)
+        except ProjectLostError:
+            pass  # the saver tells it
         except AnnotatorError as error:
             self._report(str(error))
+
+    def _build(self, project: Project) -> None:
+        while not self._stop.is_set():
+            try:
+                project.search.build(self._report, self._stop.is_set, pause=_PAUSE)
+            except ProjectBusyError:
+                self._stop.wait(_BUSY_SECONDS)
+            except ProjectLostError:
+                raise
+            except AnnotatorError as error:
+                self._report(str(error))
+                return
+            else:
+                return
 
     def _report(self, state: IndexState | str) -> None:
         self.told = state

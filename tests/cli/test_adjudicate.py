@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from annotator.model import GoldStep, Source, Span, Status
 from annotator.project import Project
 from annotator.store import gold as gold_store
 from tests.cli.conftest import Run, only_line
+from tests.cli.on_terminal import on_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -347,22 +346,11 @@ def test_another_adjudicator_at_the_same_moment(
 
 @pytest.mark.usefixtures("team")
 def test_a_progress_bar_only_on_a_terminal(here: Path) -> None:
-    command = [sys.executable, "-m", "annotator", "adjudicate", "--auto", "--as", "maryam"]
-    ours, theirs = pty.openpty()
-    try:
-        done = subprocess.run(
-            command,
-            cwd=here,
-            stdout=subprocess.PIPE,
-            stderr=theirs,
-            check=True,
-            env={**os.environ, "TERM": "xterm"},
-        )
-        shown = os.read(ours, 100_000).decode()
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    command = ["adjudicate", "--auto", "--as", "maryam"]
+    output, shown = on_terminal(here, *command)
     assert "Adjudicating" in shown
-    assert done.stdout.decode().endswith("To decide them: annotator adjudicate --as maryam\n")
-    again = subprocess.run(command, cwd=here, capture_output=True, check=True)
+    assert output.endswith("To decide them: annotator adjudicate --as maryam\n")
+    again = subprocess.run(
+        [sys.executable, "-m", "annotator", *command], cwd=here, capture_output=True, check=True
+    )
     assert again.stderr == b""

@@ -246,14 +246,20 @@ class Connection:
     def reopen(self) -> Connection:
         """Return a second connection to the same files, for the calling thread.
 
-        Raises `ProjectError` if they no longer have their names.
+        Raises `ProjectError` if they no longer have their names, `ProjectLostError` if another project is in them.
         """
         with failures.translated(self.path):
             database = self._second()
         connection = Connection(
             self.path, database, busy_seconds=self.busy_seconds, require_sound=self.require_sound
         )
-        connection.watch_files()
+        try:
+            connection.watch_files()
+            if self._files is not None:  # it may have been written over since it was looked at
+                self._files.require_own_content()
+        except BaseException:
+            connection.close(moves=False)
+            raise
         return connection
 
     def _second(self) -> Bounded:

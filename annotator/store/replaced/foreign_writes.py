@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.disk.sqlite_files import log_of, size
@@ -35,6 +36,14 @@ class _Seen(NamedTuple):
         return self.log.salts, self.log.in_file, self.log.tried
 
 
+class Written(Enum):
+    """What was written to the main file since it was looked at before."""
+
+    NOTHING = auto()
+    CHECKPOINT = auto()  # SQLite wrote to it or began the log anew; another program may have written, too
+    FOREIGN = auto()  # SQLite did not write
+
+
 class Watch:
     """Compares the main file at `path` with its last state; `shm` identifies the log's index."""
 
@@ -44,18 +53,17 @@ class Watch:
         self._handle = -1
         self._before = self._look()
 
-    def is_suspect(self) -> bool:
-        """Return whether the main file was written since the last call without a checkpoint."""
+    def written(self) -> Written:
+        """Return what was written to the main file since the last call."""
         now = self._look()
         if now is None:
-            return False
+            return Written.NOTHING
         before, self._before = self._before, now
-        return (
-            before is not None
-            and before.main != now.main
-            and before.checkpoints == now.checkpoints
-            and now.log.in_file == now.log.tried  # no checkpoint is under way
-        )
+        if before is None or before.main == now.main:
+            return Written.NOTHING
+        is_under_way = now.log.in_file != now.log.tried
+        is_by_sqlite = is_under_way or before.checkpoints != now.checkpoints
+        return Written.CHECKPOINT if is_by_sqlite else Written.FOREIGN
 
     def lacks_frames(self) -> bool:
         """Return whether the log is shorter than its index says."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.disk.sqlite_files import identity, log_of
 from annotator.store.replaced import file_ids
-from annotator.store.replaced.foreign_writes import Watch
+from annotator.store.replaced.foreign_writes import Watch, Written
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,11 +61,13 @@ class OpenFiles:
 
     def _has_other_content(self) -> bool:
         """Return whether the main file was overwritten with content that the log doesn't fit."""
-        if not self._watch.is_suspect():
+        written = self._watch.written()
+        if written is Written.NOTHING:
             return False
         from annotator.store.replaced import overwritten, rebuilding
 
-        return overwritten.is_other(self.path, self._created) or not rebuilding.is_sound(self._old())
+        is_other = overwritten.is_other(self.path, self._created)
+        return is_other or (written is Written.FOREIGN and not rebuilding.is_sound(self._old()))
 
     def require_own_content(self) -> None:
         """Raise `ProjectLostError` if the open main file contains something else than the project.
