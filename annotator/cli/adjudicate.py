@@ -12,12 +12,12 @@ from annotator.cli.annotate import bidi_option, require_terminal
 from annotator.cli.options import (
     articles_option,
     name_option,
-    open_project,
     person,
     project_option,
     tell_notices,
 )
 from annotator.cli.say import answer, say
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
 from annotator.model import ListQuery
@@ -67,7 +67,7 @@ def command(
     --articles goes with --auto: the screen lists all articles, and typing there finds some of them.
     """
     _check_together(article, wanted, auto)
-    with open_project(project) as opened:
+    with working(project, "Adjudicating", shown=auto) as (opened, line):
         name = person(opened, name)
         chosen = _policy(opened, policy)
         article = None if article is None else opened.articles.get(article).id
@@ -84,9 +84,9 @@ def command(
             from annotator.cli.undisputed import run
 
             said = False
-            for line in run(opened, name, chosen, ids, project):
+            for told in run(opened, name, chosen, ids, project, line):
                 said = True
-                answer(line)
+                answer(told)
             if not said:
                 raise _nothing(opened, wanted, project)
             return

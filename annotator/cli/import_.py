@@ -16,14 +16,13 @@ from annotator.cli.options import (
     dry_run_option,
     encoding_option,
     file_format_option,
-    open_project,
     person,
     project_option,
     skip_bad_option,
 )
-from annotator.cli.progress import progress
 from annotator.cli.say import NOTHING_CHANGED, answer, say, show
 from annotator.cli.unassigned import deal_them_out
+from annotator.cli.working import working
 from annotator.errors import UsageError
 from annotator.formats import AUTO, find, reader, settings
 from annotator.model import ImportOptions, LayerKind, SameText
@@ -153,7 +152,7 @@ def command(
     settings(found, given)
     if skip_bad:
         check_named(paths, found.refused)
-    with open_project(project) as opened, progress(_READING) as line:
+    with working(project, _READING) as (opened, line):
 
         def importing(count: int) -> None:
             if line.doing == _READING:
@@ -207,7 +206,7 @@ _KINDS = {
 
 def _undo(project: Path, ids: tuple[str, ...], *, dry_run: bool) -> None:
     """Give articles the texts that they had before their last correction, and say what that does."""
-    with open_project(project) as opened:
+    with working(project, "Correcting") as (opened, _):
         report = opened.imports.undo_updates(ids, keep=not dry_run)
     for line in corrections(report, project, kept=not dry_run):
         (show if dry_run else answer)(line)

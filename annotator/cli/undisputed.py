@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.cli.options import repeated
-from annotator.cli.progress import progress
 from annotator.cli.say import counted
 from annotator.command_line import command_line
 from annotator.errors import telling
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.adjudication import Adjudication, Case, Policy
+    from annotator.cli.progress import Line
     from annotator.model import Article
     from annotator.project import Project
 
@@ -67,11 +67,11 @@ class Sums:
 
 
 def run(
-    project: Project, name: str, policy: Policy, articles: Collection[str] | None, path: Path
+    project: Project, name: str, policy: Policy, articles: Collection[str] | None, path: Path, line: Line
 ) -> Iterator[str]:
     """Decide what is undisputed in the articles with these ids, None: all, and yield the report, line by line.
 
-    Yields nothing where no article has two layers.
+    `line` shows how far it is. Yields nothing where no article has two layers.
     """
     sums = Sums()
 
@@ -81,10 +81,10 @@ def run(
 
     totals = project.cases.totals(policy)
     total = totals.listed + totals.uncounted if articles is None else len(articles)
-    with telling(done), progress("Adjudicating", total) as tell:
+    line.begin(line.doing, total)
+    with telling(done):
         for _ in _work(project, name, policy, articles, sums):
-            if tell is not None:
-                tell(sums.looked)
+            line(sums.looked)
         if sums.clashing:  # what somebody else did meanwhile may be all there was to do
             clashing, sums.clashing = sums.clashing, []
             for _ in _work(project, name, policy, clashing, sums):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import Status
+from annotator.model import Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import HUDA, SAMI, SCHEMA, adding, incoming
@@ -24,7 +24,7 @@ from tests.store.helpers import HUDA, SAMI, SCHEMA, adding, incoming
 if TYPE_CHECKING:
     from pathlib import Path
 
-ARTICLES = 600
+ARTICLES, MORE = 600, 400
 COMMANDS = {
     "status": ["status", "--long"],
     "status json": ["status", "--format", "json"],
@@ -38,6 +38,8 @@ COMMANDS = {
     "export to standard output": ["export", "--layer", "all"],
     "split": ["export", "--layer", "all", "--split", "80/10/10", "-o", "splits"],
     "merge": ["merge", "other.db"],
+    "import": ["import", "more.jsonl"],
+    "adjudicate": ["adjudicate", "--auto", "--as", "maryam"],
     "backup": ["backup", "copy.db"],
     "restore": ["restore", "other.db"],
     "recover": ["recover", "annotator.db", "new.db"],
@@ -58,11 +60,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [incoming(f"الخبر رقم {number} من مراسلنا", id=f"a{number}") for number in range(ARTICLES)],
         )
         project.assignments.assign([HUDA], per_article=1, articles=["a1", "a2"])
+        for number in range(300, 400):
+            for name in (HUDA, SAMI):
+                project.layers.add(f"a{number}", name, [Span.new(0, 5, "actor", name)], Status.DONE)
     (folder / "other.db").write_bytes(path.read_bytes())
     with Project.open(folder / "other.db") as project:
         for number in range(0, ARTICLES, 20):
             project.layers.record(adding(0, 4, article=f"a{number}", annotator=SAMI))
             project.work.set_status(f"a{number}", SAMI, Status.DONE)
+    with (folder / "more.jsonl").open("w", encoding="utf-8") as file:
+        for number in range(MORE):
+            file.write(json.dumps({"text": f"خبر آخر رقم {number} من المراسل"}) + "\n")
     return folder
 
 
@@ -94,7 +102,7 @@ def test_ctrl_c_leaves_something_whole_and_says_what(made: Path, tmp_path: Path,
     for _ in range(MOMENTS):
         folder = tmp_path / str(random.getrandbits(64))
         folder.mkdir()
-        for name in ("annotator.db", "other.db"):
+        for name in ("annotator.db", "other.db", "more.jsonl"):
             (folder / name).write_bytes((made / name).read_bytes())
         status, shown = stop(folder, COMMANDS[command], random.uniform(0.3, 1.2))
         assert status in (0, *STOPPED), shown
@@ -107,7 +115,7 @@ def test_ctrl_c_leaves_something_whole_and_says_what(made: Path, tmp_path: Path,
             is_said = any("is written, and whole" in line for line in lines)
             made_whole(folder, is_written=is_said or status != STOPPED[0])
         with Project.open(folder / "annotator.db") as project:
-            assert len(project.articles.select(None)) == ARTICLES
+            assert ARTICLES <= len(project.articles.select(None)) <= ARTICLES + MORE * (command == "import")
             assert {len(one.assigned) for one in project.work.status().articles[3:]} <= {0, 2}
         assert "is whole" in subprocess.run(
             [sys.executable, "-m", "annotator", "check"], cwd=folder, capture_output=True, text=True, check=True
