@@ -12,7 +12,6 @@ from annotator.cli.options import (
     PATH,
     articles_option,
     label_option,
-    open_project,
     people_option,
     print_option,
     project_option,
@@ -20,8 +19,8 @@ from annotator.cli.options import (
     some_people,
 )
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
-from annotator.cli.progress import progress
 from annotator.cli.say import say, show_lines
+from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
 
@@ -74,16 +73,16 @@ def command(
     from annotator.agreement.measuring import measure
 
     destination = None if page is None else _destination(page, project)
-    with open_project(project) as opened:
+    with working(project, "Comparing") as (opened, line):
         chosen = None if wanted is None else opened.articles.select(wanted)
         number = opened.articles.count() if chosen is None else len(chosen)
         who, which = some_people(opened, people), some_labels(opened, labels)
         looked = _Looked(None if page is None else _worst())
-        with progress("Comparing", number) as tell:
-            report = measure(
-                looked.through(opened.finished.marks(chosen), who, which, tell),
-                which, number, by_article=by == "article" or page is not None,
-            )  # fmt: skip
+        line.begin(line.doing, number)
+        report = measure(
+            looked.through(opened.finished.marks(chosen), who, which, line),
+            which, number, by_article=by == "article" or page is not None,
+        )  # fmt: skip
     if report is None:
         if who is not None:
             raise UnfinishedError(_too_few_of(who, project))
@@ -111,15 +110,14 @@ class _Looked:
         marked: Iterable[Marks],
         people: tuple[str, ...] | None,
         labels: Sequence[str],
-        tell: Callable[[int], None] | None,
+        tell: Callable[[int], None],
     ) -> Iterator[Marks]:
         """Yield the articles with the marks of these people that have these labels."""
         for article in marked:
             left = _left(article, people, labels)
             if left.layers:
                 self.finished += 1
-                if tell is not None:
-                    tell(self.finished)
+                tell(self.finished)
                 if self.worst is not None:
                     self.worst.add(left)
                 yield left

@@ -1,0 +1,66 @@
+"""Every command that may take long shows how far it is on a terminal, and takes the line away at its end."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from annotator.model import Span, Status
+from annotator.project import Project
+from tests.cli.conftest import FIRST
+from tests.cli.on_terminal import on_terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMANDS = {
+    "import news": "Importing",
+    "status": "Reading",
+    "status --format json": "Reading",
+    "people": "Reading",
+    "assign huda salim --per-article 1": "Assigning",
+    "unassign huda": "Taking back",
+    "agreement": "Comparing",
+    "agreement --format json": "Comparing",
+    "adjudicate --auto --as maryam": "Adjudicating",
+    "export --layer all -o out.jsonl": "Exporting",
+    "export --layer huda --format brat -o out": "Exporting",
+    "merge other.db": "Merging",
+    "merge other.db --dry-run": "Merging",
+    "check": "Checking",
+    "search قافلة": "Searching",
+}
+
+
+@pytest.fixture
+def finished(project: Path) -> Path:
+    """A project in which two people finished an article, with a copy of it and an article to bring in beside it."""
+    with Project.open(project) as opened:
+        opened.layers.add("first", "salim", [Span.new(5, 15, "actor", "salim")], Status.DONE)
+        opened.work.set_status("first", "huda", Status.DONE)
+    shutil.copy(project, project.with_name("other.db"))
+    news = project.with_name("news")
+    news.mkdir()
+    (news / "third.txt").write_text(f"{FIRST} وصلت القافلة.", encoding="utf-8")
+    return project.parent
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_how_far_it_is_stands_on_a_terminal_and_is_gone_at_the_end(finished: Path, command: str) -> None:
+    _, shown = on_terminal(finished, *command.split())
+    *before, last = shown.split("\r")
+    assert any(part.startswith(COMMANDS[command]) for part in before), shown
+    assert not last.strip()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_of_it_stands_in_a_file(finished: Path, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", *command.split()], cwd=finished, capture_output=True, check=True
+    )
+    assert COMMANDS[command].encode() not in done.stderr + done.stdout
+    assert b"\r" not in done.stderr + done.stdout
