@@ -334,18 +334,19 @@ def _tell_left_out(written: str, report: ExportReport, project: Path) -> None:
     say(f"{written}, {left_out:,} left out:" if left_out else f"{written}.")
     for reason, (why, what) in _REASONS.items():
         if count := report.left_out.get(reason):
-            what = what.format("it" if count == 1 else "them")
-            say(f"  {count:,} {why}; {what}: {_advice(reason, report, project)}")
+            pronoun, command = _advice(reason, count, report, project)
+            say(f"  {count:,} {why}; {what.format(pronoun)}: {command}")
 
 
-def _advice(reason: LeftOut, report: ExportReport, project: Path) -> str:
-    from annotator.cli.unassigned import dealing
+def _advice(reason: LeftOut, count: int, report: ExportReport, project: Path) -> tuple[str, str]:
+    """Return which articles are meant, and the command for them."""
+    from annotator.cli.unassigned import dealing, which
 
     if reason is LeftOut.NOBODYS and report.unassigned is not None:
-        return dealing(report.unassigned, project)
+        return which(report.unassigned), dealing(report.unassigned, project)
     if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:
-        return dealing(report.half_done, project)
-    return command_line(_COMMANDS.get(reason, ""), project=project)
+        return which(report.half_done), dealing(report.half_done, project)
+    return "it" if count == 1 else "them", command_line(_COMMANDS.get(reason, ""), project=project)
 
 
 _REASONS = {

@@ -112,7 +112,9 @@ def _print_sums(summary: ProjectSummary, unassigned: ToAssign | None, project: P
     if unassigned is not None:
         from annotator.cli.unassigned import dealing
 
-        lines.append(f"To deal out what is for nobody: {dealing(unassigned, project)}")
+        first = unassigned.named < unassigned.count
+        what = f"the first {unassigned.named:,} of what is" if first else "what is"
+        lines.append(f"To deal out {what} for nobody: {dealing(unassigned, project)}")
     print_lines(lines)
 
 

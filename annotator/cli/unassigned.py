@@ -28,7 +28,14 @@ def deal_them_out(unassigned: ToAssign | None, project: Path) -> Iterator[str]:
     """Yield sentences: how many articles are for nobody, if any, and the command that assigns them."""
     if unassigned is not None:
         yield from for_nobody(unassigned.count)
-        yield f"To deal {'it' if unassigned.count == 1 else 'them'} out: {dealing(unassigned, project)}"
+        yield f"To deal {which(unassigned)} out: {dealing(unassigned, project)}"
+
+
+def which(unassigned: ToAssign) -> str:
+    """Return the pronoun for the articles that `dealing` assigns, or how many of them the command names."""
+    if unassigned.named < unassigned.count:
+        return f"the first {unassigned.named:,} of them"
+    return "it" if unassigned.count == 1 else "them"
 
 
 def dealing(unassigned: ToAssign, project: Path) -> str:

@@ -101,11 +101,12 @@ class ToAssign(Struct, frozen=True, kw_only=True):
     """How many articles should be assigned, and how.
 
     Each is to be assigned to `per_article` of the `people`; where there are none, to be handed out on demand, with holds that
-    end after `return_after` seconds. `articles` is a filter that names the articles, None: no filter is needed, because to
-    assign all articles would change nothing about the others.
+    end after `return_after` seconds. `articles` is a filter that names the articles, the first `named` of them where it
+    would be too long to be typed; None: no filter is needed, because to assign all articles would change nothing about the others.
     """
 
     count: int
+    named: int
     people: tuple[str, ...]
     per_article: int
     return_after: float

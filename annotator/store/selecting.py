@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _DIGITS = 9
 _EXAMPLES = 3
+_MOST_RUNS = 100
+"""How many articles and ranges a filter names at most that somebody is to type."""
 _VALUES = 10_000
 """How many different values of a field are counted, to give those that are there most often as examples."""
 _LISTED = """
@@ -65,24 +67,35 @@ def _parts(wanted: str) -> list[str]:
     return [part.strip() for part in wanted.split(",")]
 
 
-def naming(is_id: Callable[[Sequence[str]], bool], numbers: Iterable[int]) -> str:
-    """Return a filter by which `chosen` finds the articles with these numbers, at least one, in order.
+class Named(NamedTuple):
+    """A filter that names articles, and how many it names."""
 
-    `is_id` says whether any of some words is the id of an article. Such a part of the filter would win, so zeros are put before
+    filter: str
+    articles: int
+
+
+def naming(is_id: Callable[[Sequence[str]], bool], numbers: Iterable[int]) -> Named:
+    """Return a filter by which `chosen` finds the first of the articles with these numbers, at least one, in order.
+
+    It names all of them where they are at most `_MOST_RUNS` articles and ranges, as it is to be typed. `is_id` says whether any of some words is the id of an article. Such a part of the filter would win, so zeros are put before
     the numbers until none is.
     """
     runs: list[tuple[int, int]] = []
+    count = 0
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
             runs[-1] = (runs[-1][0], number)
+        elif len(runs) == _MOST_RUNS:
+            break
         else:
             runs.append((number, number))
+        count += 1
     width = 1
     while True:
         parts = ["-".join(f"{number:0{width}}" for number in dict.fromkeys(run)) for run in runs]
         whole = ",".join(parts)
         if width >= _DIGITS or not is_id([whole, *parts]):
-            return whole
+            return Named(whole, count)
         width += 1
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from annotator.store.file.connection import Connection
+    from annotator.store.selecting import Named
 
 _ASSIGNED_IN = """
     SELECT article, name FROM assignment JOIN annotator ON number = annotator
@@ -209,12 +210,14 @@ class Assignments:
             needs_no_filter = others_stay and articles is None
             if numbers is None and not needs_no_filter:
                 numbers = array("q", coverage.unassigned(connection))
+            named = None if needs_no_filter else self._naming(numbers or ())
             return ToAssign(
                 count=count,
                 people=people,
                 per_article=per_article,
                 return_after=return_after,
-                articles=None if needs_no_filter else self._naming(numbers or ()),
+                articles=None if named is None else named.filter,
+                named=count if named is None else named.articles,
             )
 
     def half_done(self, articles: Collection[str] | None = None) -> ToAssign | None:
@@ -228,15 +231,17 @@ class Assignments:
             return None
         # Where nothing is assigned, to assign a part would take the others from everybody's sight.
         whole = not assignment_rows.teamwork(self._connection)
+        named = None if whole else self._naming(numbers)
         return ToAssign(
             count=len(numbers),
             people=tuple(name for (name,) in self._connection.rows(_ALL_PEOPLE)),
             per_article=2,
             return_after=0.0,
-            articles=None if whole else self._naming(numbers),
+            articles=None if named is None else named.filter,
+            named=len(numbers) if named is None else named.articles,
         )
 
-    def _naming(self, numbers: Sequence[int]) -> str:
+    def _naming(self, numbers: Sequence[int]) -> Named:
         from annotator.store import articles, selecting
 
         return selecting.naming(lambda words: articles.any_id(self._connection, words), numbers)

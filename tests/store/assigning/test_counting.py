@@ -313,5 +313,19 @@ def test_a_filter_finds_the_articles_that_it_was_made_for(ids: list[str], data: 
     with tempfile.TemporaryDirectory() as folder, make(Path(folder, "annotator.db")) as project:
         come(project, *ids)
         numbers = sorted(data.draw(st.sets(st.integers(1, len(ids)), min_size=1)))
-        wanted = selecting.naming(lambda words: not set(words).isdisjoint(ids), numbers)
-        assert project.articles.select(wanted) == [ids[number - 1] for number in numbers]
+        named = selecting.naming(lambda words: not set(words).isdisjoint(ids), numbers)
+        assert named.articles == len(numbers)
+        assert project.articles.select(named.filter) == [ids[number - 1] for number in numbers]
+
+
+def test_a_command_for_very_many_articles_names_the_first_of_them(tmp_path: Path) -> None:
+    ids = [f"a{number}" for number in range(500)]
+    with make(tmp_path / "annotator.db") as project:
+        come(project, *ids)
+        project.assignments.assign(["huda", "salim"], per_article=2, articles=ids[1:401:2])
+        project.assignments.assign(["huda"], per_article=1, articles=ids[401::2])
+        unassigned = project.assignments.unassigned()
+        assert unassigned is not None
+        assert (unassigned.count, unassigned.named) == (250, 100)
+        assert unassigned.articles is not None
+        assert project.articles.select(unassigned.articles) == ids[:200:2]
