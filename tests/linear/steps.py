@@ -279,6 +279,7 @@ def counting() -> Iterator[Steps]:
     """Count the steps of all functions of annotator that are loaded, within the context."""
     before: list[tuple[FunctionType, CodeType]] = []
     caches: list[Any] = []
+    gc.unfreeze()  # what the program has frozen is not among the objects
     for one in gc.get_objects():
         if (
             isinstance(one, _CACHE) and _is_ours(one) and one.cache_info().maxsize

@@ -14,13 +14,15 @@ from annotator.model import Fault
 from annotator.store.check import case_counts, rows, search_indexes
 from annotator.store.file import parts
 from annotator.store.file.case_counts import TABLES as CASES
+from annotator.store.file.search_tables import INDEXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from annotator.store.file.connection import Connection
 
-
+_WRITTEN = re.compile(r"\b(?:INTO|UPDATE|FROM)\s+(\w+)")
+"""A table that a trigger writes to or reads."""
 _INDEX = re.compile(r"\bindex (\w+)$")
 """The end of what SQLite says of an index that does not fit its table."""
 
@@ -66,9 +68,20 @@ def marked(fault: Fault) -> Fault:
     return msgspec.structs.replace(fault, derived=True) if _owners(fault) else fault
 
 
-def remake(connection: Connection, found: Iterable[Fault]) -> list[str]:
-    """Make those derived tables anew in which these faults are, inside a transaction; return their names."""
-    wrong = {owner.name for fault in found for owner in _owners(fault)}
+def owners(name: str, table: str, sql: str) -> list[Derived]:
+    """Return the derived tables to which an object of the file belongs: one of them, an index on one, a trigger that keeps one."""
+    words = {name, table, *(_WRITTEN.findall(sql) if sql.startswith("CREATE TRIGGER") else ())}
+    return [each for each in DERIVED if not words.isdisjoint(each.tables)]
+
+
+def index_kept_in(table: str) -> str:
+    """Return the index of FTS5 that SQLite keeps in a table, which it makes with the index; "" for any other table."""
+    return next((index for index in INDEXES if table.startswith(f"{index}_")), "")
+
+
+def remake(connection: Connection, found: Iterable[Fault], more: Iterable[Derived] = ()) -> list[str]:
+    """Make those derived tables anew in which these faults are, and `more`, inside a transaction; return their names."""
+    wrong = {owner.name for fault in found for owner in _owners(fault)} | {each.name for each in more}
     for each in DERIVED:
         if each.name in wrong:
             each.remake(connection)

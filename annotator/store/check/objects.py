@@ -42,6 +42,7 @@ _MADE_BY_SQLITE = {
     "sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
     "sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
 }
+_MADE_IN_ORDER = ("table", "view", "index", "trigger")
 _STAYS = frozenset({"article"})
 """The tables whose rows are never removed and keep their keys, so that rows of other tables may belong to them."""
 
@@ -182,8 +183,11 @@ def _compared(connection: Connection, there: Sequence[Object], steps: Steps) -> 
     misleading = bool(misled)
     for missing in sorted(made - set(there)):
         there_too = any((one.kind, one.name) == (missing.kind, missing.name) for one in there)
-        how = "is not as it was made" if there_too else "is gone"
-        refused.append(Fault(what=f"the {missing.kind} {missing.name} {how}"))
+        if there_too:
+            refused.append(Fault(what=f"the {missing.kind} {missing.name} is not as it was made"))
+        else:
+            what = f"the {missing.kind} {missing.name} is gone"
+            refused.append(Fault(what=what, derived=_is_derived(missing, there)))
         misleading |= there_too and missing.kind == "table"
     with_others = any(one.kind == "table" and one not in made and not _is_made_for_them(one) for one in there)
     tables = {one.name for one in made if one.kind == "table"} | {LIST} if with_others else set[str]()
@@ -271,6 +275,26 @@ def _unquoted(word: str) -> str:
 def _shown(name: object) -> str:
     """Return a name for a message."""
     return shortened(rows.printable(name))
+
+
+def gone(connection: Connection, steps: Steps = STEPS) -> list[Object]:
+    """Return what the applied steps make and the file lacks, in an order in which it can be made: tables, indexes, triggers."""
+    there = {(one.kind, one.name) for one in contents(connection)}
+    lacking = (one for one in _made_by(connection, steps) if (one.kind, one.name) not in there)
+    return sorted(lacking, key=lambda one: (_MADE_IN_ORDER.index(one.kind), one.name))
+
+
+def _is_derived(missing: Object, there: Sequence[Object]) -> bool:
+    """Return whether what is gone can be made anew, as it only repeats other tables or keeps what does.
+
+    A table in which SQLite keeps an index can't, as long as the index is there.
+    """
+    from annotator.store.check import derived
+
+    if not derived.owners(missing.name, missing.table, missing.sql):
+        return False
+    index = derived.index_kept_in(missing.name)
+    return not index or not any(one.name == index for one in there)
 
 
 def _made_by(connection: Connection, steps: Steps) -> frozenset[Object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from annotator.store.check import derived
+from annotator.store.check import derived, objects
 from annotator.store.disk import failures
 from annotator.store.file.connection import configure, enable_wal
 from annotator.store.opening.opening import open_to_check, require_whole
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import Fault
+    from annotator.store.file.connection import Connection
 
 
 def repair(path: Path, faults: Iterable[Fault], *, anywhere: bool = False) -> list[str]:
@@ -34,4 +35,14 @@ def repair(path: Path, faults: Iterable[Fault], *, anywhere: bool = False) -> li
             enable_wal(connection.database)
         connection.watch_files()
         with connection.writing():
-            return derived.remake(connection, found)
+            return derived.remake(connection, found, _put_back(connection))
+
+
+def _put_back(connection: Connection) -> set[derived.Derived]:
+    """Make what is gone of the derived tables, still empty; return those."""
+    owners: set[derived.Derived] = set()
+    for each in objects.gone(connection):
+        if not derived.index_kept_in(each.name):
+            connection.execute(each.sql)
+        owners.update(derived.owners(each.name, each.table, each.sql))
+    return owners

@@ -109,6 +109,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     def count(self) -> None:
         """Have counted what is not counted; wait for it where that is little, or nothing is counted yet. Raises `AnnotatorError`."""
         self.counter.start()
+        self.reader.refresh()
         totals = self.reader.cases.totals(self.policy)
         if totals.uncounted and (not totals.listed or totals.uncounted <= _FEW):
             self.counter.wait(_COUNT_SECONDS)
@@ -266,6 +267,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
 
     def beside(self, article: str, by: int) -> str | None:
         """Return the id of the next (1) or previous (-1) article of the list. Raises `AnnotatorError`."""
+        self.reader.refresh()
         found = next(self._ahead(self._place(article), by, None), None)
         return None if found is None else found.id
 

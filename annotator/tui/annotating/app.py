@@ -97,8 +97,8 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         from annotator.tui.annotating.open_article import OpenArticle
         from annotator.tui.annotating.screen import AnnotateScreen
 
-        self._place = None
         self.reader.refresh()
+        self._place = None
         return OpenArticle(
             self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
         )
@@ -132,6 +132,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
 
         Raises `AnnotatorError`.
         """
+        self.reader.refresh()
         library = self.reader.library
         found = library.beside(self.annotator, article, by)
         if found is None and by > 0 and library.rank(self.annotator, article) is None:
@@ -144,6 +145,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         Raises `AnnotatorError`.
         """
         if self._place is None or self._place.article != article:
+            self.reader.refresh()
             rank = self.reader.library.rank(self.annotator, article)
             self._place = Place(article, *(rank or (0, 0)))
         return self._place

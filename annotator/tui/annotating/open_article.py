@@ -70,6 +70,7 @@ class OpenArticle:
 
     def read_again(self) -> None:
         """Read the article and the layer from the project, after they were changed elsewhere. Raises `ProjectError`."""
+        self.program.reader.refresh()
         now = self.program.reader.articles.get(self.article.id, self.program.annotator)
         if now.edition != self.article.edition:
             self.article = now

@@ -155,7 +155,12 @@ def tmux(tmp_path: Path) -> Iterator[Callable[..., Any]]:
         child = pexpect.spawn(
             "tmux",
             ["-S", socket, "-u", "-f", "/dev/null", *arguments],
-            env={**base, "TERM": term, "PYTHONPATH": str(Path(__file__).parents[3])},
+            env={
+                **base,
+                "TERM": term,
+                "TERMINFO_DIRS": f"{tmp_path / 'terminfo'}:",
+                "PYTHONPATH": str(Path(__file__).parents[3]),
+            },
             dimensions=(24, 200),
             timeout=20,
         )
@@ -167,6 +172,13 @@ def tmux(tmp_path: Path) -> Iterator[Callable[..., Any]]:
     subprocess.run(["tmux", "-S", socket, "kill-server"], check=False, capture_output=True)
     for child in children:
         child.close(force=True)
+
+
+def describe(term: str, folder: Path) -> None:
+    """Describe a terminal, which not every machine knows, as one like xterm."""
+    like = subprocess.run(["infocmp", "xterm-256color"], capture_output=True, text=True, check=True).stdout
+    entry = like.replace("\nxterm-256color|", f"\n{term}|", 1)
+    subprocess.run(["tic", "-o", folder, "-"], input=entry, text=True, check=True, capture_output=True)
 
 
 def play(child: Any, answers: list[bytes], end: bytes) -> bytes:
@@ -213,6 +225,7 @@ def test_a_terminal_that_does_not_answer_is_waited_for_a_moment_and_told_of(tmux
 
 @needs_tmux
 def test_two_terminals_of_different_kinds_are_told(tmux: Callable[..., Any], tmp_path: Path) -> None:
+    describe("xterm-kitty", tmp_path / "terminfo")
     go = tmp_path / "go"
     first = tmux("new-session", f"while [ ! -e {go} ]; do sleep 0.1; done; {tmux.look} 5; echo E''ND; cat")  # type: ignore[attr-defined]
     first.expect_exact(b"\x1b[>c")
