@@ -30,7 +30,7 @@ test: $(READY)
 	$(BIN)/python -m pytest
 
 faults: $(READY)
-	$(BIN)/python -m pytest -m "faults or tried"
+	$(BIN)/python -m pytest -m "faults or tried" --timeout 0
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import floor, slate
-from benchmarks.material import SIZES, Size, article_project, tagged
+from benchmarks.material import LARGEST, SIZES, Size, article_project, tagged
 from benchmarks.program import environment, screens
 from benchmarks.table import Bar, Cell, LeftOut, Table, high, ratio
 from benchmarks.terminal import Terminal
@@ -65,10 +65,10 @@ def run(*, quick: bool) -> Iterator[Table | LeftOut]:
         commit = running.enter_context(_bare_commits(folder / "bare.db"))
         bare = running.enter_context(Terminal([sys.executable, *floor.KEYS], environment(folder)))
         terminals, slates = {}, {}
-        for size in SIZES:
-            project = article_project(folder / f"{size.words}.db", (size,))
+        for size in (*SIZES, *LARGEST):
+            project = article_project(folder / f"{size.words}-{size.spans}.db", (size,))
             terminals[size] = running.enter_context(screens(project, "article-0"))
-            if slate.installed():
+            if slate.installed() and size in SIZES:
                 text = folder / f"{size.words}.txt"
                 text.write_text(tagged(size)[0], "utf-8")
                 slates[size] = running.enter_context(slate.annotating(folder, text))
@@ -137,7 +137,7 @@ def _table(
     moves: dict[str, float] = {}
     tags: dict[str, float] = {}
     for (what, size), found in sorted(measured.items(), key=lambda item: _order(*item[0])):
-        name = f"{what}, {size.words:,} words"
+        name = f"{what}, {size}"
         compared = ratio(found.last, measured[what, SIZES[0]].last)
         painted = saved = None
         if what != JUMP:
@@ -189,7 +189,7 @@ def _bytes(replies: list[Reply]) -> int:
 
 
 def _order(what: str, size: Size) -> tuple[int, int]:
-    return (MOVE, TAG, UNTAG, JUMP).index(what), size.words
+    return (MOVE, TAG, UNTAG, JUMP).index(what), (*SIZES, *LARGEST).index(size)
 
 
 @contextmanager
