@@ -11,6 +11,7 @@ import signal
 import struct
 import termios
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -157,9 +158,12 @@ def _told(pid: int | str, what: str) -> float | None:
 
 
 def processor_time(pid: int) -> float | None:
-    """Return the seconds that a process has had a processor so far, all threads; None where the system doesn't tell."""
-    threads = [*Path("/proc", str(pid), "task").glob("*/schedstat")]
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9 if threads else None
+    """Return the seconds that the threads of a process have had a processor so far; None where the system doesn't tell."""
+    found = []
+    for thread in Path("/proc", str(pid), "task").glob("*/schedstat"):
+        with suppress(OSError):  # it has ended
+            found.append(int(thread.read_text().split()[0]))
+    return sum(found) / 1e9 if found else None
 
 
 def _become(command: list[str], environment: Mapping[str, str]) -> None:
