@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.control import Control
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -81,7 +82,11 @@ class GroundScreen(Screen[None]):
 
 
 class CalmScreen(Screen[None]):
-    """A screen that is painted once when it opens. Textual paints it four times."""
+    """A screen that is painted once when it opens, where Textual paints it four times, and is gone when it is closed."""
+
+    def on_unmount(self) -> None:
+        """Clear the cache of all screens' colours, in which each screen would be held with all that it has painted."""
+        StylesCache.get_inner_outer.cache_clear()
 
     def _compositor_refresh(self) -> None:
         """Leave out a painting that a whole one is about to follow."""

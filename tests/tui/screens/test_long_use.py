@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
+from textual._styles_cache import StylesCache
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Adjudicate, Open
@@ -30,6 +31,17 @@ async def objects_after(program: Driven, keys: list[str]) -> int:
 def chosen(number: int, keys: tuple[str, ...]) -> list[str]:
     chance = random.Random(number)
     return [chance.choice(keys) for _ in range(number)]
+
+
+async def test_what_screens_painted_is_gone_with_them(running: Open) -> None:
+    async with running("1") as program:
+        painted = []
+        for _ in range(4):
+            for key in ("?", "escape", "/", "escape", "q", "enter"):
+                await program.press(key)
+            gc.collect()
+            painted.append(sum(isinstance(one, StylesCache) for one in gc.get_objects()))
+    assert painted[-1] == painted[1]
 
 
 @pytest.mark.parametrize("number", [40, pytest.param(4_000, marks=pytest.mark.faults)])
