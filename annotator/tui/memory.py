@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from functools import partial
 
-_OBJECTS = (10_000, 3, 2)
+_OBJECTS = (2_000, 3, 2)
 """How many new objects there have to be before Python looks for garbage among them, and how often before it looks among older ones.
 
 Screens that were closed are found after some hundred keys, at a cost of some milliseconds.

@@ -66,7 +66,7 @@ def fitting(texts: Sequence[str], room: int) -> str:
 
 
 # The same words stand in bars and panels after each key.
-_line = lru_cache(maxsize=512)(layout.line)
+_line = lru_cache(maxsize=256)(layout.line)
 
 
 def joined(parts: Sequence[Strip], width: int, base: Style) -> Strip:
