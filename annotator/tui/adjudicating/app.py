@@ -134,9 +134,11 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
             self.screen.refill()
 
     def all_saved(self) -> None:
-        """Have what was decided counted anew."""
+        """Have what was decided counted anew, but for the article that is shown: its counts are known, and each decision changes them."""
+        were_left = bool(self._unsaved)
         super().all_saved()
-        self.counter.start()
+        if were_left or self.shown_article is None:
+            self.counter.start()
 
     def _unread(self) -> list[DecisionEditor]:
         """Return the articles that are open, or not saved yet."""
@@ -183,6 +185,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         if message and introduction:
             message = f"{message} In this one: {introduction}"
         super().show(opened, message or introduction)
+        self.call_after_refresh(self.counter.start)  # what was left before it
 
     def _introduction(self, editor: DecisionEditor) -> str:
         """Return how far an article is adjudicated, and who has still to finish it."""
