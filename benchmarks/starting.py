@@ -196,7 +196,7 @@ def _commands(folder: Path, project: Path, repeats: int) -> Table:
                 )
                 for what, limit in (("help", MOST_HELP), ("a command on a small project", MOST_COMMAND))
             ),
-            Bar("imports of Textual", 0, imported),
+            Bar("imports of Textual", 0.0, imported),
         ),
     )
 
