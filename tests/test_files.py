@@ -10,7 +10,7 @@ import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +120,25 @@ def test_files_that_only_look_alike_are_left_alone(tmp_path: Path, name: str) ->
     write(tmp_path / "out")
     assert (tmp_path / name).read_text() == "mine"
     assert (tmp_path / ".out.12.part").is_symlink()
+
+
+def test_a_folder_that_another_program_takes_for_one_that_was_left_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.open
+    removed: list[Any] = []
+
+    def late(name: Any, *arguments: Any, **more: Any) -> int:
+        if str(name).endswith(".part") and not removed:
+            removed.append(name)
+            os.rmdir(name)  # noqa: PTH106
+        return opened(name, *arguments, **more)
+
+    monkeypatch.setattr(os, "open", late)
+    with files.temporary_folder(tmp_path / "annotator.db") as folder:
+        assert folder.is_dir()
+    assert removed
+    assert names(tmp_path) == []
 
 
 def test_several_writers_of_one_name_at_once(tmp_path: Path) -> None:

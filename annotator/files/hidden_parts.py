@@ -38,6 +38,12 @@ def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]
             handle = make(name)
         except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
             continue
+        except (
+            FileNotFoundError
+        ):  # a folder that another program took for one that was left, before it was opened
+            if not target.parent.is_dir():
+                raise
+            continue
         with suppress(OSError):  # where there are no locks, the id in the name tells who is alive
             lock(handle, wait=True)
         if is_at(handle, name):

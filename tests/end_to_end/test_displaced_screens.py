@@ -148,7 +148,7 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
         terminal.until_text("4 open", "saved")
         drop("-wal", "-shm")(path)
         terminal.press("1", "1")
-        terminal.until_text("2 open, ", "saved")
+        terminal.until_text("2 open, saved")
         until_told(terminal, "what you do now is saved there")
         terminal.child.kill(signal.SIGKILL)
         terminal.until_ended()
