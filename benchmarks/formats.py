@@ -31,10 +31,7 @@ HEAVY = ("cas-json", "cas-xmi", "spacy", "hf")
 """Formats whose libraries take long for an article; they are measured with a tenth of the articles."""
 
 _GROWS = 10.0
-"""How many MB more an export of ten times the articles may take: lists of files, and what Python and SQLite keep for later."""
-
-_MOST_IMPORTING = 200.0
-"""How many MB an import may take: it keeps 64 MB of the project's pages, and 30 MB of records that wait."""
+"""How many MB more ten times the articles may take: lists of files, and what Python and SQLite keep for later."""
 
 
 def run(*, quick: bool) -> Iterator[Table | LeftOut]:
@@ -75,7 +72,7 @@ def _table(kind: Listed, found: list[list[tuple[Cell, ...]]]) -> Table:
         f"{'; fewer articles, since its library takes long for each' if kind.name in HEAVY else ''}.",
         columns=("what", "articles", "s", "articles a second", "memory, MB"),
         rows=tuple(row for rows in found for row in rows),
-        bars=_bars(found),
+        bars=(Bar("more memory with ten times the articles, MB,", _GROWS, _growth(found)),),
     )
 
 
@@ -124,13 +121,13 @@ def _row(what: str, number: int, took: tuple[float, float]) -> tuple[Cell, ...]:
     return (what, number, seconds, int(number / seconds), memory or None)
 
 
-def _bars(found: list[list[tuple[Cell, ...]]]) -> tuple[Bar, ...]:
-    few, many = ({row[0]: float(row[-1] or 0) for row in rows} for rows in found)
-    grown = {"export": many["export"] - few["export"]} if few["export"] else {}
-    bars = [Bar("more memory of an export with ten times the articles, MB,", _GROWS, grown)]
-    if "import" in many:
-        bars.append(Bar("memory of an import, MB,", _MOST_IMPORTING, {"import": many["import"]}))
-    return tuple(bars)
+def _growth(found: list[list[tuple[Cell, ...]]]) -> dict[str, float]:
+    few, many = found
+    return {
+        str(less[0]): float(more[-1]) - float(less[-1])
+        for less, more in zip(few, many, strict=True)
+        if less[-1] and more[-1]
+    }
 
 
 def _loop(folder: Path, number: int, repeats: int) -> tuple[float, float]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HOME, DOWN, UP = b"\x1b[H", b"\x1b[B", b"\x1b[A"
 ARTICLES = (*SIZES, *LARGEST)
-MOST_MS = (60.0, 60.0, 500.0, 600.0, 500.0)
+MOST_MS = (60.0, 60.0, 500.0, 500.0, 500.0)
 ENTER, NEXT = "from the library (Enter)", "from another article (>)"
 
 

@@ -38,9 +38,8 @@ def part(target: Path, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]
             handle = make(name)
         except FileExistsError:  # of a program elsewhere with the same id, or of a thread of this one
             continue
-        except (
-            FileNotFoundError
-        ):  # a folder that another program took for one that was left, before it was opened
+        except FileNotFoundError:
+            # A folder that another program removed before it was locked, as one that was left.
             if not target.parent.is_dir():
                 raise
             continue
