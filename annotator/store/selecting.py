@@ -77,8 +77,8 @@ class Named(NamedTuple):
 def naming(is_id: Callable[[Sequence[str]], bool], numbers: Iterable[int]) -> Named:
     """Return a filter by which `chosen` finds the first of the articles with these numbers, at least one, in order.
 
-    It names all of them where they are at most `_MOST_RUNS` articles and ranges, as it is to be typed. `is_id` says whether any of some words is the id of an article. Such a part of the filter would win, so zeros are put before
-    the numbers until none is.
+    It is to be typed, so it names at most `_MOST_RUNS` articles and ranges. `is_id` says whether any of some words is the id of
+    an article. Such a part of the filter would win, so zeros are put before the numbers until none is.
     """
     runs: list[tuple[int, int]] = []
     count = 0

@@ -88,11 +88,14 @@ def judged(connection: Connection, steps: Steps) -> Judgement:
     return _compared(connection, there, steps)
 
 
-def require_own(connection: Connection, steps: Steps = STEPS) -> None:
-    """Raise `DamagedProjectError` for the first object that is not as this program makes it, or that may not be there."""
+def require_own(connection: Connection, steps: Steps = STEPS, *, but_derived: bool = False) -> None:
+    """Raise `DamagedProjectError` for the first object that is not as this program makes it, or that may not be there.
+
+    With `but_derived`, what can be made anew may be gone.
+    """
     with failures.translated(connection.path):
         for fault in judged(connection, steps).faults:
-            if not fault.harmless:
+            if not (fault.harmless or (but_derived and fault.derived)):
                 raise failures.of_fault(connection.path, fault)
 
 

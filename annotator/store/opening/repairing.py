@@ -35,11 +35,12 @@ def repair(path: Path, faults: Iterable[Fault], *, anywhere: bool = False) -> li
             enable_wal(connection.database)
         connection.watch_files()
         with connection.writing():
+            objects.require_own(connection, but_derived=True)
             return derived.remake(connection, found, _put_back(connection))
 
 
 def _put_back(connection: Connection) -> set[derived.Derived]:
-    """Make what is gone of the derived tables, still empty; return those."""
+    """Make what is gone of the derived tables, still empty; return those. Nothing else may be gone."""
     owners: set[derived.Derived] = set()
     for each in objects.gone(connection):
         if not derived.index_kept_in(each.name):

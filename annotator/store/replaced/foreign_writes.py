@@ -40,7 +40,9 @@ class Written(Enum):
     """What was written to the main file since it was looked at before."""
 
     NOTHING = auto()
-    CHECKPOINT = auto()  # SQLite wrote to it or began the log anew; another program may have written, too
+    CHECKPOINT = (
+        auto()
+    )  # SQLite may have written to it or begun the log anew, and another program may have written, too
     FOREIGN = auto()  # SQLite did not write
 
 
@@ -59,7 +61,9 @@ class Watch:
         if now is None:
             return Written.NOTHING
         before, self._before = self._before, now
-        if before is None or before.main == now.main:
+        if before is None:
+            return Written.CHECKPOINT
+        if before.main == now.main:
             return Written.NOTHING
         is_under_way = now.log.in_file != now.log.tried
         is_by_sqlite = is_under_way or before.checkpoints != now.checkpoints
