@@ -5,13 +5,17 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from annotator.model import Span, Status
 from annotator.project import Project
-from tests.cli.conftest import FIRST
+from annotator.project.imports import Imports
+from annotator.store.assigning.standing import Standing
+from annotator.store.cases.cases import Cases
+from annotator.store.finished import Finished
+from tests.cli.conftest import FIRST, Run
 from tests.cli.on_terminal import on_terminal
 
 if TYPE_CHECKING:
@@ -55,6 +59,27 @@ def test_how_far_it_is_stands_on_a_terminal_and_is_gone_at_the_end(finished: Pat
     *before, last = shown.split("\r")
     assert any(part.startswith(COMMANDS[command]) for part in before), shown
     assert not last.strip()
+
+
+@pytest.mark.parametrize(
+    ("command", "within"),
+    [
+        ("import news", (Imports, "add_found")),
+        ("import --undo first", (Imports, "undo_updates")),
+        ("adjudicate --auto --as maryam", (Cases, "totals")),
+        ("agreement", (Finished, "marks")),
+        ("status", (Standing, "summary")),
+    ],
+)
+def test_ctrl_c_before_anything_was_done_says_so(
+    finished: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str, within: tuple[type, str]
+) -> None:
+    def stop(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(finished)
+    monkeypatch.setattr(*within, stop)
+    assert run(*command.split(), status=130).stderr == "Stopped. Nothing was changed.\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -83,3 +83,22 @@ async def test_others_who_finish_meanwhile_are_counted_when_the_list_is_seen_aga
                 project.layers.add("late", name, [Span.new(0, 3, "claim", name)], Status.DONE)
         await program.press("q")
         await program.until(lambda: "0 of 3 settled" in program.status, "the count")
+
+
+async def test_the_article_that_is_adjudicated_is_counted_when_it_is_left(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    def uncounted() -> int:
+        with Project.open(settling) as project:
+            row = project._connection.row("SELECT count(*) FROM case_count WHERE layers IS NULL")
+        assert row is not None
+        return int(row[0])
+
+    async with adjudicating("first") as program:
+        await program.until(lambda: not uncounted(), "the first count")
+        await program.press("1")
+        await program.until_saved()
+        assert uncounted() == 1
+        await program.press("greater_than_sign")
+        assert program.adjudicating.article.id == "second"
+        await program.until(lambda: not uncounted(), "the count of what was left")
