@@ -8,7 +8,7 @@ from functools import partial
 _OBJECTS = (2_000, 3, 2)
 """How many new objects there have to be before Python looks for garbage among them, and how often before it looks among older ones.
 
-Screens that were closed are found after some hundred keys, at a cost of some milliseconds.
+Screens that were closed are found after a hundred keys or so, at a cost of some milliseconds.
 """
 _ARENA_MAX = -8
 """glibc's number of the setting for how many arenas there are (malloc.h)."""
