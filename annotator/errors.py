@@ -196,6 +196,10 @@ class ProjectLostError(ProjectError):
         return joined(self.reason, *notes(self), self.advice)
 
 
+class ProjectMovedError(ProjectError):
+    """The opened files don't have their names any more; who saves moves on to a whole file."""
+
+
 class ProjectBusyError(ProjectError):
     """Another program held the project locked for too long."""
 

@@ -81,10 +81,11 @@ class Project:
             connection.close()
             raise
 
-    def reopen(self, *, writing: bool = False) -> Self:
+    def reopen(self, *, writing: bool = False, moves: bool = False) -> Self:
         """Open the same files a second time, for the calling thread.
 
-        Raises `ProjectError` where they are not under their names any more; where they can only be read, as `open` does.
+        With `moves` it moves on where they are replaced, see `ensure_in_place`; one connection of a program does.
+        Raises `ProjectMovedError` where they are not under their names any more; where they can only be read, as `open` does.
         """
         if not self.writable:
             again = self.open(self.path, writing=writing, busy_seconds=self._connection.busy_seconds)
@@ -94,7 +95,7 @@ class Project:
                 again.close()
                 raise
             return again
-        connection = self._connection.reopen()
+        connection = self._connection.reopen(moves=moves)
         try:
             return type(self)(connection)
         except BaseException:
@@ -291,12 +292,9 @@ class Project:
 
         require_fitting(self._connection, stopped, pause)
 
-    def close(self, *, moves: bool = True) -> None:
-        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does.
-
-        Without `moves`, replaced files are left to another connection of this program.
-        """
-        self._connection.close(moves=moves)
+    def close(self) -> None:
+        """Close the file; more than once is harmless. Raises `ProjectError` as `ensure_in_place` does."""
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self

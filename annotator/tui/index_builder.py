@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError, ProjectBusyError, ProjectLostError
+from annotator.errors import AnnotatorError, ProjectBusyError, ProjectLostError, ProjectMovedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ class IndexBuilder:
                 self._build(project)
                 project.stop_when(self._stop.is_set)
                 project.require_fitting_lists(self._stop.is_set, _PAUSE)
-        except ProjectLostError:
+        except (ProjectLostError, ProjectMovedError):
             pass  # the saver tells it
         except AnnotatorError as error:
             self._report(str(error))
@@ -66,7 +66,7 @@ class IndexBuilder:
                 project.search.build(self._report, self._stop.is_set, pause=_PAUSE)
             except ProjectBusyError:
                 self._stop.wait(_BUSY_SECONDS)
-            except ProjectLostError:
+            except (ProjectLostError, ProjectMovedError):
                 raise
             except AnnotatorError as error:
                 self._report(str(error))

@@ -100,7 +100,7 @@ class LatestReader(Generic[A]):
             if fault is not None and question is not None:  # it must not look like reading that takes long
                 self._fail(question, f"a fault in annotator, {type(fault).__name__}: {fault}.")
             if project is not None:
-                project.close(moves=False)
+                project.close()
 
     def _next(self) -> _Question[A] | None:
         """Wait for a question; return None where the thread is to end."""

@@ -225,7 +225,7 @@ class Saver:
     def _look(self, project: Project | None) -> Project | None:
         """Check that the files are still in place, while nothing is to be done."""
         try:
-            project = project or self._reader.reopen()
+            project = project or self._reader.reopen(moves=True)
             self._go_on_in_place(project)
         except ProjectLostError as error:
             self._lose(error)
@@ -304,7 +304,7 @@ class Saver:
     def _try(self, job: _Job, project: Project | None) -> tuple[Report, Project | None]:
         refused = ""
         try:
-            project = project or self._reader.reopen(writing=True)
+            project = project or self._reader.reopen(writing=True, moves=True)
             self._go_on_in_place(project)
             job.do(project)
         except SpanError as error:

@@ -126,8 +126,10 @@ def test_what_is_beside_can_be_merged_as_it_is_told(open_: Open, path: Path, tmp
     backup = Path(shutil.copy(path, tmp_path / "backup.db"))
     terminal = open_()
     terminal.until_text("saved")
+    terminal.press(*KEYS[:2])
+    terminal.until_text("1 span, saved")
     backup.replace(path)
-    terminal.press(*KEYS)
+    terminal.press(*KEYS[2:])
     terminal.until_text("5 spans, saved")
     terminal.press("ctrl+q")
     assert terminal.until_ended() == 0
@@ -146,8 +148,10 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
     )
     try:
         terminal.until_text("4 open", "saved")
+        terminal.press("1")
+        terminal.until_text("3 open, saved")
         drop("-wal", "-shm")(path)
-        terminal.press("1", "1")
+        terminal.press("1")
         terminal.until_text("2 open, saved")
         until_told(terminal, "what you do now is saved there")
         terminal.child.kill(signal.SIGKILL)
@@ -161,6 +165,8 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_it_is_not_told_as_saved(open_: Open, path: Path) -> None:
     terminal = open_(program=(sys.executable, *NOWHERE))
     terminal.until_text("saved")
+    terminal.press("a", "left")
+    terminal.until_text("1 span, saved")
     shutil.rmtree(path.parent)
     terminal.press("a")
     terminal.until_text("NOT SAVED (1)")

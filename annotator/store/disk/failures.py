@@ -12,6 +12,7 @@ from annotator.errors import (
     NotAProjectError,
     ProjectBusyError,
     ProjectError,
+    ProjectMovedError,
     ProjectReadOnlyError,
     RefusedProjectError,
 )
@@ -66,9 +67,9 @@ def read_only(why: ReadOnly) -> ProjectReadOnlyError:
     return ProjectReadOnlyError(why.what, why.advice)
 
 
-def moved(path: Path) -> ProjectError:
+def moved(path: Path) -> ProjectMovedError:
     """Return the error for a project whose file is no longer where it was opened."""
-    return ProjectError(
+    return ProjectMovedError(
         f"{path} was moved, removed or replaced while it was open",
         "Try again. All that was saved is in a whole file when this program ends, and it says in which.",
     )

@@ -14,6 +14,7 @@ from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
 from annotator.store.file import checksums, log_size, state_id
 from annotator.store.file.decoding import raise_damaged
+from annotator.store.replaced.file_ids import read_ids
 from annotator.store.replaced.open_files import OpenFiles
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.store.disk.bounded import Bounded
+    from annotator.store.disk.sqlite_files import Identity
     from annotator.store.people.spellings import Spellings
 
     Parameters = Sequence[Any] | dict[str, Any]
@@ -70,6 +72,7 @@ class Connection:
     ) -> None:
         self.path = path
         self.database = database
+        self.moves = True  # whether it is this one that moves, see `ensure_in_place`
         self.read_only = read_only  # why nothing can be written; None where it can
         self.busy_seconds = busy_seconds
         self.require_sound = require_sound  # raises for the first damaged row; None where nobody checks rows
@@ -96,11 +99,19 @@ class Connection:
 
     def watch_files(self) -> None:
         """Record which files are open; from now on it is checked that they stay in place."""
-        with failures.translated(self.path):
-            self._files = OpenFiles(self.path, self.database, self.busy_seconds)
+        self._files = self._opened(self.path, self.database, self._main)
 
-    def close(self, *, moves: bool = True) -> None:
-        """Close the file; closing it again does nothing. Without `moves`, files that were replaced are left alone.
+    def _opened(self, path: Path, database: Bounded, main: Identity | None) -> OpenFiles:
+        """Return the files that are open. Raises `ProjectMovedError` unless this main file has its name now."""
+        with failures.translated(path):
+            files = OpenFiles(path, database, self.busy_seconds, read_ids(path))
+        if main is None or files.ids.main != main:
+            files.close()
+            raise failures.moved(path)
+        return files
+
+    def close(self) -> None:
+        """Close the file; closing it again does nothing. Files that were replaced are left alone unless it `moves`.
 
         Raises `ProjectError` if its files were removed or replaced and its content can't be written anywhere.
         """
@@ -108,7 +119,7 @@ class Connection:
             return
         self._is_open = False
         try:
-            if moves:
+            if self.moves:
                 self.ensure_in_place()
         except ProjectLostError:
             raise
@@ -207,13 +218,15 @@ class Connection:
         """Move to a new file if the files were removed, renamed or replaced, so that what was saved is at `path`.
 
         Costs three stat calls if nothing happened. Raises `ProjectError` if nothing can be written, `ProjectLostError`, also
-        from then on, if another project is in the file.
+        from then on, if another project is in the file, `ProjectMovedError` where that is left to another connection.
         """
         if self._files is None or not self._files.is_displaced():
             return
         if self.database.in_transaction:
             raise failures.moved(self.path)
         self._files.require_own_content()
+        if not self.moves:
+            raise failures.moved(self.path)
         with failures.translated(self.path):
             rebuilt = self._files.rebuild()
         self._go_on_in(rebuilt.path)
@@ -227,9 +240,10 @@ class Connection:
     def _go_on_in(self, path: Path) -> None:
         with failures.translated(path):
             database = self._connected(path)
+        main = identity(path)
+        files = self._opened(path, database, main)
         self._let_go()
-        self.path, self.database, self._main = path, database, identity(path)
-        self.watch_files()
+        self.path, self.database, self._main, self._files = path, database, main, files
 
     def _connected(self, path: Path) -> Bounded:
         """Return a connection for writing to a sound project, with its log open. Raises `sqlite3.Error`."""
@@ -243,24 +257,31 @@ class Connection:
             raise
         return database
 
-    def reopen(self) -> Connection:
+    def reopen(self, *, moves: bool = False) -> Connection:
         """Return a second connection to the same files, for the calling thread.
 
-        Raises `ProjectError` if they no longer have their names, `ProjectLostError` if another project is in them.
+        Raises `ProjectMovedError` if they no longer have their names, `ProjectLostError` if another project is in them.
         """
         with failures.translated(self.path):
             database = self._second()
         connection = Connection(
             self.path, database, busy_seconds=self.busy_seconds, require_sound=self.require_sound
         )
-        try:
-            connection.watch_files()
-            if self._files is not None:  # it may have been written over since it was looked at
-                self._files.require_own_content()
-        except BaseException:
-            connection.close(moves=False)
-            raise
+        connection.moves = moves
+        if self._files is not None:
+            try:
+                with failures.translated(self.path):
+                    connection._watch_same(self._files)
+                self._files.require_own_content()  # it may have been written over since it was looked at
+            except BaseException:
+                connection._let_go()
+                raise
         return connection
+
+    def _watch_same(self, files: OpenFiles) -> None:
+        """Watch the same files as another connection, which were in place before and after this one opened them."""
+        self._main = files.ids.main
+        self._files = OpenFiles(self.path, self.database, self.busy_seconds, files.ids)
 
     def _second(self) -> Bounded:
         """Return a second connection to the open files. Raises `sqlite3.Error`, `ProjectError`."""

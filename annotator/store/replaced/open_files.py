@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.errors import ProjectLostError
+    from annotator.store.replaced.file_ids import FileIds
     from annotator.store.replaced.rebuilding import OldFiles, Rebuilt
 
 _TICK_NS = 50_000_000
@@ -25,21 +26,22 @@ _TICK_NS = 50_000_000
 class OpenFiles:
     """The main file, the log and its index that `database` has open for writing.
 
-    To be made once all are open. `seconds`: how long to wait for the write lock when the project is rebuilt.
+    To be made once all are open. `ids` are those of the opened files. `seconds`: how long to wait for the write lock when the
+    project is rebuilt.
     """
 
-    def __init__(self, path: Path, database: sqlite3.Connection, seconds: float) -> None:
+    def __init__(self, path: Path, database: sqlite3.Connection, seconds: float, ids: FileIds) -> None:
         self.path = path
         self._database = database
         self._seconds = seconds
         self._mark = file_ids.mark_of(database)
         found = database.execute("SELECT created FROM project").fetchone()
         self._created = "" if found is None else str(found[0])
-        self._files = file_ids.read_ids(path)
+        self.ids = ids
         self._log: int | None = None  # a handle on the log, to read what is in it when its name is gone
         with suppress(OSError):
             self._log = os.open(log_of(path), os.O_RDONLY | os.O_CLOEXEC)
-        self._watch = Watch(path, self._files.shm)
+        self._watch = Watch(path, self.ids.shm)
         self._own: tuple[int, int] | None = (
             None  # time and size of the main file when it was last seen to be the project's
         )
@@ -48,7 +50,7 @@ class OpenFiles:
 
     def is_in_place(self) -> bool:
         """Return whether the files still have their names."""
-        return self._files.are_in_place(self.path)
+        return self.ids.are_in_place(self.path)
 
     def is_displaced(self) -> bool:
         """Return whether the files were removed, replaced, cut or overwritten. Once true, it stays true until the project is rebuilt."""
@@ -80,7 +82,7 @@ class OpenFiles:
                 return
             from annotator.store.replaced import overwritten
 
-            self._lost = overwritten.lost(self.path, self._files, self._created)
+            self._lost = overwritten.lost(self.path, self.ids, self._created)
             self._own = found
         if self._lost is not None:
             raise self._lost.with_traceback(None)
@@ -106,7 +108,7 @@ class OpenFiles:
         return OldFiles(
             self.path,
             self._database,
-            self._files,
+            self.ids,
             self._log,
             self._mark,
             self._seconds,
@@ -120,7 +122,7 @@ class OpenFiles:
             os.close(self._log)
             self._log = None
         is_in_the_way = self._lost is not None or not self.is_in_place()
-        if is_in_the_way and identity(self.path) == self._files.main:
+        if is_in_the_way and identity(self.path) == self.ids.main:
             import ctypes
 
             # Closing, SQLite would write an old log into the file and remove the new one that is beside it now. A reference

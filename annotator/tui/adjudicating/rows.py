@@ -146,5 +146,5 @@ class CaseCounter:
                     self._tell("")
                     told = time.monotonic()
         finally:
-            project.close(moves=False)
+            project.close()
         return found
