@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from annotator.cli.group import Commands
 from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.project.imports import Imports
@@ -80,6 +81,18 @@ def test_ctrl_c_before_anything_was_done_says_so(
     monkeypatch.chdir(finished)
     monkeypatch.setattr(*within, stop)
     assert run(*command.split(), status=130).stderr == "Stopped. Nothing was changed.\n"
+
+
+@pytest.mark.parametrize("command", ["import news", "status"])
+@pytest.mark.parametrize("within", ["get_command", "parse_args", "resolve_command"])
+def test_ctrl_c_while_the_command_line_is_read_ends_as_later(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, within: str
+) -> None:
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Commands, within, stop)
+    assert run(*command.split(), status=130).stderr.startswith("Stopped.")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

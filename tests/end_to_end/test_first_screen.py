@@ -18,7 +18,8 @@ if os.name != "posix":
 
 import pyte
 
-from tests.end_to_end.terminal import PATIENCE, Terminal
+from tests.end_to_end.terminal import Terminal
+from tests.patience import PATIENCE
 from tests.tui import settled
 
 if TYPE_CHECKING:
