@@ -111,6 +111,7 @@ def command(
     """
     from annotator.cli.empty_export import tell_layers
     from annotator.formats.options import parse_options
+    from annotator.formats.tokens import SPLIT, are_split
 
     form = writer(kind)
     options = parse_options(form, given)
@@ -189,6 +190,8 @@ def command(
         say(f"{destination.path} is written beside it.")
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
+    if are_split(options):
+        say(f"For exchange, not for training: {SPLIT}. --tokens words leaves them as they stand.")
     tell_losses(report, form, lost)
 
 

@@ -11,12 +11,12 @@ from annotator.cli.output import whole
 from annotator.cli.say import counted, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from annotator.files import Destination
     from annotator.formats.base import Format
-    from annotator.model import ExportReport, Lost
+    from annotator.model import ExportReport, Lost, Widened
 
 SHOWN = 3
 """How many examples of each kind of loss are shown."""
@@ -47,7 +47,11 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
     say(f"The format {kind.name} can't hold:")
     for loss, count in report.losses.items():
         of_article = not report.examples[loss][0].text
-        say(f"  {loss.value}, in {counted(count, 'article')}" if of_article else f"  {count:,} {loss.value}")
+        say(
+            f"  {loss.value}, in {counted(count, 'article')}"
+            if of_article
+            else f"  {count:,} {loss.value}{_words(report.widened.get(loss, ()))}"
+        )
         for lost in report.examples[loss][:SHOWN]:
             if lost.text:
                 say(f"    {_line(lost)}")
@@ -55,6 +59,12 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
         say(f"Each one is in {path}.")
     elif any(count > SHOWN and report.examples[loss][0].text for loss, count in report.losses.items()):
         say("  --losses FILE writes them all down.")
+
+
+def _words(widened: Sequence[Widened]) -> str:
+    """Return the words that spans grew to most often, each with their part of it."""
+    said = [f"«{one.word}» for «{one.part}» in {one.count:,}" for one in widened]
+    return f": {', '.join(said)}" if said else ""
 
 
 def _line(lost: Lost) -> str:

@@ -46,6 +46,10 @@ _VALUES = {
 """Example values of the options that have neither a default nor a list of values."""
 
 
+_FORMER = {"--no-split": "words are written as they stand without it, and --tokens split cuts them"}
+"""Options that there were, and what there is in their place."""
+
+
 def sentences(error: click.UsageError, group: click.Context) -> str:
     """Return the message for an error of click; `group` is the context of the whole program."""
     if isinstance(error, click.BadOptionUsage):
@@ -60,6 +64,8 @@ def sentences(error: click.UsageError, group: click.Context) -> str:
     if isinstance(error, click.NoSuchCommand) and isinstance(command, click.Group):
         return no_command_of(error.ctx.info_name or "", error.command_name, command.list_commands(error.ctx))
     if isinstance(error, click.NoSuchOption):
+        if error.option_name in _FORMER:
+            return f"{path} has no option {error.option_name} any more: {_FORMER[error.option_name]}."
         similar = error.possibilities or []
         which = f"did you mean {' or '.join(similar)}?" if similar else f"it has: {_options(command)}."
         takes_words = any(param.nargs == -1 for param in command.params)

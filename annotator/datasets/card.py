@@ -9,6 +9,7 @@ from msgspec import UNSET
 from annotator.agreement.sentences import HEADINGS
 from annotator.datasets import yaml
 from annotator.formats import huggingface
+from annotator.formats.tokens import SPLIT
 from annotator.model import Source
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ for article in articles:
 | --- | --- |
 | `spans` | all spans; `start` and `end` count code points of `text`, as Python does |
 | `tokens`, `starts` | the words, and where each one starts in `text` |
-| `tags` | a tag for each token; of spans that overlap only one has tags |
+| `tags` | a tag for each token; of spans that overlap only one has tags, and one with an edge inside a word has all of it |
 | `metadata` | what else is known of the article, as JSON |""",
     "jsonl": """\
 ```python
@@ -68,7 +69,9 @@ A word and its tags a line, with tabs between; a blank line after each sentence;
 ```python
 with open("{split}.conll", encoding="utf-8") as file:
     words = [line.split("\\t") for line in file if line.strip() and not line.startswith("# ")]
-```""",
+```
+
+A span with an edge inside a word has all of it. Where there are comments, `# exact_spans` has its own range in `# text`, in code points.""",
     "spacy": """\
 ```python
 import spacy
@@ -81,7 +84,8 @@ for path in sorted(Path("{split}").glob("*.spacy")):
         print([(span.label_, span.text) for span in article.spans["sc"]])
 ```
 
-Those spans that don't overlap longer ones are in `doc.ents`, too.""",
+Those spans that don't overlap longer ones are in `doc.ents`, too. A span with an edge inside a token has all of it;
+`doc.user_data["spans"]` has the exact ranges, as JSON.""",
 }
 """How to load a split in each format, as Markdown; `{split}` stands for its name."""
 
@@ -138,6 +142,8 @@ def _body(facts: DataSet) -> Iterator[str]:
         yield from _agreement(facts)
     yield "## Reading it"
     yield LOADING[facts.format].format(split=next(iter(facts.splits)))
+    if facts.options.get("tokens") == "split":
+        yield f"For exchange, not for training: {SPLIT}."
     if facts.losses:
         yield f"The format {facts.format} does not hold {_listed(list(facts.losses))}."
     yield (

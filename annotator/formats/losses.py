@@ -6,15 +6,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from annotator.model import ExportReport, Loss, Lost, State
+from annotator.model import ExportReport, Loss, Lost, State, Widened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from annotator.model import LeftOut, Record, RecordSpan
 
 LISTED = 20
 """How many losses of a kind are kept as examples; all are counted."""
+
+TOLD = 2
+"""How many of the words that spans grew to are told, the most frequent ones."""
+
+_MOST_WORDS, _MOST_CHARACTERS = 10_000, 40
+"""How many different words that spans grew to are kept at a time, and how much of each."""
 
 OF_ARTICLES = (
     Loss.ANNOTATOR,
@@ -40,6 +46,7 @@ class Losses:
     def __init__(self, tell: Callable[[Lost], None] | None = None) -> None:
         self.counts: Counter[Loss] = Counter()
         self.examples: dict[Loss, list[Lost]] = {}
+        self._words: dict[Loss, Counter[tuple[str, str]]] = {}
         self._tell = tell
 
     def add(self, lost: Lost) -> None:
@@ -65,6 +72,13 @@ class Losses:
             )
         )
 
+    def add_word(self, loss: Loss, word: str, part: str) -> None:
+        """Count a word that a span grew to, which had a `part` of it. Of very many different ones the rarer are forgotten."""
+        words = self._words.setdefault(loss, Counter())
+        words[_shortened(word), _shortened(part)] += 1
+        if len(words) > _MOST_WORDS:
+            self._words[loss] = Counter(dict(words.most_common(_MOST_WORDS // 2)))
+
     def add_article(self, record: Record, kinds: Collection[Loss] = OF_ARTICLES) -> None:
         """Count each of these kinds, those of `OF_ARTICLES`, that the record has something of."""
         for loss in OF_ARTICLES:
@@ -85,8 +99,19 @@ class Losses:
             left_out=dict(left_out),
             losses=dict(self.counts),
             examples={loss: tuple(found) for loss, found in self.examples.items()},
+            widened={loss: tuple(_most_frequent(words)) for loss, words in self._words.items()},
             splits=dict(splits or {}),
         )
+
+
+def _most_frequent(words: Counter[tuple[str, str]]) -> Iterator[Widened]:
+    ordered = sorted(words.items(), key=lambda one: (-one[1], one[0]))
+    for (word, part), count in ordered[:TOLD]:
+        yield Widened(word=word, part=part, count=count)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}…"
 
 
 def _has(record: Record, loss: Loss) -> bool:

@@ -12,24 +12,35 @@ from annotator.errors import OutputError, UsageError
 from annotator.formats.base import Format, Options, Writing, needed
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
-from annotator.formats.tags import TokenSpan, assign_columns
+from annotator.formats.tags import Run, assign_columns
+from annotator.formats.tokens import HELP as TOKENS
+from annotator.formats.tokens import Tokens, add_empty, add_moved, has_grown, token_spans
 from annotator.model import Loss
+from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from spacy.tokens import Doc
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab
 
     from annotator.formats.losses import Losses
+    from annotator.formats.tags import TokenSpan
     from annotator.model import Record, RecordSpan
 
 
 KEY = "sc"
 """The key of the spans in `doc.spans`, the default of spaCy's spancat."""
 
-LOSES = (*(loss for loss in OF_ARTICLES if loss is not Loss.METADATA), Loss.TWINS, Loss.ENTITIES)
+LOSES = (
+    *(loss for loss in OF_ARTICLES if loss is not Loss.METADATA),
+    Loss.TWINS,
+    Loss.WIDENED,
+    Loss.ENTITIES,
+    Loss.EMPTY,
+)
 _FIELDS = ("id", "sha256", "title", "date", "source", "url")
 
 
@@ -37,15 +48,19 @@ class SpacyOptions(Options, frozen=True, kw_only=True):
     """The options of `spacy`."""
 
     shard: int = 1000
+    tokens: Tokens = "words"
 
-    HELP: ClassVar[dict[str, str]] = {"shard": "The most articles in one file of the folder."}
+    HELP: ClassVar[dict[str, str]] = {
+        "shard": "The most articles in one file of the folder.",
+        "tokens": TOKENS,
+    }
 
 
 class Spacy(Format, listed="spacy"):
     """A folder of DocBin files, train-0000.spacy and so on, for a blank Arabic pipeline. A document is an article.
 
-    All spans are in `doc.spans["sc"]`; those that don't overlap longer ones are in `doc.ents` as well. The article's
-    fields are in `doc.user_data`, its metadata as JSON.
+    Its tokens are those of that pipeline. All spans are in `doc.spans["sc"]`; those that don't overlap longer ones are in
+    `doc.ents` as well. The article's fields are in `doc.user_data`, its metadata and the exact ranges of its spans as JSON.
     """
 
     options = SpacyOptions
@@ -79,10 +94,10 @@ class Spacy(Format, listed="spacy"):
         count = 0
         left = iter(records)
         while shard := list(islice(left, options.shard)):
-            vocab = spacy.blank("ar").vocab
+            nlp = spacy.blank("ar")
             docs = DocBin(attrs=["ORTH", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
             for record in shard:
-                docs.add(document(record, vocab, losses))
+                docs.add(document(record, nlp, losses, options.tokens))
             name = f"{stem}-{count // options.shard:04}.spacy"
             (folder / name).write_bytes(docs.to_bytes())
             count += len(shard)
@@ -97,40 +112,61 @@ class SpacyToken(NamedTuple):
     spaced: bool = False
 
 
-def document(record: Record, vocab: Vocab, losses: Losses) -> Doc:
+def document(record: Record, nlp: Language, losses: Losses, wanted: Tokens = "words") -> Doc:
     """Return the article with all its spans in `doc.spans["sc"]`, and in `doc.ents` those that fit, longest first.
 
-    Entities can't overlap, nor begin or end with white space. Raises OutputError where `doc.text` is not the text.
+    Its tokens are those of the pipeline, so that training, which makes them anew, finds each span again; a span with an edge
+    inside one has all of it. Entities can't overlap, nor begin or end with white space. Raises OutputError where `doc.text` is not the
+    text.
     """
-    from spacy.tokens import Doc, Span
-
     spans = distinct_spans(record, losses)
     losses.add_article(record, LOSES)
-    spacy_tokens = list(_spacy_tokens(record.text, spans))
-    words = [record.text[token.start : token.end] for token in spacy_tokens]
-    doc = Doc(vocab, words=words, spaces=[token.spaced for token in spacy_tokens])
+    doc = nlp.tokenizer(record.text) if wanted == "words" else _split(record.text, spans, nlp.vocab)
     if doc.text != record.text:
         raise OutputError(f"article {record.id!r}: spaCy would change its text; nothing more is written.")
-    firsts = {token.start: number for number, token in enumerate(spacy_tokens)}
-    lasts = {token.end: number for number, token in enumerate(spacy_tokens, 1)}
-    covered = [TokenSpan(firsts[span.start], lasts[span.end], span) for span in spans]
-    doc.spans[KEY] = [Span(doc, one.first, one.last, label=one.span.label) for one in covered]
-    doc.set_ents(
-        [Span(doc, one.first, one.last, label=one.span.label) for one in _entities(record, covered, losses)]
-    )
+    found = [Token(token.idx, token.idx + len(token)) for token in doc]
+    of_spans = list(token_spans(spans, found))
+    add_empty(record, spans, of_spans, losses)
+    for one in of_spans:
+        if has_grown(one, found):
+            add_moved(Loss.WIDENED, record, one, found, losses)
+    distinct = {Run(one.first, one.last, one.span.label): one for one in of_spans}
+    doc.spans[KEY] = [_spacy_span(doc, run) for run in distinct]
+    doc.set_ents([_spacy_span(doc, run) for run in _entities(record, doc, distinct, losses)])
     doc.user_data.update({name: getattr(record, name) for name in _FIELDS})
     doc.user_data["metadata"] = msgspec.json.encode(record.metadata, order="sorted").decode()
+    exact = [{"start": span.start, "end": span.end, "label": span.label} for span in spans]
+    doc.user_data["spans"] = msgspec.json.encode(exact).decode()
     return doc
 
 
-def _entities(record: Record, covered: Sequence[TokenSpan], losses: Losses) -> list[TokenSpan]:
-    fit = [one for one in covered if not (one.span.text[0].isspace() or one.span.text[-1].isspace())]
+def _entities(record: Record, doc: Doc, distinct: Mapping[Run, TokenSpan], losses: Losses) -> list[Run]:
+    """Return the spans for `doc.ents`. The others are counted in `losses`."""
+    fit = [one for one in distinct.values() if not (doc[one.first].is_space or doc[one.last - 1].is_space)]
     (column,), _ = assign_columns(fit, 1)
-    kept = {id(one.span) for one in column}
-    for one in covered:
-        if id(one.span) not in kept:
+    kept = dict.fromkeys(Run(one.first, one.last, one.span.label) for one in column)
+    for run, one in distinct.items():
+        if run not in kept:
             losses.add_span(Loss.ENTITIES, record, one.span, f"in doc.spans[{KEY!r}] alone")
-    return column
+    return [*kept]
+
+
+def _spacy_span(doc: Doc, run: Run) -> Span:
+    from spacy.tokens import Span
+
+    return Span(doc, run.first, run.last, label=run.label)
+
+
+def _split(text: str, spans: Sequence[RecordSpan], vocab: Vocab) -> Doc:
+    """Return a document with the tokens of the text, cut at the edges of spans."""
+    from spacy.tokens import Doc
+
+    found = list(_spacy_tokens(text, spans))
+    return Doc(
+        vocab,
+        words=[text[token.start : token.end] for token in found],
+        spaces=[token.spaced for token in found],
+    )
 
 
 def _spacy_tokens(text: str, spans: Iterable[RecordSpan]) -> Iterator[SpacyToken]:
@@ -138,8 +174,6 @@ def _spacy_tokens(text: str, spans: Iterable[RecordSpan]) -> Iterator[SpacyToken
 
     A single space after a token is in no token, unless a span begins or ends with it.
     """
-    from annotator.text.segment import tokens
-
     starts, ends = {span.start for span in spans}, {span.end for span in spans}
     cuts = sorted(starts | ends)
     before: SpacyToken | None = None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
-    from annotator.model.losses import Loss, Lost
+    from annotator.model.losses import Loss, Lost, Widened
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
@@ -156,6 +156,7 @@ __all__ = [
     "ToAssign",
     "UnassignReport",
     "Wanted",
+    "Widened",
     "deepest",
     "now",
 ]
@@ -185,7 +186,7 @@ if not TYPE_CHECKING:
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
-            "losses": ("Loss", "Lost"),
+            "losses": ("Loss", "Lost", "Widened"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),

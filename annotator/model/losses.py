@@ -31,6 +31,7 @@ class Loss(Enum):
     SAME_RANGE = "all but one of several labels on one range"
     TWINS = "all but one of several people's equal spans"
     MOVED = "edges inside words"
+    WIDENED = "spans with edges inside words, grown to whole words (exact ranges are kept)"
     EDGES = "white space at the edges of spans"
     EMPTY = "spans without any letter"
     LONG = "spans over sentences"
@@ -70,3 +71,11 @@ class Lost(Struct, frozen=True, kw_only=True):
     label: str = ""
     text: str = ""
     became: str = ""
+
+
+class Widened(Struct, frozen=True, kw_only=True):
+    """A word that spans with an edge inside it grew to: the word, their part of it, and how many there are."""
+
+    word: str
+    part: str
+    count: int

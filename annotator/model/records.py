@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from annotator.model.base import Struct
 from annotator.model.gold import Choice
-from annotator.model.losses import Loss, Lost
+from annotator.model.losses import Loss, Lost, Widened
 from annotator.model.people import LayerKind
 from annotator.model.states import State
 from annotator.model.teams import LeftOut, ToAssign
@@ -36,15 +36,17 @@ class Source(StrEnum):
 class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
-    `losses` counts what the format could not hold, by kind; `examples` are the first of each kind. `splits` are those of
-    a data set, with how many articles are in each. `unassigned` says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of
-    several people finished; None where there are none.
+    `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
+    words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
+    says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
+    people finished; None where there are none.
     """
 
     written: int
     left_out: dict[LeftOut, int] = {}
     losses: dict[Loss, int] = {}
     examples: dict[Loss, tuple[Lost, ...]] = {}
+    widened: dict[Loss, tuple[Widened, ...]] = {}
     splits: dict[str, int] = {}
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None

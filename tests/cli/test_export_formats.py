@@ -187,3 +187,69 @@ def test_a_folder_that_fails_leaves_nothing(here: Path, run: Run, monkeypatch: p
 def test_beside_standard_output_nothing_can_be_written(run: Run) -> None:
     told = run("export", "--layer", "all", "--format", "words").stderr.splitlines()
     assert told[1] == ".labels would be written beside a file: name one with -o."
+
+
+CLITICS = {
+    "id": "clitics",
+    "text": "بدأ الحريق بحقل قريب وبالميناء، ثم بحقل آخر.",
+    "spans": [
+        {"start": start, "end": end, "label": "location"} for start, end in ((12, 15), (25, 30), (36, 39))
+    ],
+}
+GROWN = (
+    "  3 spans with edges inside words, grown to whole words (exact ranges are kept): «بحقل» for «حقل» in 2, "
+    "«وبالميناء» for «ميناء» in 1"
+)
+SPLIT = (
+    "For exchange, not for training: words are cut where spans begin and end, and the cuts show a model where spans are. "
+    "--tokens words leaves them as they stand."
+)
+
+
+@pytest.fixture
+def clitics(here: Path, run: Run, project: Path) -> None:  # noqa: ARG001
+    """The project with an article of zaynab's in which spans begin inside words."""
+    (here / "clitics.jsonl").write_text(json.dumps(CLITICS), encoding="utf-8")
+    run("import", "clitics.jsonl", "--as", "zaynab")
+
+
+@pytest.mark.usefixtures("clitics")
+@pytest.mark.parametrize(("kind", "needs"), [("conll", ""), ("hf", "pyarrow"), ("spacy", "spacy")])
+def test_spans_that_grow_to_whole_words_are_told(here: Path, run: Run, kind: str, needs: str) -> None:
+    if needs:
+        pytest.importorskip(needs)
+    export = ("export", "--layer", "zaynab", "--format", kind)
+    told = run(*export, "-o", "out", "--losses", "lost.jsonl", "--strict").stderr.splitlines()
+    assert GROWN in told
+    assert SPLIT not in told
+    lost = [json.loads(line) for line in (here / "lost.jsonl").read_bytes().splitlines()]
+    grown = [(one["start"], one["end"], one["became"]) for one in lost if one["label"]]
+    assert grown == [(12, 15, "11–15 «بحقل»"), (25, 30, "21–30 «وبالميناء»"), (36, 39, "35–39 «بحقل»")]
+    told = run(*export, "-o", "out2", "--tokens", "split").stderr.splitlines()
+    assert SPLIT in told
+    assert "words" not in "".join(told).replace(SPLIT, "")
+    run(*export, "-o", "set", "--split", "100", "--tokens", "split")
+    assert "For exchange, not for training" in (here / "set" / "README.md").read_text(encoding="utf-8")
+    assert json.loads((here / "set" / "dataset.json").read_bytes())["options"]["tokens"] == "split"
+
+
+@pytest.mark.usefixtures("clitics")
+def test_spans_that_grow_come_back_as_they_were(run: Run) -> None:
+    run("export", "--layer", "zaynab", "--format", "conll", "-o", "a.conll")
+    run("init", "--project", "b.db")
+    run("import", "a.conll", "--as", "zaynab", "--project", "b.db")
+    (line,) = [
+        line
+        for line in run("export", "--layer", "zaynab", "--project", "b.db").stdout.splitlines()
+        if "clitics" in line
+    ]
+    assert [(span["start"], span["end"]) for span in json.loads(line)["spans"]] == [
+        (12, 15), (25, 30), (36, 39),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("clitics")
+def test_strict_refuses_spans_that_grow_where_nothing_keeps_them(run: Run) -> None:
+    export = ("export", "--layer", "zaynab", "--format", "conll", "--no-comments", "-o", "out", "--strict")
+    told = run(*export, status=1).stderr.splitlines()
+    assert any(line.startswith("  3 edges inside words: «بحقل» for «حقل» in 2") for line in told)

@@ -77,6 +77,7 @@ def test_seeds_names_and_the_formats_options(run: Run) -> None:
     assert facts("one")["losses"].keys() == {
         "where a gold span comes from",
         "ids and times of spans",
+        "spans with edges inside words, grown to whole words (exact ranges are kept)",
     }
 
 

@@ -88,6 +88,12 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
             "SHELL can't be tcsh: it is one of bash, zsh, fish. Example: annotator completion bash",
         ),
         ("export --no", "annotator export has no option --no; it has: --project, --anywhere, --format,"),
+        (
+            "export --no-split",
+            "annotator export has no option --no-split any more: words are written as they stand without it, "
+            "and --tokens split cuts them.",
+        ),
+        ("export --tokens whole", "--tokens can't be whole: it is one of words, split, as in --tokens words"),
         ("export --fromat x", "annotator export has no option --fromat; did you mean --format?"),
         (
             "--bogus",

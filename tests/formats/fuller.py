@@ -93,6 +93,7 @@ FULLER: dict[str, Record] = {
                 (19, 21, "claim"),
             ],
         ),
+        record("blank", "وصل الوفد.", [(3, 4, "claim"), (4, 9, "actor")]),
         record("sentences", _SENTENCES, [(4, 18, "claim"), (15, 24, "claim"), (0, len(_SENTENCES), "claim")]),
         record("control", "قال\x01 \x1fالقائد\x7f \ufffe.", [(3, 4, "claim"), (6, 13, "actor")]),
         record("letters", "كَتَبَ 👨‍👩‍👧 لا", [(0, 1, "claim"), (3, 5, "actor"), (7, 8, "weapon")]),

@@ -87,15 +87,15 @@ def test_tags_are_of_the_longest_or_the_shortest_spans(tmp_path: Path) -> None:
     assert tagged(written(tmp_path, [case])) == [
         ("نفى", "B-claim"),
         *((word, "I-claim") for word in ("قائد", "حرس", "ميناء", "الغضا", "ذلك")),
-        ("قافلة", "B-actor"),
+        ("بالقافلة", "B-actor"),
     ]
     assert tagged(written(tmp_path, [case], nested="innermost", tags="iobes"), "iobes") == [
         ("ميناء", "B-location"),
         ("الغضا", "E-location"),
-        ("قافلة", "S-actor"),
+        ("بالقافلة", "S-actor"),
     ]
-    assert tagged(written(tmp_path, [case], no_split=True, tags="bilou"), "bilou")[-1] == (
-        "بالقافلة",
+    assert tagged(written(tmp_path, [case], tokens="split", tags="bilou"), "bilou")[-1] == (
+        "قافلة",
         "U-actor",
     )
 
@@ -152,6 +152,9 @@ def test_losses(tmp_path: Path) -> None:
     odd_case = msgspec.structs.replace(case, spans=odd, state=odd_state, kinds=kinds)
     HuggingFace().write_folder([odd_case], tmp_path, WRITING, losses)
     assert losses.counts == {Loss.IDENTITY: 2, Loss.ATTRIBUTES: 1, Loss.WORK: 1, Loss.KINDS: 1}
+    (tmp_path / "train.parquet").unlink()
+    HuggingFace().write_folder([CASES["clitic"]], tmp_path, WRITING, losses)
+    assert losses.counts[Loss.WIDENED] == 2
     assert set(losses.counts) == set(HuggingFace.loses_writing)
 
 
@@ -234,16 +237,16 @@ texts = st.text(st.sampled_from("اب ث\n\u200f🚑،ً1"), min_size=1, max_siz
 
 @needs_pyarrow
 @settings(deadline=None, max_examples=50)
-@given(st.data(), st.sampled_from(["outermost", "innermost"]), st.booleans())
+@given(st.data(), st.sampled_from(["outermost", "innermost"]), st.sampled_from(["words", "split"]))
 def test_whatever_the_spans_they_are_held(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, nested: str, whole: bool
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, nested: str, tokens: str
 ) -> None:
     text = data.draw(texts)
     edges = st.integers(0, len(text))
     drawn = data.draw(st.lists(st.tuples(edges, edges, st.sampled_from(NAMES)), max_size=6))
     marks = [(start, end, label) for start, end, label in drawn if start < end]
     case = record("any", text, marks)
-    (row,) = rows(written(tmp_path_factory.mktemp("any"), [case], nested=nested, no_split=whole))
+    (row,) = rows(written(tmp_path_factory.mktemp("any"), [case], nested=nested, tokens=tokens))
     assert row["text"] == text
     assert [(span["start"], span["end"], NAMES[span["label"]]) for span in row["spans"]] == [
         (span.start, span.end, span.label) for span in case.spans

@@ -50,7 +50,7 @@ def marks(spans: Iterable[Any]) -> list[tuple[int, int, str, str]]:
 
 
 def test_all_cases_come_back_as_they_were(tmp_path: Path) -> None:
-    losses = write(tmp_path, CASES.values())
+    losses = write(tmp_path, CASES.values(), tokens="split")
     for doc, case in zip(docs(tmp_path), CASES.values(), strict=True):
         assert doc.text == case.text
         assert doc.user_data["id"] == case.id
@@ -73,8 +73,8 @@ def test_entities_are_the_longest_and_the_others_are_told(tmp_path: Path) -> Non
     ]
 
 
-def test_tokens_are_cut_at_edges_of_spans(tmp_path: Path) -> None:
-    write(tmp_path, [CASES["clitic"], CASES["spaces"]])
+def test_tokens_can_be_split_at_edges_of_spans(tmp_path: Path) -> None:
+    write(tmp_path, [CASES["clitic"], CASES["spaces"]], tokens="split")
     clitic, spaces = docs(tmp_path)
     assert [token.text for token in clitic] == ["بدأ", "الحريق", "ب", "حقل", "قريب", "وبال", "ميناء", "."]
     assert [token.text_with_ws for token in spaces][:4] == ["  ", "سطر ", "  ", "بفراغات "]
@@ -84,7 +84,7 @@ def test_white_space_of_spans_is_theirs_and_no_entity_has_any(tmp_path: Path) ->
     case = record(
         "a", "وصل الوفد  أمس", [(3, 9, "actor"), (4, 10, "claim"), (9, 11, "claim"), (11, 14, "claim")]
     )
-    losses = write(tmp_path, [case])
+    losses = write(tmp_path, [case], tokens="split")
     (doc,) = docs(tmp_path)
     assert doc.text == case.text
     assert marks(doc.spans["sc"]) == [(span.start, span.end, span.label, span.text) for span in case.spans]
@@ -150,7 +150,7 @@ def test_any_text_and_spans_come_back(
     }
     case = record("a", text, sorted(spans))
     folder = tmp_path_factory.mktemp("spacy")
-    losses = write(folder, [case])
+    losses = write(folder, [case], tokens="split")
     (doc,) = docs(folder)
     assert doc.text == text
     assert marks(doc.spans["sc"]) == [(span.start, span.end, span.label, span.text) for span in case.spans]

@@ -55,7 +55,9 @@ WAYS = (
     Way(format_named("conll"), (("columns", 0), ("tags", "iobes"))),
     Way(format_named("conll"), (("columns", 3), ("tags", "bilou"), ("numbers", True))),
     Way(format_named("conll"), (("nested", "innermost"),)),
-    Way(format_named("conll"), (("no_split", True),)),
+    Way(format_named("conll"), (("tokens", "split"),)),
+    Way(format_named("hf"), (("tokens", "split"),)),
+    Way(format_named("spacy"), (("tokens", "split"),)),
 )
 """Each format as it is by default, and options that change what is held."""
 

@@ -149,6 +149,23 @@ FILES: dict[str, Files] = {
     ),
     "CoNLL-U: pairs of a file": conll(each(MISC + "k{i}=v|NE=B-x\n\n"), tag_column="misc:NE"),
     "CoNLL-U: a long number": conll(lambda n: "1" * n + f"{MISC[1:]}NE=B-x\n", tag_column="misc:NE"),
+    "CoNLL: exact ranges of one word": conll(
+        lambda n: (
+            f"# text = {'ا' * n}\n# exact_spans = "
+            + " ".join(f"{start}-{start + 1}:x" for start in range(n // 10))
+            + f"\n{'ا' * n}\tB-x\n"
+        )
+    ),
+    "CoNLL: exact ranges of many words": conll(
+        lambda n: (
+            "# text = "
+            + "اب " * n
+            + "\n# exact_spans = "
+            + " ".join(f"{start}-{start + 1}:x" for start in range(1, 3 * n, 3))
+            + "\n"
+            + "اب\tB-x\n" * n
+        )
+    ),
     "CoNLL: documents": conll(each("# newdoc id = {i}\na\tB-x\n\n")),
     "CoNLL: inner tags": conll(lambda n: "a\tI-x\n\n" * n + "b\tB-y\nc\tB-x\n"),
     "CoNLL: lines without a tag": conll(lambda n: "a\tB-x\n\n" + "b\n\n" * n),

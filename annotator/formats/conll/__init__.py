@@ -9,6 +9,8 @@ from annotator.errors import UsageError
 from annotator.formats.base import Format, Options, Reading, Writing
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.tags import Scheme
+from annotator.formats.tokens import HELP as TOKENS
+from annotator.formats.tokens import Tokens
 from annotator.limits import COLUMNS
 from annotator.model import Loss
 
@@ -31,7 +33,7 @@ class ConllOptions(Options, frozen=True, kw_only=True):
     tags: Scheme = "iob2"
     columns: int = 1
     nested: Literal["outermost", "innermost"] = "outermost"
-    no_split: bool = False
+    tokens: Tokens = "words"
     comments: bool = True
     numbers: bool = False
     article: str = "auto"
@@ -43,7 +45,7 @@ class ConllOptions(Options, frozen=True, kw_only=True):
         "tags": "How tags begin: B I O, with E and S for last and single words, or with L and U.",
         "columns": f"Columns of tags: 1, up to {MOST_COLUMNS} for spans inside others, or 0: as many as a line needs, {COLUMNS.most - 2} at most.",
         "nested": "Which of overlapping spans the columns hold first.",
-        "no_split": "Keep words whole: spans grow to whole words, and each one that does is told.",
+        "tokens": TOKENS,
         "comments": "Write ids, texts and white space in comments, so that the file can be read back as it was; "
         "without them -DOCSTART- parts the articles.",
         "numbers": "Write a first column with the number of each word in its sentence.",
@@ -85,9 +87,9 @@ class Conll(Format, listed="conll"):
     ``SpaceAfter=No``, and sentences with line feeds, which is reported. All columns after the token are read where all are
     tags, otherwise the last one only; where neither is plain, the file is refused with the columns that it has.
 
-    Written: CoNLL-U Plus with the columns FORM and NER, separated by tabs. Tokens are cut at the edges of spans, and
-    sentences are joined where a span crosses their border. White space that a reader would not restore is in the comments
-    ``# spaces_before`` and ``# spaces_after``.
+    Written: CoNLL-U Plus with the columns FORM and NER, separated by tabs. Sentences are joined
+    where a span crosses their border. White space that a reader would not restore is in the comments ``# spaces_before``
+    and ``# spaces_after``, and the ranges of spans that are not those of their tokens in ``# exact_spans``.
     """
 
     options = ConllOptions
@@ -100,6 +102,7 @@ class Conll(Format, listed="conll"):
         Loss.SAME_RANGE,
         Loss.TWINS,
         Loss.MOVED,
+        Loss.WIDENED,
         Loss.EDGES,
         Loss.EMPTY,
     )

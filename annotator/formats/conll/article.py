@@ -11,6 +11,7 @@ import regex
 from annotator.errors import InputError
 from annotator.formats import text_files
 from annotator.formats.article_fields import is_id, make_article, split_fields
+from annotator.formats.conll import exact
 from annotator.formats.conll.escapes import unescaped, unescaped_spaces
 from annotator.formats.notation import decode_brackets
 from annotator.formats.tags import decode_tags
@@ -21,7 +22,7 @@ from annotator.text.plain import plain
 from annotator.text.segment import SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from annotator.formats.conll.columns import Layout
@@ -35,6 +36,7 @@ UNREAD = "fields of words in columns that are not read"
 TWICE = "spans that stand in two columns"
 OTHER_TEXTS = "comments with a text that does not consist of the words"
 COMMENTS = "comments"
+UNFIT = "exact ranges of spans in comments that no span of the tags has"
 WIDENED = "edges of spans inside multiword tokens, moved to the edges of these"
 TOKENS = "tokens that can't be told from the text"
 ENDS = "ends of sentences that can't be told from the text"
@@ -92,27 +94,33 @@ class Article:
         self._error = self._error or sentence.error
         if self._error is not None or not sentence.tokens:
             return
-        text, ranges, exact = self._text(sentence)
-        self._separate(sentence, exact=exact)
+        text, ranges, spaced = self._text(sentence)
+        self._separate(sentence, exact=spaced)
         if self._length + len(text) > FILE.most:
             self._error = InputError(f"the article {text_files.TOO_LARGE}", self._path, sentence.line)
             return
         if fault := WORDS.fault(len(self._tokens) + len(sentence.tokens)):
             self._error = InputError(f"{fault}; split it", self._path, sentence.line)
             return
+        places = self._places(sentence, text, ranges)
+        unfit = {*places}
         for run in self._runs(sentence, skip_bad=skip_bad):
-            start, end = self._length + ranges[run.first][0], self._length + ranges[run.last - 1][1]
-            if text[start - self._length : end - self._length].isspace():
+            unfit.discard(run)
+            start, end = ranges[run.first][0], ranges[run.last - 1][1]
+            if text[start:end].isspace():
                 self._lost[Loss.EMPTY.value] += 1
                 continue
             if sentence.units is not None:
                 self._lost[WIDENED] += _widened(run, ranges)
-            if (start, end, run.label) in self._spans:
-                self._lost[TWICE] += 1
-            self._spans[start, end, run.label] = IncomingSpan(start=start, end=end, label=run.label)
-            if fault := SPANS.fault(len(self._spans)):
-                self._error = InputError(f"{fault}; split the article", self._path, sentence.line)
-                return
+            for place in places.get(run, [(start, end, run.label)]):
+                start, end, label = self._length + place[0], self._length + place[1], place[2]
+                if (start, end, label) in self._spans:
+                    self._lost[TWICE] += 1
+                self._spans[start, end, label] = IncomingSpan(start=start, end=end, label=label)
+                if fault := SPANS.fault(len(self._spans)):
+                    self._error = InputError(f"{fault}; split the article", self._path, sentence.line)
+                    return
+        self._lost[UNFIT] += sum(len(places[run]) for run in unfit)
         self._lost[UNREAD] += sum(token.unread for token in sentence.tokens)
         self._lost.update(sentence.lost)
         self._note_comments(sentence)
@@ -187,6 +195,18 @@ class Article:
                     self._source.strays.count(sentence.tokens[token].line, column[token].label, self._lost)
             yield from runs
 
+    def _places(
+        self, sentence: Sentence, text: str, ranges: Sequence[tuple[int, int]]
+    ) -> dict[Run, list[exact.Place]]:
+        """Return the exact ranges that a comment says spans of these tokens and labels have."""
+        places = exact.parse_places(sentence.comments.get(exact.KEY)) or []
+        if not places:
+            return {}
+        fits = text in _readings(sentence.comments.get("text", ""))
+        found = exact.by_run(places, ranges) if fits else {}
+        self._lost[UNFIT] += len(places) - sum(map(len, found.values()))
+        return found
+
     def _text(self, sentence: Sentence) -> tuple[str, list[tuple[int, int]], bool]:
         """Return the text of a sentence, the ranges of its tokens in it, and whether its white space is known."""
         units = sentence.units
@@ -247,6 +267,8 @@ class Article:
         """Keep the comments that have the same value in all sentences; others are counted."""
         self._lost[COMMENTS] += sentence.remarks
         for key, value in sentence.comments.items():
+            if key == exact.KEY and exact.parse_places(value) is not None:
+                continue
             if key in _HANDLED or (key in ("sent_id", "id") and value == self._id):
                 continue
             known = self._comments.setdefault(key, value)
@@ -258,7 +280,7 @@ class Article:
         """Count the tokens and the ends of sentences that the text and the spans don't tell."""
         if not self._spaced:
             cuts = {edge for start, end, _ in self._spans for edge in (start, end)}
-            told = {(token.start, token.end) for token in segment.tokens(text, cuts)}
+            told = {(token.start, token.end) for way in ((), cuts) for token in segment.tokens(text, way)}
             self._lost[TOKENS] += sum(token not in told for token in self._tokens)
         if self._ends:
             starts = [start for start, _ in self._tokens]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import OutputError
 from annotator.formats.conll.escapes import escaped, escaped_spaces
+from annotator.formats.conll.exact import Place, exact_comment
 from annotator.formats.conll.survey import DOCUMENT
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
+from annotator.formats.tokens import add_empty, add_moved, cuts, has_grown, token_spans
 from annotator.model import Loss, Lost
 from annotator.text import segment
 from annotator.text.segment import Token, tokens
@@ -40,10 +42,9 @@ def article_lines(record: Record, options: ConllOptions, losses: Losses) -> str:
     """Return the sentences of an article, each with a blank line after it. What they can't hold is counted in `losses`."""
     spans = distinct_spans(record, losses)
     losses.add_article(record)
-    cuts = () if options.no_split else {edge for span in spans for edge in (span.start, span.end)}
-    found = list(tokens(record.text, cuts))
-    token_spans = list(_token_spans(record, spans, found, losses))
-    parts = list(_parts(record.text, found, token_spans))
+    found = list(tokens(record.text, cuts(spans, options.tokens)))
+    of_spans = _token_spans(record, spans, found, losses)
+    parts = list(_parts(record.text, found, of_spans))
     lines: list[str] = []
     if options.comments:
         lines.append(f"# newdoc id = {record.id}\n")
@@ -52,34 +53,37 @@ def article_lines(record: Record, options: ConllOptions, losses: Losses) -> str:
         lines.append("\t".join([*first, DOCUMENT, *["O"] * max(1, options.columns)]) + "\n\n")
         if record.text != _rebuilt(record.text, found, parts):
             losses.add(Lost(loss=Loss.SPACES, article=record.id))
-    firsts = [one.first for one in token_spans]
+    firsts = [one.first for one in of_spans]
     for number, part in enumerate(parts):
-        here = token_spans[bisect_left(firsts, part.first) : bisect_left(firsts, part.last)]
+        here = [
+            one._replace(first=one.first - part.first, last=one.last - part.first)
+            for one in of_spans[bisect_left(firsts, part.first) : bisect_left(firsts, part.last)]
+        ]
+        words = found[part.first : part.last]
+        columns, without = assign_columns(here, options.columns, innermost=options.nested == "innermost")
+        held = _held(record, here, without, losses)
         if options.comments:
             lines += _comments(record.text, found, parts, number)
-        columns = _columns(record, here, part, options, losses)
-        lines += _token_lines(record.text, found[part.first : part.last], columns, options)
+            lines += _exact(record, held, words, losses)
+        else:
+            for one in held:
+                if one.moved:
+                    add_moved(Loss.MOVED if has_grown(one, words) else Loss.EDGES, record, one, words, losses)
+        lines += _token_lines(record.text, words, _tags(columns, len(words), options), options)
         lines.append("\n")
     return "".join(lines)
 
 
 def _token_spans(
     record: Record, spans: Sequence[RecordSpan], found: Sequence[Token], losses: Losses
-) -> Iterator[TokenSpan]:
-    """Yield the tokens of each span, in the order of the spans. Those whose edges move for that are counted in `losses`."""
-    starts, ends = [token.start for token in found], [token.end for token in found]
+) -> list[TokenSpan]:
+    """Return the tokens of each span, in the order of the spans. Those that have none are counted in `losses`."""
     for span in spans:
         if any(letter.isspace() for letter in span.label) or not span.label:
             raise OutputError(f"The label {span.label!r} has white space, which no tag can have: rename it.")
-        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
-        if first >= last:
-            losses.add_span(Loss.EMPTY, record, span)
-            continue
-        start, end = starts[first], ends[last - 1]
-        if moved := (start, end) != (span.start, span.end):
-            loss = Loss.MOVED if start < span.start or span.end < end else Loss.EDGES
-            losses.add_span(loss, record, span, f"{start}–{end} «{record.text[start:end]}»")
-        yield TokenSpan(first, last, span, moved)
+    of_spans = list(token_spans(spans, found))
+    add_empty(record, spans, of_spans, losses)
+    return of_spans
 
 
 def _parts(text: str, found: Sequence[Token], token_spans: Sequence[TokenSpan]) -> Iterator[Part]:
@@ -116,21 +120,47 @@ def _comments(text: str, found: Sequence[Token], parts: Sequence[Part], number: 
         yield f"# spaces_after = {escaped_spaces(after)}\n"
 
 
-def _columns(
-    record: Record, token_spans: Sequence[TokenSpan], part: Part, options: ConllOptions, losses: Losses
-) -> list[list[str]]:
-    inside = [one._replace(first=one.first - part.first, last=one.last - part.first) for one in token_spans]
-    filled, without = assign_columns(inside, options.columns, innermost=options.nested == "innermost")
-    for one, loss in sorted(without, key=lambda pair: (pair[0].span.start, -pair[0].span.end)):
-        losses.add_span(loss, record, one.span)
-    return [
-        encode_tags(
-            (Run(one.first, one.last, one.span.label) for one in column),
-            part.last - part.first,
-            options.tags,
-        )
-        for column in filled
-    ] or [["O"] * (part.last - part.first)]
+def _held(
+    record: Record, here: Sequence[TokenSpan], without: Iterable[tuple[TokenSpan, Loss]], losses: Losses
+) -> list[TokenSpan]:
+    """Return the spans of a sentence whose tokens have tags of them. The others are counted in `losses`."""
+    reasons = {_run(one): loss for one, loss in without}
+    for one in sorted(here, key=lambda one: (one.span.start, -one.span.end)):
+        if (loss := reasons.get(_run(one))) is not None:
+            losses.add_span(loss, record, one.span)
+    return [one for one in here if _run(one) not in reasons]
+
+
+def _exact(
+    record: Record, held: Sequence[TokenSpan], words: Sequence[Token], losses: Losses
+) -> Iterator[str]:
+    """Yield the comment with the ranges of spans that are not those of their tokens, and of others with the same tokens.
+
+    What of a span is in the white space around the sentence is not in the comment, and is counted in `losses`.
+    """
+    first, last = words[0].start, words[-1].end
+    moved = {_run(one) for one in held if one.moved}
+    places: dict[Place, None] = {}
+    for one in held:
+        if _run(one) not in moved:
+            continue
+        start, end = max(one.span.start, first), min(one.span.end, last)
+        if (start, end) != (one.span.start, one.span.end):
+            losses.add_span(Loss.EDGES, record, one.span, f"{start}–{end} «{record.text[start:end]}»")
+        if has_grown(one, words):
+            add_moved(Loss.WIDENED, record, one, words, losses)
+        places[Place(start - first, end - first, one.span.label)] = None
+    if places:
+        yield exact_comment(places)
+
+
+def _run(one: TokenSpan) -> Run:
+    return Run(one.first, one.last, one.span.label)
+
+
+def _tags(columns: Sequence[Sequence[TokenSpan]], size: int, options: ConllOptions) -> list[list[str]]:
+    """Return the columns of tags of a sentence of `size` tokens, one at least."""
+    return [encode_tags(map(_run, column), size, options.tags) for column in columns] or [["O"] * size]
 
 
 def _token_lines(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from annotator.formats.base import Format, Options, Writing, needed
 from annotator.formats.huggingface.writing import LOSES, Columns, Rows
+from annotator.formats.tokens import HELP as TOKENS
+from annotator.formats.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,16 +23,16 @@ GROUP_ROWS, GROUP_CHARACTERS = 250, 1_000_000
 
 
 class HuggingFaceOptions(Options, frozen=True, kw_only=True):
-    """The options of `hf`. They are about the column `tags`; the column `spans` has all spans as they are."""
+    """The options of `hf`. They are about the columns `tokens` and `tags`; the column `spans` has all spans as they are."""
 
     tags: Literal["iob2", "iobes", "bilou"] = "iob2"
     nested: Literal["outermost", "innermost"] = "outermost"
-    no_split: bool = False
+    tokens: Tokens = "words"
 
     HELP: ClassVar[dict[str, str]] = {
         "tags": "How tags begin: B I O, with E and S for last and single words, or with L and U.",
         "nested": "Which of overlapping spans the tags are of.",
-        "no_split": "Keep words whole: where a span begins or ends inside a word, the tag is the whole word's.",
+        "tokens": TOKENS,
     }
 
 
@@ -66,7 +68,7 @@ class HuggingFace(Format, listed="hf"):
             losses,
             scheme=options.tags,
             innermost=options.nested == "innermost",
-            cut=not options.no_split,
+            tokens=options.tokens,
         )
         schema = rows.columns.schema(pa)
         count = 0

@@ -7,27 +7,28 @@ in the card as YAML (dataset_info). A list is written ``[...]``, which all versi
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from annotator.errors import OutputError
 from annotator.formats.record_spans import checked_spans
-from annotator.formats.tags import OUTSIDE, Run, TokenSpan, assign_columns, encode_tags, tag_letters
+from annotator.formats.tags import OUTSIDE, Run, assign_columns, encode_tags, tag_letters
+from annotator.formats.tokens import add_moved, cuts, has_grown, token_spans
 from annotator.model import Loss
-from annotator.text.segment import tokens
+from annotator.text import segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from annotator.formats.losses import Losses
     from annotator.formats.tags import Scheme
+    from annotator.formats.tokens import Tokens
     from annotator.model import Record, RecordSpan
     from annotator.text.segment import Token
 
 
-LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
+LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED)
 
 
 Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]
@@ -126,18 +127,24 @@ def _named(kind: Kind) -> Any:
 class Rows:
     """Makes the rows of a file.
 
-    Of overlapping spans the longest has tags, or the shortest with `innermost`. With `cut` tokens are cut at the edges of
-    spans.
+    Of overlapping spans the longest has tags, or the shortest with `innermost`. Spans whose tags are of
+    more than they have are counted in `losses`.
     """
 
     def __init__(
-        self, columns: Columns, losses: Losses, *, scheme: Scheme, innermost: bool = False, cut: bool = True
+        self,
+        columns: Columns,
+        losses: Losses,
+        *,
+        scheme: Scheme,
+        innermost: bool = False,
+        tokens: Tokens = "words",
     ) -> None:
         self.columns = columns
         self._losses = losses
         self._scheme = scheme
         self._innermost = innermost
-        self._cut = cut
+        self._tokens = tokens
         self._labels = {name: index for index, name in enumerate(columns.labels)}
         self._tags = {name: index for index, name in enumerate(columns.tags)}
 
@@ -145,8 +152,7 @@ class Rows:
         """Return the row of an article. Raises OutputError for a span that does not fit the text or the schema."""
         spans = checked_spans(record)
         self._losses.add_article(record, LOSES)
-        cuts = {edge for span in spans for edge in (span.start, span.end)} if self._cut else ()
-        found = list(tokens(record.text, cuts))
+        found = list(segment.tokens(record.text, cuts(spans, self._tokens)))
         return {
             "id": record.id,
             "text": record.text,
@@ -159,7 +165,7 @@ class Rows:
             "spans": [self._span(record, span) for span in spans],
             "tokens": [record.text[token.start : token.end] for token in found],
             "starts": [token.start for token in found],
-            "tags": self._tags_of(spans, found),
+            "tags": self._tags_of(record, spans, found),
         }
 
     def _span(self, record: Record, span: RecordSpan) -> dict[str, Any]:
@@ -181,16 +187,17 @@ class Rows:
             "note": span.note,
         }
 
-    def _tags_of(self, spans: Sequence[RecordSpan], found: Sequence[Token]) -> list[int]:
-        (column,), _ = assign_columns(list(_token_spans(spans, found)), 1, innermost=self._innermost)
-        runs = (Run(one.first, one.last, one.span.label) for one in column)
+    def _tags_of(self, record: Record, spans: Sequence[RecordSpan], found: Sequence[Token]) -> list[int]:
+        of_spans = list(token_spans(spans, found))
+        (column,), _ = assign_columns(of_spans, 1, innermost=self._innermost)
+        runs = [Run(one.first, one.last, one.span.label) for one in column]
+        grown = (one for one in of_spans if has_grown(one, found))
+        tagged = {*runs}
+        for one in {_mark(one.span): one for one in grown}.values():
+            if Run(one.first, one.last, one.span.label) in tagged:
+                add_moved(Loss.WIDENED, record, one, found, self._losses)
         return [self._tags[tag] for tag in encode_tags(runs, len(found), self._scheme)]
 
 
-def _token_spans(spans: Sequence[RecordSpan], found: Sequence[Token]) -> Iterator[TokenSpan]:
-    """Yield the tokens of each span that has any; a span of white space has none."""
-    starts, ends = [token.start for token in found], [token.end for token in found]
-    for span in spans:
-        first, last = bisect_right(ends, span.start), bisect_left(starts, span.end)
-        if first < last:
-            yield TokenSpan(first, last, span)
+def _mark(span: RecordSpan) -> tuple[int, int, str]:
+    return span.start, span.end, span.label

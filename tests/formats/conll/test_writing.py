@@ -51,16 +51,21 @@ def words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("tags", "numbers", "nested"),
-    [*product(["iob2", "iobes", "bilou"], [False, True], ["outermost", "innermost"])],
+    ("tags", "numbers", "nested", "tokens"),
+    [*product(["iob2", "iobes", "bilou"], [False, True], ["outermost", "innermost"], ["words", "split"])],
 )
-def test_all_cases_come_back_as_they_were(tmp_path: Path, tags: str, numbers: bool, nested: str) -> None:
-    text, losses = written(CASES.values(), columns=0, tags=tags, numbers=numbers, nested=nested)
+def test_all_cases_come_back_as_they_were(
+    tmp_path: Path, tags: str, numbers: bool, nested: str, tokens: str
+) -> None:
+    text, losses = written(
+        CASES.values(), columns=0, tags=tags, numbers=numbers, nested=nested, tokens=tokens
+    )
     found = back(tmp_path, text)
     assert [(one.id, one.text, marks(one), one.lost) for one in found] == [
         (case.id, case.text, marks(case), {}) for case in CASES.values()
     ]
-    assert set(losses.counts) == {*OF_ALL, Loss.NOTHING_FOUND}
+    grown = {Loss.WIDENED} if tokens == "words" else set()
+    assert set(losses.counts) == {*OF_ALL, *grown, Loss.NOTHING_FOUND}
 
 
 @pytest.mark.parametrize(("columns", "nested"), [*product([1, 2], ["outermost", "innermost"])])
@@ -69,21 +74,25 @@ def test_what_does_not_come_back_is_told(tmp_path: Path, columns: int, nested: s
         text, losses = written([case], columns=columns, nested=nested)
         (found,) = back(tmp_path, text)
         told = {
-            (lost.start, lost.end, lost.label) for loss in losses.examples for lost in losses.examples[loss]
+            (lost.start, lost.end, lost.label)
+            for loss in losses.examples
+            if loss.of_spans
+            for lost in losses.examples[loss]
         }
         assert marks(found) == marks(case) - told
         assert spans_lost(losses) == len(case.spans) - len(found.spans)
 
 
-def test_words_are_cut_at_edges_and_tags_cover_no_letter_more() -> None:
-    text, _ = written([CASES["clitic"]])
+def test_words_can_be_split_at_edges_and_tags_cover_no_letter_more() -> None:
+    text, _ = written([CASES["clitic"]], tokens="split")
     assert words(text) == [
         "بدأ\tO", "الحريق\tO", "ب\tO", "حقل\tB-location", "قريب\tO", "وبال\tO", "ميناء\tB-location", ".\tO",
     ]  # fmt: skip
 
 
-def test_words_can_be_kept_whole_and_what_is_moved_is_told() -> None:
-    text, losses = written([CASES["clitic"]], no_split=True)
+def test_words_stand_as_they_are_and_what_grows_is_told() -> None:
+    text, losses = written([CASES["clitic"]])
+    assert "# exact_spans = 12-15:location 25-30:location\n" in text
     assert words(text) == [
         "بدأ\tO",
         "الحريق\tO",
@@ -92,20 +101,36 @@ def test_words_can_be_kept_whole_and_what_is_moved_is_told() -> None:
         "وبالميناء\tB-location",
         ".\tO",
     ]
-    first, second = losses.examples[Loss.MOVED]
+    first, second = losses.examples[Loss.WIDENED]
     assert (first.text, first.became) == ("حقل", "11–15 «بحقل»")
     assert (second.start, second.end, second.became) == (25, 30, "21–30 «وبالميناء»")
 
 
+def test_what_grows_is_lost_without_comments() -> None:
+    text, losses = written([CASES["clitic"]], comments=False)
+    assert "exact_spans" not in text
+    assert "بحقل\tB-location\n" in text
+    assert losses.counts[Loss.MOVED] == 2
+    assert losses.counts[Loss.WIDENED] == 0
+
+
 def test_spans_that_grow_to_the_same_words_are_one_where_the_label_is(tmp_path: Path) -> None:
     text, losses = written(
-        [record("a", "دمشق", [(0, 2, "actor"), (1, 3, "actor"), (2, 4, "claim")])], no_split=True
+        [record("a", "دمشق", [(0, 2, "actor"), (0, 4, "actor"), (1, 3, "actor"), (2, 4, "claim")])]
     )
+    assert words(text) == ["دمشق\tB-actor"]
     (found,) = back(tmp_path, text)
-    assert marks(found) == {(0, 4, "actor")}
-    assert {loss: losses.counts[loss] for loss in (Loss.MOVED, Loss.SAME_RANGE)} == {
-        Loss.MOVED: 3, Loss.SAME_RANGE: 1,
+    assert marks(found) == {(0, 2, "actor"), (0, 4, "actor"), (1, 3, "actor")}
+    assert {loss: losses.counts[loss] for loss in (Loss.WIDENED, Loss.SAME_RANGE)} == {
+        Loss.WIDENED: 2, Loss.SAME_RANGE: 1,
     }  # fmt: skip
+
+
+def test_spans_that_grow_to_words_without_room_are_told_once_each() -> None:
+    case = record("a", "والقافلة", [(0, 8, "claim"), (1, 8, "actor"), (3, 8, "actor")])
+    _, losses = written([case])
+    assert [lost.text for lost in losses.examples[Loss.SAME_RANGE]] == ["القافلة", "قافلة"]
+    assert losses.counts[Loss.WIDENED] == 0
 
 
 def test_a_sentence_goes_on_where_a_span_does(tmp_path: Path) -> None:
@@ -123,6 +148,9 @@ def test_a_sentence_goes_on_where_a_span_does(tmp_path: Path) -> None:
 def test_white_space_at_edges_of_spans_is_told(tmp_path: Path) -> None:
     case = record("a", "وصل الوفد \n أمس", [(3, 10, "actor"), (9, 12, "claim")])
     text, losses = written([case])
+    assert marks(back(tmp_path, text)[0]) == {(3, 9, "actor")}
+    assert [lost.became for lost in losses.examples[Loss.EDGES]] == ["3–9 « الوفد»"]
+    text, losses = written([case], comments=False)
     assert marks(back(tmp_path, text)[0]) == {(4, 9, "actor")}
     assert [lost.became for lost in losses.examples[Loss.EDGES]] == ["4–9 «الوفد»"]
     assert [lost.label for lost in losses.examples[Loss.EMPTY]] == ["claim"]
@@ -169,7 +197,7 @@ def test_equal_spans_of_several_people_are_written_once(tmp_path: Path) -> None:
     st.sampled_from(["iob2", "iobes", "bilou"]),
     st.integers(0, 2),
     st.booleans(),
-    st.booleans(),
+    st.sampled_from(["words", "split"]),
 )
 def test_texts_and_spans_come_back_but_for_what_is_told(
     tmp_path_factory: pytest.TempPathFactory,
@@ -178,21 +206,27 @@ def test_texts_and_spans_come_back_but_for_what_is_told(
     tags: str,
     columns: int,
     numbers: bool,
-    no_split: bool,
+    tokens: str,
 ) -> None:
     text = "".join(letter for letter in text if letter != "\0" and not "\ud800" <= letter <= "\udfff") + "ا"
     spans = {
         (start, min(start + length, len(text)), label) for start, length, label in drawn if start < len(text)
     }
     case = record("a", text, sorted(spans))
-    out, losses = written([case], tags=tags, columns=columns, numbers=numbers, no_split=no_split)
+    out, losses = written([case], tags=tags, columns=columns, numbers=numbers, tokens=tokens)
     (found,) = back(tmp_path_factory.mktemp("conll"), out)
     assert (found.id, found.text, found.metadata) == ("a", text, {})
-    told = {(lost.start, lost.end, lost.label) for some in losses.examples.values() for lost in some}
+    told = {
+        (lost.start, lost.end, lost.label)
+        for loss, some in losses.examples.items()
+        if loss.of_spans
+        for lost in some
+    }
     assert found.lost.keys() <= ({TOKENS} if told else set())  # words that were cut for spans that are told
     assert marks(case) - told <= marks(found)
     moved = [lost.became for loss in (Loss.MOVED, Loss.EDGES) for lost in losses.examples.get(loss, [])]
     for start, end, label in marks(found) - marks(case):
         assert f"{start}–{end} «{text[start:end]}»" in moved, label
     assert set(losses.counts) <= set(Conll.loses_writing)
-    assert no_split or Loss.MOVED not in losses.counts
+    assert Loss.MOVED not in losses.counts
+    assert tokens == "words" or Loss.WIDENED not in losses.counts
