@@ -208,6 +208,15 @@ def test_conll_comes_back_with_the_exact_spans(
     back = {(span.start, span.end, span.label) for span in found.spans}
     assert given_ - changed <= back
     assert len(back - given_) <= len(changed)
+    if not changed:
+        again = io.BytesIO()
+        Conll().write(
+            [record("any", found.text, sorted(back))],
+            again,
+            Writing(schema=WRITING.schema, options=options),
+            losses,
+        )
+        assert again.getvalue() == out.getvalue()
 
 
 def test_a_comment_whose_ranges_no_tag_has_is_told_and_changes_nothing(tmp_path: Path) -> None:
