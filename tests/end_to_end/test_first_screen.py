@@ -36,6 +36,9 @@ ANSWERS = {
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
 }
 """What a terminal says that answers at once. The terminal of the other tests says nothing."""
+_WAITING = "from functools import partial\nfrom annotator.tui import terminal\nterminal.look = partial(terminal.look, 3600.0)\n"
+ANSWERED = f"{_WAITING}from annotator.cli import main\nmain(prog_name='annotator')"
+"""The program, which waits for the terminal's answers for as long as they take."""
 SCREENS = {
     "the library": (["annotate", "--as", "huda"], "Type to filter"),
     "an article": (["annotate", "first", "--as", "huda"], "saved"),
@@ -81,7 +84,8 @@ def first_screen(
 ) -> Paper:
     """Start the program, wait until its first screen is there and some time more, and return what was painted."""
     settled.make(folder / "annotator.db")
-    terminal = Terminal(*arguments, folder=folder, size=size, **environment)
+    program = {"program": (sys.executable, "-c", ANSWERED)} if answers else {}
+    terminal = Terminal(*arguments, folder=folder, size=size, **program, **environment)
     try:
         asked = dict(ANSWERS) if answers else {}
         shown_at, given_up = 0.0, time.monotonic() + PATIENCE
@@ -137,7 +141,7 @@ NEEDLESS = {
     ),
     "the adjudicator's list": (*NEVER, "annotator.tui.annotating", "annotator.tui.screens.article"),
 }  # fmt: skip
-_LISTING = """
+_LISTING = f"""{_WAITING}
 import pathlib, sys
 from annotator.cli import main
 try:
