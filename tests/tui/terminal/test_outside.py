@@ -228,9 +228,8 @@ def test_a_terminal_that_does_not_answer_is_waited_for_a_moment_and_told_of(tmux
 def test_two_terminals_of_different_kinds_are_told(tmux: Callable[..., Any], tmp_path: Path) -> None:
     describe("xterm-kitty", tmp_path / "terminfo")
     go = tmp_path / "go"
-    first = tmux(
-        "new-session", f"while [ ! -e {go} ]; do sleep 0.1; done; {tmux.look} {PATIENCE}; echo E''ND; cat"
-    )  # type: ignore[attr-defined]
+    look = f"{tmux.look} {PATIENCE}"  # type: ignore[attr-defined]
+    first = tmux("new-session", f"while [ ! -e {go} ]; do sleep 0.1; done; {look}; echo E''ND; cat")
     first.expect_exact(b"\x1b[>c")
     first.send(b"\x1b[>0;136;0c")
     second = tmux("attach-session", term="xterm-kitty")
