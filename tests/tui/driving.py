@@ -64,7 +64,8 @@ class Driven:
 
     def _is_settled(self) -> bool:
         screen = self.app.screen
-        return not isinstance(screen, ListScreen | SearchScreen) or screen.is_settled
+        is_listing = isinstance(screen, ListScreen | SearchScreen) and not screen.is_settled
+        return self.app._exit or not is_listing
 
     async def until(self, there: Callable[[], object], what: str) -> None:
         """Wait until something has come about."""
