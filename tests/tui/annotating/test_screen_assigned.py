@@ -101,7 +101,11 @@ async def test_ctrl_n_opens_what_is_next(project: Project, running: Open) -> Non
         assert "1 flagged" in program.status
         await program.press("end", "ctrl+n")
         assert article(program) == ids(project, 5)[0]
-        await program.press("enter", "enter", "q", "ctrl+n")
+        await program.press(
+            "enter", "enter"
+        )  # what is typed while the next one is asked for is meant for that
+        await program.until(lambda: "No other article is open" in program.status, "the end")
+        await program.press("q", "ctrl+n")
         await program.until(lambda: "No article is open for you" in told(program), "the sentence")
         assert program.in_library
 
