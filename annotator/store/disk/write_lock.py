@@ -17,7 +17,7 @@ import os
 import sqlite3
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from annotator.store.disk.failures import BUSY, primary_code
@@ -54,9 +54,10 @@ class Line:
         Raises `sqlite3.OperationalError` if another connection kept the right to write for all of `seconds`.
         """
         until = time.monotonic() + seconds
-        with self.first(folder, seconds):
-            database.execute("PRAGMA busy_timeout = 0")
+        with ExitStack() as line:
             try:
+                database.execute("PRAGMA busy_timeout = 0")
+                line.enter_context(self.first(folder, seconds))
                 _begin(database, until)
             finally:
                 database.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")

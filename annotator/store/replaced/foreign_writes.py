@@ -49,6 +49,7 @@ class Watch:
     def __init__(self, path: Path, shm: Identity | None) -> None:
         self._path = path
         self._shm = OpenFile(shm)
+        self._last: tuple[bytes, Index | None] = (b"", None)  # what was read last, and its meaning
         self._before = self._look()
 
     def written(self) -> Written:
@@ -82,4 +83,8 @@ class Watch:
     def _index(self) -> Index | None:
         """Return the header of the index, None if it can't be read or is just being changed."""
         found = self._shm.read(INDEX, 0)
-        return None if found is None else parse_index(found)
+        if found is None:
+            return None
+        if found != self._last[0]:
+            self._last = found, parse_index(found)
+        return self._last[1]
