@@ -199,6 +199,23 @@ def test_who_writes_for_long_holds_another_project_of_the_folder_up_once(
     assert len(waits) == 1
 
 
+def test_a_program_ends_while_a_wait_that_it_gave_up_is_still_in_line(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from annotator.store.disk.write_lock import Line; "
+        "line = Line().first(Path(sys.argv[1]), 0.01); line.__enter__(); print('entered')"
+    )
+    with first(tmp_path):
+        ended = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "entered\n", "")
+    assert is_free(tmp_path)
+
+
 def test_a_transaction_begun_for_a_copy_keeps_nobody_in_line(tmp_path: Path) -> None:
     path = tmp_path / "annotator.db"
     make(path, TEXT).close()
