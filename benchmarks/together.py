@@ -16,6 +16,7 @@ import msgspec
 from annotator import labels
 from annotator.model import Incoming
 from annotator.project import Project
+from annotator.store.file.connection import BUSY_SECONDS
 from benchmarks import material
 from benchmarks.machine import Watch
 from benchmarks.program import environment
@@ -129,11 +130,16 @@ def project(path: Path) -> Path:
     return path
 
 
-def write(path: Path, pace: Pace, people: int = PEOPLE) -> Sequence[Told]:
-    """Let that many processes write to the project at once; return what was acknowledged to each."""
+def write(
+    path: Path, pace: Pace, people: int = PEOPLE, *, busy_seconds: float = BUSY_SECONDS
+) -> Sequence[Told]:
+    """Let that many processes write to the project at once; return what was acknowledged to each.
+
+    Each waits `busy_seconds` for the right to write, as long as a program does that people use.
+    """
     names = [f"annotator-{number + 1}" for number in range(people)]
     files = [path.with_name(f"{name}.told") for name in names]
-    arguments = [str(pace.seconds), str(pace.writes), str(pace.pause)]
+    arguments = [str(pace.seconds), str(pace.writes), str(pace.pause), str(busy_seconds)]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "benchmarks.writers", path, name, file, *arguments],

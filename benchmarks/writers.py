@@ -139,9 +139,12 @@ class Writer:
                 self.told.took.setdefault(what, []).append(time.perf_counter() - began)
 
 
-def main(path: str, name: str, told: str, seconds: str, writes: str, pause: str) -> None:
-    """Say *ready*, wait for a line, write for that many seconds, but no more than so many times."""
-    with Project.open(Path(path)) as project:
+def main(path: str, name: str, told: str, seconds: str, writes: str, pause: str, busy_seconds: str) -> None:
+    """Say *ready*, wait for a line, write for that many seconds, but no more than so many times.
+
+    The right to write is waited for `busy_seconds`.
+    """
+    with Project.open(Path(path), busy_seconds=float(busy_seconds)) as project:
         writer = Writer(project, name, float(pause))
         print("ready", flush=True)
         sys.stdin.readline()

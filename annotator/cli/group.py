@@ -144,6 +144,9 @@ class Commands(click.Group):
             return super().make_context(*args, **settings)
         except BrokenPipeError:
             raise
+        except KeyboardInterrupt as error:  # click would call it aborted, with status 1
+            say(joined("Stopped.", NOTHING))
+            raise click.exceptions.Exit(INTERRUPTED) from error
         except click.UsageError as error:
             _tell_usage(error, click.Context(self))
             raise click.exceptions.Exit(error.exit_code) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -13,6 +14,7 @@ import msgspec
 from annotator import limits
 from annotator.errors import InputError
 from annotator.formats import text_files
+from annotator.formats.ordinary_json import is_ordinary
 from annotator.limits import FILE
 
 if TYPE_CHECKING:
@@ -119,6 +121,7 @@ def read_json_lines(
                     found = usual(line.encode("utf-8", "surrogatepass"), number)
                 yield found or make(line, number)
             except InputError as error:
+                blank = False
                 yield text_files.refusal(error, path)
         if blank:
             raise InputError("the file is empty", path)
@@ -166,6 +169,10 @@ def decode_value(data: str, path: Path, line: int | None, noun: str = "line") ->
     Raises InputError unless it is JSON within the limits of `limits`, in which no object has a field twice.
     """
     text_files.check_characters(data, path, line, f"the {noun}")
+    with suppress(msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+        found = msgspec.json.decode(data)
+        if is_ordinary(found, data):
+            return found
     if fault := limits.DEPTH.fault(depth_of(data)):
         raise InputError(f"{fault}; mend or remove this {noun}", path, line)
     try:

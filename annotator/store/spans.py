@@ -100,7 +100,8 @@ Row = tuple[str, int, int, int, int, str, str, str, str]
 def row(article: int, annotator: int, span: Span) -> Row:
     """Return the row of a span, with the numbers of its article and its annotator."""
     attributes = json_columns.text(span.attributes) if span.attributes else "{}"
-    created, changed = stamp(span.created), stamp(span.changed)
+    created = stamp(span.created)
+    changed = created if span.changed is span.created else stamp(span.changed)
     return (span.id, article, annotator, span.start, span.end, span.label, attributes, created, changed)
 
 
@@ -149,4 +150,4 @@ def _values(span: Span) -> list[Any]:
 
 def stamp(moment: datetime) -> str:
     """Return a time as it stands in the rows of spans."""
-    return moment.astimezone(UTC).isoformat()
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_WITH_SPANS = 100_000
 """The largest number of articles that are imported with spans in each: a million would be two gigabytes of JSON."""
+MOST_EXPORTED = 10_000
+"""The largest number of articles that are imported as they were exported, which takes as long."""
 _ARTICLES = "CREATE TABLE article (id TEXT PRIMARY KEY, title TEXT, date TEXT, source TEXT, text TEXT, sha256 TEXT UNIQUE)"
 _SPANS = "CREATE TABLE span (article TEXT, start INTEGER, end INTEGER, label TEXT, annotator TEXT)"
 _WORDS = "CREATE VIRTUAL TABLE words USING fts5(text, content = '')"
@@ -92,6 +94,12 @@ def imported(projects: Mapping[int, Made], *, once: bool) -> Iterator[Beside]:
         plain.add(number, _plainly(made, lambda path: loaded(path, made.corpus.spans)))  # noqa: B023
         _remove(made.folder / "spans.db")
     yield Beside(ours, (plain,))
+    ours = Cost(f"import .jsonl that was exported, {corpus.SPANS} spans an article")
+    for number in turns(ours, [number for number in projects if number <= MOST_EXPORTED], once=once):
+        made = projects[number]
+        ours.add(number, *_import(made, made.folder / "spans.db", _exported(made)))
+        _remove(made.folder / "spans.db")
+    yield Beside(ours)
     ours = Cost(f"import .jsonl, two layers in every {corpus.TAGGED_EVERY}th article that is there")
     for number in turns(ours, [*projects], once=once):
         made = projects[number]
@@ -132,6 +140,17 @@ def _import(made: Made, project: Path, source: Path) -> tuple[float, float]:
     _remove(project)
     measured(made.folder, "init", "--project", str(project))
     return measured(made.folder, "import", str(source), "--project", str(project))
+
+
+def _exported(made: Made) -> Path:
+    """Return the file of articles with spans as this program exports them, with an id and a time for each span."""
+    out = made.folder / "exported.jsonl"
+    if not out.exists():
+        project = made.folder / "spans.db"
+        _import(made, project, made.corpus.spans)
+        layer = ("--layer", corpus.PEOPLE[0])
+        measured(made.folder, "export", *layer, "--project", str(project), "-o", str(out))
+    return out
 
 
 def _plainly(made: Made, load: Callable[[Path], object]) -> float:

@@ -36,8 +36,7 @@ IMPORT_RATIO, WITH_SPANS_MS = 1.6, 1000 / 3_500
 
 def imports(numbers: Sequence[int], found: Sequence[Beside], writing: float) -> Table:
     """Return the table of imports; `writing`: seconds that it took to generate the files."""
-    texts, with_spans, _ = found
-    number = with_spans.ours.largest
+    texts, with_spans, exported, _ = found
     return Table(
         title="Import by the number of articles",
         command=COMMAND,
@@ -57,7 +56,10 @@ def imports(numbers: Sequence[int], found: Sequence[Beside], writing: float) -> 
             Bar(
                 "ms an article with spans",
                 WITH_SPANS_MS,
-                {f"{number:,}": 1000 * median(with_spans.ours.values[number]) / number},
+                {
+                    f"{each.largest:,}{what}": 1000 * median(each.values[each.largest]) / each.largest
+                    for each, what in ((with_spans.ours, ""), (exported.ours, ", exported"))
+                },
             ),
             Bar("time for ten times as many, times", LINEAR, _factors(each.ours for each in found)),
         ),

@@ -127,16 +127,18 @@ def test_a_bar_on_imports_is_missed_by_the_largest_size_beside_the_plain_loop() 
     )
     plain = cost("a plain loop", n1000=[0.05], n10000=[0.5])
     spans = cost("with spans", n1000=[0.2], n10000=[2.0])
+    exported = cost("exported", n1000=[0.3], n10000=[3.0])
     layers = cost("layers", n1000=[0.2], n10000=[2.0])
     table = tables.imports(
         numbers,
-        [Beside(texts, (indexed, plain, utils)), Beside(spans, (plain,)), Beside(layers)],
+        [Beside(texts, (indexed, plain, utils)), Beside(spans, (plain,)), Beside(exported), Beside(layers)],
         1.0,
     )
     to_loop, with_spans, linear = table.bars
-    assert (to_loop.met, with_spans.met, linear.met) == (False, True, True)
+    assert (to_loop.met, with_spans.met, linear.met) == (False, False, True)
+    assert with_spans.values == {"10,000": 0.2, "10,000, exported": 0.3}
     assert [row[0] for row in table.rows] == [
-        "import .jsonl, texts", "with indexes", "a plain loop", "sqlite-utils insert", "with spans", "a plain loop", "layers",
+        "import .jsonl, texts", "with indexes", "a plain loop", "sqlite-utils insert", "with spans", "a plain loop", "exported", "layers",
     ]  # fmt: skip
     assert table.rows[1][-2:] == (10.0, 1.7)
     assert all(len(row) == len(table.columns) for row in table.rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from annotator.cli.group import Commands
 from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.project.imports import Imports
@@ -82,6 +83,18 @@ def test_ctrl_c_before_anything_was_done_says_so(
     assert run(*command.split(), status=130).stderr == "Stopped. Nothing was changed.\n"
 
 
+@pytest.mark.parametrize("command", ["import news", "status"])
+@pytest.mark.parametrize("within", ["get_command", "parse_args", "resolve_command"])
+def test_ctrl_c_while_the_command_line_is_read_ends_as_later(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, within: str
+) -> None:
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Commands, within, stop)
+    assert run(*command.split(), status=130).stderr.startswith("Stopped.")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_of_it_stands_in_a_file(finished: Path, command: str) -> None:
     done = subprocess.run(
@@ -89,3 +102,10 @@ def test_nothing_of_it_stands_in_a_file(finished: Path, command: str) -> None:
     )
     assert COMMANDS[command].encode() not in done.stderr + done.stdout
     assert b"\r" not in done.stderr + done.stdout
+
+
+def test_when_all_are_done_it_says_that_the_end_is_being_made(finished: Path) -> None:
+    _, shown = on_terminal(finished, "export", "--layer", "all", "--split", "100", "-o", "out")
+    parts = [part.strip() for part in shown.split("\r")]
+    assert any("2 of 2, finishing" in part for part in parts), shown
+    assert not any("100%" in part for part in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ if sys.platform == "win32":
     pytest.skip("no file can be removed there while it is open", allow_module_level=True)
 
 from annotator.project import Project
+from tests.stopping import stopped
 from tests.store.helpers import HUDA, TEXT, make
 from tests.store.logs import beside
 from tests.store.workers import ROOT
@@ -126,6 +128,20 @@ def open_(path: Path) -> Iterator[Callable[..., Worker]]:
             return worker
 
         yield open_
+
+
+def import_meanwhile(path: Path, folder: Path, done: Callable[[Path], object]) -> tuple[int, str, str]:
+    """Import 3000 articles, do something to the files in the middle, and return exit status, standard output and error."""
+    source = folder / "news.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for place in range(3000):
+            text = f"خبر رقم {place}. {TEXT}"
+            file.write(json.dumps({"id": f"n{place}", "text": text}, ensure_ascii=False) + "\n")
+    with stopped("--project", str(path), "import", str(source), log_bytes=200_000) as importing:
+        done(path)
+        os.kill(importing.pid, signal.SIGCONT)
+        out, err = importing.communicate()
+    return importing.returncode, out.replace(",", ""), err
 
 
 def drop(*suffixes: str) -> Callable[[Path], object]:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sqlite3
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing, contextmanager
@@ -24,6 +25,7 @@ from annotator.model import Incoming
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.end_to_end.terminal import Terminal
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,12 +110,25 @@ def open_(tmp_path: Path, path: Path) -> Iterator[Open]:
         yield open_
 
 
+_UNTIMED = "from annotator.tui.annotating.open_article import Stopwatch; Stopwatch.tick = lambda _: None;"
+_MAIN = "from annotator.cli import main; main(prog_name='annotator')"
+
+UNTIMED = (sys.executable, "-c", _UNTIMED + _MAIN)
+"""The program that counts no time of work, which is a change of its own where it comes to a second."""
+
 NOWHERE = (
     "-c",
-    "from annotator.store.disk import rescue_paths; rescue_paths.fallback_folders = list;"
-    "from annotator.cli import main; main(prog_name='annotator')",
+    f"from annotator.store.disk import rescue_paths; rescue_paths.fallback_folders = list; {_UNTIMED} {_MAIN}",
 )
-"""What Python runs for the program where no rescue file can be written outside the project's folder."""
+"""What Python runs for such a program where no rescue file can be written outside the project's folder."""
+
+PATIENT = (
+    sys.executable,
+    "-c",
+    "from annotator.store.file import connection; connection.BUSY_SECONDS = 3600.0;"
+    f"from annotator.tui.terminal import driver; driver.GRACE = 3600.0; {_MAIN}",
+)
+"""The program that waits for a locked project as long as it takes: its rescue file is there only once it is to end."""
 
 
 @contextmanager
@@ -131,7 +146,7 @@ def rescue_files(*folders: Path) -> list[Path]:
 
 def wait_for_file(*folders: Path) -> Path:
     """Wait until a rescue file is there."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while not (found := rescue_files(*folders)):
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -190,12 +205,20 @@ def check_file(path: Path, count: int) -> list[Any]:
     return changes
 
 
+def changes(count: int) -> str:
+    return "1 change" if count == 1 else f"{count} changes"
+
+
+def count_in(path: Path) -> int:
+    """Return how many changes a rescue file has; the time of work is one where a second was counted."""
+    return len(lines(path)) - 1
+
+
 def bring_in(terminal: Terminal, count: int) -> None:
     """Answer the question about rescue files with Enter, and leave."""
-    changes = "1 change" if count == 1 else f"{count} changes"
-    terminal.until_text(f"{changes} of yours", "Enter: bring")
+    terminal.until_text(f"{changes(count)} of yours", "Enter: bring")
     terminal.press("enter")
-    terminal.until_text(f"{changes} came in")
+    terminal.until_text(f"{changes(count)} came in")
     terminal.press("ctrl+q")
     assert terminal.until_ended() == 0
 

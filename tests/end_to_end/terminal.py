@@ -12,13 +12,11 @@ import pexpect
 import pyte
 
 from annotator.text.layout import Layout
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-PATIENCE = 60.0
-"""Seconds after which something that should be on the screen is given up."""
 
 KEYS = {
     "left": "\x1b[D", "right": "\x1b[C", "up": "\x1b[A", "down": "\x1b[B", "shift+left": "\x1b[1;2D",

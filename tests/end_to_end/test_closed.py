@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.project import Project
+from tests.patience import PATIENCE
 
 if os.name != "posix":
     pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
@@ -55,7 +56,7 @@ def test_a_closed_terminal_ends_the_program_without_a_word_of_python(
         os.write(ours, b"a")
         read_until(ours, b"1 span, saved")
         os.close(ours)
-        assert process.wait(60) == 129
+        assert process.wait(PATIENCE) == 129
     finally:
         process.kill()
     assert (tmp_path / "said").read_text(encoding="utf-8") == ""
@@ -65,7 +66,7 @@ def test_a_closed_terminal_ends_the_program_without_a_word_of_python(
 
 def read_until(terminal: int, words: bytes) -> None:
     """Read what is painted until these words are."""
-    seen, until = b"", time.monotonic() + 60
+    seen, until = b"", time.monotonic() + PATIENCE
     while words not in seen:
         assert time.monotonic() < until, seen[-500:]
         if select.select([terminal], [], [], 0.1)[0]:

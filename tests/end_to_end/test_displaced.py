@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from tests.end_to_end.displacing import (
     check,
     check_place,
     drop,
+    import_meanwhile,
     open_,
     path,
     rename,
@@ -242,28 +242,6 @@ def test_a_file_that_lives_on_under_another_name_is_a_project_of_its_own(
         assert other.told.path == path.with_name("other.db")
     finally:
         other.kill()
-
-
-def import_meanwhile(path: Path, tmp_path: Path, done: Callable[[Path], object]) -> tuple[int, str, str]:
-    """Import articles, do something to the files in the middle, and return exit status, standard output and error."""
-    source = tmp_path / "news.jsonl"
-    with source.open("w", encoding="utf-8") as file:
-        for place in range(3000):
-            file.write(
-                json.dumps({"id": f"n{place}", "text": f"خبر رقم {place}. {TEXT}"}, ensure_ascii=False) + "\n"
-            )
-    command = [sys.executable, "-m", "annotator", "--project", str(path), "import", str(source)]
-    log = beside(path, "-wal")
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as importing:
-        while not (log.exists() and log.stat().st_size > 200_000):
-            assert importing.poll() is None, "it ended before"
-        os.kill(importing.pid, signal.SIGSTOP)
-        done(path)
-        os.kill(importing.pid, signal.SIGCONT)
-        out, err = importing.communicate()
-    return importing.returncode, out.replace(",", ""), err
 
 
 def test_an_import_goes_on_where_the_log_is_removed_in_the_middle(path: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.adding import add_articles
+from tests.patience import PATIENCE
 from tests.store.endless import endless_tree
 from tests.store.helpers import HUDA, SAMI, TEXT, adding, contents, incoming, make
 
@@ -48,8 +49,25 @@ def contents_of(folder: Path) -> dict[str, bytes]:
     return {name: data for name, data in contents(folder).items() if not name.endswith(("-wal", "-shm"))}
 
 
-def begin(folder: Path, *command: str, steps: int) -> subprocess.Popen[str]:
-    code = f"import annotator.limits as limits; limits.STEPS_AT_LEAST = {steps}; from annotator.__main__ import main; main()"
+ENDLESS = """
+import annotator.limits as limits
+limits.STEPS_AT_LEAST = 10**15
+from annotator.store.disk.bounded import AT_ONCE, Bounded
+go_on = Bounded._go_on
+def tell(database):
+    if database.steps * AT_ONCE > 1_000_000:
+        print("ENDLESS", flush=True)
+        Bounded._go_on = go_on
+        database.set_progress_handler(database._go_on, AT_ONCE)
+    return go_on(database)
+Bounded._go_on = tell
+from annotator.__main__ import main
+main()
+"""
+"""The program, which reads without end, and tells when it is in the middle of that."""
+
+
+def begin(folder: Path, *command: str, code: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", code, *command],
         cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
@@ -59,8 +77,9 @@ def begin(folder: Path, *command: str, steps: int) -> subprocess.Popen[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_comes_to_an_end_and_says_what_is_wrong(project: Path, command: str) -> None:
     before = contents_of(project.parent)
-    running = begin(project.parent, *COMMANDS[command], steps=1_000_000)
-    said, told = running.communicate(timeout=120)
+    code = "import annotator.limits as limits; limits.STEPS_AT_LEAST = 1_000_000; from annotator.__main__ import main; main()"
+    running = begin(project.parent, *COMMANDS[command], code=code)
+    said, told = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1, said
     assert "annotator.db" in said + told
     assert "Traceback" not in told
@@ -73,11 +92,11 @@ def test_a_command_comes_to_an_end_and_says_what_is_wrong(project: Path, command
 
 def test_ctrl_c_ends_a_command_with_the_status_of_a_shell(project: Path) -> None:
     before = contents_of(project.parent)
-    running = begin(project.parent, "assign", HUDA, SAMI, "--per-article", "2", steps=10**15)
-    with pytest.raises(subprocess.TimeoutExpired):
-        running.wait(4)
+    running = begin(project.parent, "assign", HUDA, SAMI, "--per-article", "2", code=ENDLESS)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "ENDLESS\n"
     running.send_signal(signal.SIGINT)
-    said, told = running.communicate(timeout=30)
+    said, told = running.communicate(timeout=PATIENCE)
     assert (running.returncode, said) == (130, "")
     assert "Traceback" not in told
     assert contents_of(project.parent) == before

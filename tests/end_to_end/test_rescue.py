@@ -14,10 +14,12 @@ from annotator.project import Project
 from tests.end_to_end import rescuing
 from tests.end_to_end.rescuing import (
     CHANGES,
+    PATIENT,
     Open,
     check_file,
     check_once,
     check_whole,
+    count_in,
     held,
     kept,
     open_,
@@ -28,6 +30,7 @@ from tests.end_to_end.rescuing import (
     work,
 )
 from tests.end_to_end.terminal import Terminal
+from tests.patience import PATIENCE
 from tests.tui import settled
 
 pytestmark = pytest.mark.tried("signals, closed terminals, faults and full disks with changes not yet saved")
@@ -63,7 +66,7 @@ def test_a_signal_while_another_program_holds_the_project_loses_nothing(
 
 
 def test_what_can_be_saved_after_the_signal_is_saved_and_no_file_is_left(open_: Open, path: Path) -> None:
-    terminal = open_()
+    terminal = open_(program=PATIENT)
     terminal.until_text("saved")
     with held(path):
         work(terminal)
@@ -77,7 +80,7 @@ def test_what_can_be_saved_after_the_signal_is_saved_and_no_file_is_left(open_: 
 
 
 def test_a_kill_right_after_the_file_was_written_loses_nothing(open_: Open, path: Path) -> None:
-    terminal = open_()
+    terminal = open_(program=PATIENT)
     terminal.until_text("saved")
     with held(path):
         work(terminal)
@@ -85,7 +88,7 @@ def test_a_kill_right_after_the_file_was_written_loses_nothing(open_: Open, path
         file = wait_for_file(path.parent)
         terminal.child.kill(signal.SIGKILL)
         assert terminal.until_ended() == -signal.SIGKILL
-    check_once(open_, path, len(rescuing.lines(file)) - 1)
+    check_once(open_, path, count_in(file))
 
 
 @pytest.mark.faults
@@ -93,7 +96,7 @@ def test_a_kill_right_after_the_file_was_written_loses_nothing(open_: Open, path
 def test_a_kill_while_the_rest_is_saved_brings_nothing_in_twice(
     open_: Open, path: Path, after: float
 ) -> None:
-    terminal = open_()
+    terminal = open_(program=PATIENT)
     terminal.until_text("saved")
     with held(path):
         terminal.press("left")
@@ -134,7 +137,7 @@ def test_a_terminal_that_is_closed_while_another_program_holds_the_project_loses
             and os.waitpid(terminal.child.pid, os.WNOHANG)[0] == 0
         ):
             time.sleep(0.1)
-        count = len(rescuing.lines(file)) - 1
+        count = count_in(file)
         check_file(file, count)
     check_once(open_, path, count)
 
@@ -153,7 +156,7 @@ def test_a_terminal_that_goes_without_a_signal_ends_the_program_and_loses_nothin
     work(terminal)
     terminal.until_text("1 span, saved")
     os.close(terminal.child.child_fd)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while os.waitpid(terminal.child.pid, os.WNOHANG)[0] == 0:
         assert time.monotonic() < end, "the program goes on without a terminal"
         time.sleep(0.1)
@@ -166,7 +169,7 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(open_: Open, path: Path)
     terminal.until_text("saved")
     with held(path):
         work(terminal)
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         for _ in range(20):
             terminal.child.kill(signal.SIGTERM)
         wait_for_file(path.parent)
@@ -175,7 +178,7 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(open_: Open, path: Path)
             time.sleep(0.05)
         assert terminal.until_ended() == -signal.SIGTERM
         (file,) = rescue_files(path.parent)
-        count = len(rescuing.lines(file)) - 1
+        count = count_in(file)
         check_file(file, count)
     check_once(open_, path, count)
 
@@ -201,14 +204,14 @@ def test_a_kill_while_it_says_not_saved_loses_nothing(open_: Open, path: Path) -
     with held(path):
         work(terminal)
         terminal.until_text("NOT SAVED")
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while len(rescuing.lines(wait_for_file(path.parent))) <= CHANGES:
             assert time.monotonic() < end
             time.sleep(0.05)
         terminal.child.kill(signal.SIGKILL)
         terminal.until_ended()
     (file,) = rescue_files(path.parent)
-    check_once(open_, path, len(rescuing.lines(file)) - 1)
+    check_once(open_, path, count_in(file))
 
 
 def test_an_adjudicator_s_decisions_are_kept_too(tmp_path: Path) -> None:

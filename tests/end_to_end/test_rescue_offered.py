@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end import rescuing
-from tests.end_to_end.rescuing import Open, held, open_, path, state, wait_for_file
+from tests.end_to_end.rescuing import (
+    PATIENT,
+    UNTIMED,
+    Open,
+    changes,
+    count_in,
+    held,
+    open_,
+    path,
+    state,
+    wait_for_file,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +34,7 @@ __all__ = ["open_", "path"]
 
 
 def test_what_is_set_aside_is_not_offered_again_and_can_be_put_back(open_: Open, path: Path) -> None:
-    terminal = open_()
+    terminal = open_(program=PATIENT)
     terminal.until_text("saved")
     with held(path):
         terminal.press("a")
@@ -32,14 +43,15 @@ def test_what_is_set_aside_is_not_offered_again_and_can_be_put_back(open_: Open,
         file = wait_for_file(path.parent)
         terminal.child.kill(signal.SIGKILL)
         terminal.until_ended()
+    count = count_in(file)
     later = open_()
-    later.until_text("1 change of yours", "Esc: later")
+    later.until_text(f"{changes(count)} of yours", "Esc: later")
     later.press("escape")
     later.until_text("0 spans, saved")
     later.press("ctrl+q")
     assert later.until_ended() == 0
     aside = open_()
-    aside.until_text("1 change of yours")
+    aside.until_text(f"{changes(count)} of yours")
     aside.press("x")
     aside.until_text("Set aside", "0 spans, saved")
     aside.press("ctrl+q")
@@ -47,12 +59,12 @@ def test_what_is_set_aside_is_not_offered_again_and_can_be_put_back(open_: Open,
     (renamed,) = path.parent.glob("*.aside")
     rescuing.check_nothing_offered(open_())
     renamed.rename(file)
-    rescuing.bring_in(open_(), 1)
+    rescuing.bring_in(open_(), count)
     assert state(path).spans["one"] == [(0, 4, "actor")]
 
 
 def test_the_file_of_a_program_that_is_alive_is_not_offered(open_: Open, path: Path) -> None:
-    terminal = open_()
+    terminal = open_(program=PATIENT)
     terminal.until_text("saved")
     with held(path):
         terminal.press("a")
@@ -60,18 +72,17 @@ def test_the_file_of_a_program_that_is_alive_is_not_offered(open_: Open, path: P
         terminal.child.kill(signal.SIGTERM)
         file = wait_for_file(path.parent)
         terminal.child.kill(signal.SIGSTOP)  # however long the other one takes to begin, it is alive
-        second = open_()
+        second = open_(program=UNTIMED)
         rescuing.check_nothing_offered(second)
         assert file.exists()
     terminal.child.kill(signal.SIGCONT)
     terminal.until_ended()
-    if file.exists():  # it was stopped for longer than it waits for others
-        rescuing.bring_in(open_(), 1)
+    assert not file.exists()
     assert state(path).spans["one"] == [(0, 4, "actor")]
 
 
 def test_status_tells_of_rescue_files(open_: Open, path: Path) -> None:
-    terminal = open_()
+    terminal = open_(program=PATIENT)
     terminal.until_text("saved")
     with held(path):
         terminal.press("a")
@@ -84,4 +95,5 @@ def test_status_tells_of_rescue_files(open_: Open, path: Path) -> None:
         [sys.executable, "-m", "annotator", "status", "--project", str(path)],
         capture_output=True, text=True, check=True, env={**os.environ, "XDG_STATE_HOME": str(path.parent)},
     )  # fmt: skip
-    assert f"1 change of huda waits in {file}" in done.stderr
+    count = count_in(file)
+    assert f"{changes(count)} of huda {'waits' if count == 1 else 'wait'} in {file}" in done.stderr

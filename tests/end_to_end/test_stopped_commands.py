@@ -19,6 +19,7 @@ import pytest
 from annotator.model import Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
+from tests.patience import PATIENCE
 from tests.store.helpers import HUDA, SAMI, SCHEMA, adding, incoming
 
 if TYPE_CHECKING:
@@ -74,27 +75,42 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+BEGUN = b"BEGUN"
+BEGINNING = f"""
+import os, sys
+from annotator.__main__ import main
+try:
+    os.write(2, {BEGUN!r})
+    main()
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+"""The program, which tells that Python has begun: before, Ctrl+C is Python's matter."""
+
+
 def stop(folder: Path, command: list[str], after: float) -> tuple[int, str]:
     """Run a command whose standard error is a terminal, press Ctrl+C some time after it began."""
     ours, theirs = pty.openpty()
     try:
         running = subprocess.Popen(
-            [sys.executable, "-m", "annotator", *command],
+            [sys.executable, "-c", BEGINNING, *command],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, text=True, encoding="utf-8",
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler) and None,
         )  # fmt: skip
         os.close(theirs)
         shown = b""
+        while BEGUN not in shown:
+            shown += os.read(ours, 100_000)
         time.sleep(after)
         with suppress(ProcessLookupError):
             running.send_signal(signal.SIGINT)
-        running.communicate(timeout=60)
+        running.communicate(timeout=PATIENCE)
         with suppress(OSError):  # the other end is closed
             while data := os.read(ours, 100_000):
                 shown += data
     finally:
         os.close(ours)
-    return running.returncode, shown.decode()
+    return running.returncode, shown.replace(BEGUN, b"").decode()
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -104,7 +120,7 @@ def test_ctrl_c_leaves_something_whole_and_says_what(made: Path, tmp_path: Path,
         folder.mkdir()
         for name in ("annotator.db", "other.db", "more.jsonl"):
             (folder / name).write_bytes((made / name).read_bytes())
-        status, shown = stop(folder, COMMANDS[command], random.uniform(0.3, 1.2))
+        status, shown = stop(folder, COMMANDS[command], random.uniform(0.0, 1.0))
         assert status in (0, *STOPPED), shown
         assert "Traceback" not in shown
         assert "fault in annotator" not in shown

@@ -14,6 +14,7 @@ from annotator.project import Project
 from benchmarks import together
 from benchmarks.together import Pace
 from benchmarks.writers import ARTICLES, Told
+from tests.patience import PATIENCE
 from tests.store.helpers import raw
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ WRITES = 300
 
 def test_twenty_people_lose_nothing_and_nobody_is_refused(tmp_path: Path) -> None:
     path = together.project(tmp_path / "annotator.db")
-    told = together.write(path, Pace("as fast as they can", 600, writes=WRITES))
+    told = together.write(path, Pace("as fast as they can", 600, writes=WRITES), busy_seconds=PATIENCE)
     assert len(told) == 20
     assert [person.refused for person in told] == [[]] * 20
     written: Counter[str] = Counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -11,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ import pytest
 
 from annotator.project import Project
 from tests.end_to_end import rescuing
+from tests.end_to_end.displacing import import_meanwhile
 from tests.end_to_end.rescuing import WIDE, Open, kept, opening, path, rescue_files, state
 from tests.store.helpers import TEXT, make
 from tests.store.listing import listed
@@ -183,20 +184,8 @@ def test_it_is_found_at_the_latest_when_the_program_ends(open_: Open, path: Path
 def test_a_command_that_writes_leaves_the_other_project_alone(
     path: Path, other: Path, tmp_path: Path
 ) -> None:
-    source = tmp_path / "news.jsonl"
-    with source.open("w", encoding="utf-8") as file:
-        for place in range(3000):
-            file.write(json.dumps({"id": f"n{place}", "text": f"خبر رقم {place}. {TEXT}"}) + "\n")
-    command = [sys.executable, "-m", "annotator", "--project", str(path), "import", str(source)]
-    log = path.with_name(f"{path.name}-wal")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as importing:
-        while not (log.exists() and log.stat().st_size > 200_000):
-            assert importing.poll() is None, "it ended before"
-        os.kill(importing.pid, signal.SIGSTOP)
-        write_over(path, other)
-        os.kill(importing.pid, signal.SIGCONT)
-        out, err = importing.communicate()
-    assert importing.returncode == 1
+    status, out, err = import_meanwhile(path, tmp_path, partial(write_over, other=other))
+    assert status == 1
     assert out == ""
     assert "was written over while the project was open: what is there now is another project." in err
     assert path.read_bytes() == other.read_bytes()

@@ -302,6 +302,13 @@ def test_a_text_that_was_changed_after_its_export_is_refused(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.parametrize("text", [" ", "\n", ""])
+def test_a_text_that_is_blank_is_refused_once(tmp_path: Path, text: str) -> None:
+    refusal = refused_one(put(tmp_path, "a.jsonl", json.dumps({"text": text})))
+    assert refusal.line == 1
+    assert "the text is" in refusal.reason
+
+
 def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:

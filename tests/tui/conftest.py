@@ -93,8 +93,9 @@ def running(path: Path) -> Open:
             app = AnnotatorApp(reader, name, article=article, settings=settings)
             try:
                 async with app.run_test(size=size) as pilot:
-                    await pilot.pause()
-                    yield Driven(app, pilot)
+                    program = Driven(app, pilot)
+                    await program.settle()
+                    yield program
             finally:
                 app.close()
 
@@ -127,6 +128,7 @@ def adjudicating(settling: Path) -> Adjudicate:
                 async with app.run_test(size=size) as pilot:
                     program = Driven(app, pilot)
                     await program.until(lambda: not app.counting, "the counting")
+                    await program.settle()
                     yield program
             finally:
                 app.close()

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from textual.events import Key
 from textual.geometry import Region
 
+from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.adjudicating.screen import AdjudicateScreen
 from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.screens.listing import ListScreen
 from annotator.tui.screens.search import SearchScreen
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from annotator.project import Project
     from annotator.tui.program import Program
     from annotator.tui.widgets.article_view import ArticleView
-
-PATIENCE = 30.0
-"""Seconds after which something that should come about is given up."""
 
 
 class Driven:
@@ -45,8 +44,14 @@ class Driven:
                 await self.pilot.pause()
             else:
                 await self.pilot.press(key)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the rows of a list are there, and the keys that waited for them were handled."""
         await self.pilot.pause()
-        await self.until(self._is_settled, "the rows of the list")
+        while not self._is_settled():
+            await self.until(self._is_settled, "the rows of the list")
+            await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         """Type a text."""
@@ -59,7 +64,8 @@ class Driven:
 
     def _is_settled(self) -> bool:
         screen = self.app.screen
-        return not isinstance(screen, ListScreen | SearchScreen) or screen.is_settled
+        is_listing = isinstance(screen, ListScreen | SearchScreen) and not screen.is_settled
+        return self.app._exit or not is_listing
 
     async def until(self, there: Callable[[], object], what: str) -> None:
         """Wait until something has come about."""
@@ -75,6 +81,14 @@ class Driven:
         await self.until(
             lambda: not self.app.unsaved and not {"saving", "SAVED"} & set(self.status.split()), "saving"
         )
+
+    async def until_counted(self) -> None:
+        """Wait until all is saved, and what an adjudicator has left is counted."""
+        await self.until_saved()
+        await self.pilot.pause()
+        assert isinstance(self.app, AdjudicatorApp)
+        app = self.app
+        await self.until(lambda: not app.counting, "the counting")
 
     # --- what a person sees -----------------------------------------------------------------------
 

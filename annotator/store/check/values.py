@@ -22,11 +22,16 @@ def time_fault(*moments: datetime | None) -> str:
             continue
         if moment.tzinfo is None:
             return "its time has no zone"
-        if not _FIRST <= moment <= _LAST:
+        if not is_tellable(moment):
             return (
                 f"its time, {moment.isoformat()}, is too near the end of all years to be told in every zone"
             )
     return ""
+
+
+def is_tellable(moment: datetime) -> bool:
+    """Return whether a time has a zone, and can be told in every other."""
+    return moment.tzinfo is not None and _FIRST <= moment <= _LAST
 
 
 def _time(value: object) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator import limits
 from annotator.model import deepest
-from annotator.store.check.values import time_fault
+from annotator.store.check.values import is_tellable, time_fault
 from annotator.text import segment
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def check_range(start: int, end: int, label: str, length: int) -> None:
 
 def check_span(span: IncomingSpan, length: int) -> None:
     """Check a span of a text of `length` code points. Raises `UnfitError`."""
-    is_bare = span.id is None and span.created is None and span.changed is None and not span.attributes
-    if is_bare and span.label and 0 <= span.start < span.end <= length:
+    if is_surely_fit(span, length):
         return
     check_range(span.start, span.end, span.label, length)
     if not span.label:
@@ -71,6 +70,18 @@ def check_span(span: IncomingSpan, length: int) -> None:
         raise UnfitError(f"the span at [{span.start}, {span.end}) has an empty id; give it one, or none.")
     for value in (span.id or "", *span.attributes, *span.attributes.values()):
         check_unicode(value, f"span at [{span.start}, {span.end})")
+
+
+def is_surely_fit(span: IncomingSpan, length: int) -> bool:
+    """Return whether a span without attributes has nothing that `check_span` refuses, told quickly; False where that needs a closer look."""
+    return (
+        0 <= span.start < span.end <= length
+        and bool(span.label)
+        and not span.attributes
+        and (span.id is None or (span.id != "" and span.id.isprintable()))
+        and (span.created is None or is_tellable(span.created))
+        and (span.changed is None or is_tellable(span.changed))
+    )
 
 
 def check_overlaps(name: str, spans: Sequence[IncomingSpan | Span]) -> None:

@@ -36,6 +36,7 @@ from annotator.store.importing.checks import (
     check_paragraphs,
     check_span,
     check_unicode,
+    is_surely_fit,
 )
 from annotator.store.importing.state_checks import checked_state
 from annotator.store.people import names_in_values
@@ -120,8 +121,10 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     key = "" if how.annotator is None else names.key(how.annotator)
     length = len(article.text)
     found = record.spans if how.spans else ()
-    if (name := _whose(found, length, labels)) and not (how.annotator or how.labels or record.kinds):
-        only = layers[people.clean(name)] = {(span.start, span.end, span.label): span for span in found}
+    if (name := _whose(found, length, labels, how.annotator)) and not (how.labels or record.kinds):
+        only = layers[how.annotator or people.clean(name)] = {
+            (span.start, span.end, span.label): span for span in found
+        }
         doubles = len(found) - len(only)
         found = ()
     for span in found:
@@ -260,19 +263,23 @@ def check_size(record: CheckedRecord) -> None:
         check_overlaps(name, layer)
 
 
-def _whose(spans: Sequence[IncomingSpan], length: int, labels: frozenset[str]) -> str | None:
-    """Return the name of whom all these spans are of; None where a span has more than a range of the text and one of the labels, or none."""
-    name = spans[0].annotator if spans else None
+def _whose(
+    spans: Sequence[IncomingSpan], length: int, labels: frozenset[str], all_of: str | None
+) -> str | None:
+    """Return the name of whom all these spans are of, `all_of` where that is given.
+
+    None where one of them is of another person or of nobody, has attributes or a score, has none of the labels, or may be unfit.
+    """
+    if not spans:
+        return None
+    name = all_of or spans[0].annotator
+    is_named = all_of is not None
     for span in spans:
         if (
-            span.annotator != name
-            or not 0 <= span.start < span.end <= length
+            (span.annotator != name and not (is_named and span.annotator is None))
             or span.label not in labels
-            or span.id is not None
-            or span.attributes
-            or span.created is not None
-            or span.changed is not None
             or span.score is not None
+            or not is_surely_fit(span, length)
         ):
             return None
     return name

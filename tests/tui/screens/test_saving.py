@@ -36,7 +36,7 @@ def held(path: Path) -> Iterator[sqlite3.Connection]:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let writing fail soon, and be tried again soon."""
 
-    def reopen(reader: Project, *, writing: bool = False) -> Project:
+    def reopen(reader: Project, *, writing: bool = False, moves: bool = False) -> Project:  # noqa: ARG001
         return Project.open(reader.path, writing=writing, busy_seconds=0.02)
 
     monkeypatch.setattr(Project, "reopen", reopen)
