@@ -60,6 +60,7 @@ class Driven:
     async def resize(self, width: int, height: int) -> None:
         """Give the terminal another size."""
         await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.screen._compositor.size == (width, height), "the size")
         await self.pilot.pause()
 
     def _is_settled(self) -> bool:
