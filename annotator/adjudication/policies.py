@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.adjudication.case import Group, Kind, Version
@@ -95,6 +96,7 @@ def _majority(policy: Policy, group: Group, people: int) -> Verdict | None:
     return None
 
 
+@lru_cache  # an article may have thousands of decisions by few policies
 def _read(text: str) -> Policy | None:
     kind, colon, name = text.partition(":")
     if (

@@ -59,7 +59,9 @@ class _Count(Struct, frozen=True):
             return ""
         if not self.total:
             return f"{self.count:,}"
-        return f"{min(self.count / self.total, 1):4.0%}  {self.count:,} of {self.total:,}"
+        if self.count >= self.total:  # what is done at the end is of all of them together
+            return f"{self.count:,} of {self.total:,}, finishing"
+        return f"{self.count / self.total:4.0%}  {self.count:,} of {self.total:,}"
 
 
 class _TerminalLine(Line):

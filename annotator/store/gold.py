@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,14 @@ _STEPS = """
     FROM gold_step JOIN annotator ON annotator.number = gold_step.adjudicator
     WHERE article = ? ORDER BY gold_step.number
 """
+_INSERT_DECISION = """
+    INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, marks, policy, note)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_INSERT_SPAN = """
+    INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_TWIN = 'SELECT 1 FROM gold_span WHERE article = ? AND start = ? AND "end" = ? AND label = ?'
 _SPANS = 'SELECT decision, id, start, "end", label, attributes FROM gold_span'
 
 
@@ -119,8 +128,9 @@ def apply(connection: Connection, step: GoldStep) -> None:
     require_edition(connection, number, step.article, step.edition)
     step = names_in_values.step(step, annotators.spelling(connection))
     _settle(connection, number, step)
+    new = NewDecisions(connection, number)
     for edit in step.edits:
-        _apply(connection, number, edit)
+        _apply(connection, number, edit, new)
     add_to_history(connection, number, step)
 
 
@@ -176,16 +186,13 @@ def insert_settled(connection: Connection, number: int, settled: Settled) -> Non
     connection.execute("INSERT INTO settled (article, adjudicator, at, people) VALUES (?, ?, ?, ?)", values)
 
 
-def _apply(connection: Connection, number: int, edit: DecisionEdit) -> None:
-    before, after = edit.before, edit.after
-    touched = after if before is None else before
-    assert touched is not None
-    if _find(connection, touched.id) != (None if before is None else (number, before)):
-        raise _stale(f"What was decided {_where(touched)} was changed elsewhere since it was read")
-    if before is not None:
-        delete(connection, before)
-    if after is not None:
-        insert(connection, number, after)
+def _apply(connection: Connection, number: int, edit: DecisionEdit, new: NewDecisions) -> None:
+    if edit.before is not None:
+        if not _is_there(connection, number, edit.before):
+            raise _changed(edit.before)
+        delete(connection, edit.before)
+    if edit.after is not None:
+        new.insert(edit.after)
 
 
 def delete(connection: Connection, decision: Decision) -> None:
@@ -194,23 +201,22 @@ def delete(connection: Connection, decision: Decision) -> None:
     connection.execute("DELETE FROM decision WHERE id = ?", [decision.id])
 
 
-def insert(connection: Connection, number: int, decision: Decision) -> None:
-    """Add a decision with its spans to the article with this number, inside a transaction.
+class NewDecisions:
+    """Adds decisions to the article with this number, inside one transaction. What holds for all of them is looked up once."""
 
-    Raises as `GoldStore.decide` does.
-    """
-    marks = names_in_values.marks(decision.sources)
-    if decision.sources and connection.row(
-        "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", [number, marks]
-    ):
-        raise _stale(f"What was marked {_where(decision)} was decided elsewhere since it was read")
-    connection.execute(
-        "INSERT INTO decision (id, article, adjudicator, at, choice, people, sources, marks, policy, note) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
+    def __init__(self, connection: Connection, number: int) -> None:
+        self._connection = connection
+        self._number = number
+        self._length = articles.length(connection, number)
+        self._people: dict[str, int] = {}
+
+    def insert(self, decision: Decision) -> None:
+        """Add a decision with its spans. Raises as `GoldStore.decide` does."""
+        marks = names_in_values.marks(decision.sources)
+        values = [
             decision.id,
-            number,
-            annotators.ensure(connection, decision.adjudicator),
+            self._number,
+            self._person(decision.adjudicator),
             _stamp(decision.when),
             decision.choice.value,
             json_columns.text(decision.people),
@@ -218,53 +224,56 @@ def insert(connection: Connection, number: int, decision: Decision) -> None:
             marks,
             decision.policy,
             decision.note,
-        ],
-    )
-    length = articles.length(connection, number)
-    for span in decision.spans:
-        check_range(span, length, decision.article)
-        if connection.row("SELECT 1 FROM gold_span WHERE id = ?", [span.id]) is not None:
-            raise _stale(f"What was decided {_where(decision)} was changed elsewhere since it was read")
-        if _twin(connection, number, span):
+        ]
+        try:
+            self._connection.execute(_INSERT_DECISION, values)
+        except sqlite3.IntegrityError:
+            self._tell_why_not(decision, marks)
+            raise
+        for span in decision.spans:
+            check_range(span, self._length, decision.article)
+            mark = [self._number, span.start, span.end, span.label]
+            try:
+                self._connection.execute(
+                    _INSERT_SPAN, [span.id, decision.id, *mark, json_columns.text(span.attributes)]
+                )
+            except sqlite3.IntegrityError:
+                self._tell_why_not_span(decision, span)
+                raise
+
+    def _tell_why_not(self, decision: Decision, marks: str) -> None:
+        """Raise what keeps a decision from being added, which few ask for, so that it is not looked for each time."""
+        if self._has("SELECT 1 FROM decision WHERE id = ?", decision.id):
+            raise _changed(decision)
+        if self._has(
+            "SELECT 1 FROM decision WHERE article = ? AND marks = ? AND marks <> '[]'", self._number, marks
+        ):
+            raise _stale(f"What was marked {_where(decision)} was decided elsewhere since it was read")
+
+    def _tell_why_not_span(self, decision: Decision, span: GoldSpan) -> None:
+        if self._has("SELECT 1 FROM gold_span WHERE id = ?", span.id):
+            raise _changed(decision)
+        if self._has(_TWIN, self._number, span.start, span.end, span.label):
             raise DuplicateSpanError(
                 f"The gold of {decision.article} has a span labelled {span.label} at {span.start}–{span.end} already. "
                 "Choose another label or another range."
             )
-        connection.execute(
-            'INSERT INTO gold_span (id, decision, article, start, "end", label, attributes) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            [
-                span.id,
-                decision.id,
-                number,
-                span.start,
-                span.end,
-                span.label,
-                json_columns.text(span.attributes),
-            ],
-        )
+
+    def _has(self, sql: str, *values: str | int) -> bool:
+        return self._connection.row(sql, values) is not None
+
+    def _person(self, name: str) -> int:
+        if name not in self._people:
+            self._people[name] = annotators.ensure(self._connection, name)
+        return self._people[name]
 
 
-def _twin(connection: Connection, number: int, span: GoldSpan) -> bool:
-    return (
-        connection.row(
-            'SELECT 1 FROM gold_span WHERE article = ? AND start = ? AND "end" = ? AND label = ?',
-            [number, span.start, span.end, span.label],
-        )
-        is not None
-    )
-
-
-def _find(connection: Connection, id_: str) -> tuple[int, Decision] | None:
-    """Return the number of the article that has the decision with this id, and the decision."""
-    found = connection.row("SELECT article FROM decision WHERE id = ?", [id_])
-    if found is None:
-        return None
-    number = int(found[0])
-    rows = connection.rows(f"{_DECISIONS} WHERE id = ?", [id_])
-    spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [id_])
-    article = _id(connection, number)
-    with decoding(connection, f"the gold of {article}"):
-        return number, from_rows.decisions(article, rows, spans)[0]
+def _is_there(connection: Connection, number: int, decision: Decision) -> bool:
+    """Return whether the article with this number has a decision exactly as it is here."""
+    rows = connection.rows(f"{_DECISIONS} WHERE id = ? AND article = ?", [decision.id, number])
+    spans = connection.rows(f"{_SPANS} WHERE decision = ? ORDER BY rowid", [decision.id])
+    with decoding(connection, f"the gold of {decision.article}"):
+        return from_rows.decisions(decision.article, rows, spans) == (decision,)
 
 
 def _id(connection: Connection, number: int) -> str:
@@ -279,6 +288,10 @@ def _where(decision: Decision) -> str:
         return f"in {decision.article}"
     start, end = min(span.start for span in spans), max(span.end for span in spans)
     return f"at {start}–{end} of {decision.article}"
+
+
+def _changed(decision: Decision) -> StaleSpanError:
+    return _stale(f"What was decided {_where(decision)} was changed elsewhere since it was read")
 
 
 def _stale(what: str) -> StaleSpanError:

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,7 +20,6 @@ QUIET = (
     "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--window-size=1000,800",
 )  # fmt: skip
-PATIENCE = 120
 
 
 def find() -> str | None:

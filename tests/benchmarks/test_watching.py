@@ -11,12 +11,13 @@ import pytest
 from benchmarks import watching
 from benchmarks.terminal import SilentError
 from benchmarks.watching import Painted, Watched
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = """
-import os, sys, time, tty
+import os, sys, tty
 tty.setraw(0)
 os.write(1, b"\\x1b[2;1Hrow one\\x1b[5;1Hfacts")
 while True:
@@ -26,8 +27,9 @@ while True:
         break
     if key == b"s":
         continue
-    os.write(1, b"\\x1b[2;1Hrow two")
-    time.sleep(0.05)
+    os.write(1, b"\\x1b[2;1Hrow two\\x1b[c")
+    while os.read(0, 1) != b"c":
+        pass
     os.write(1, b"\\x1b[5;1Hfound (12)")
 """
 
@@ -55,8 +57,9 @@ def test_rows_stay_before_the_last_byte_and_the_program_ends_by_itself(tmp_path:
 def test_what_does_not_come_is_told_with_what_is_on_the_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "LIMIT", 1.0)
     with program(tmp_path / "ended") as watched:
-        watched.later(lambda lines: "facts" in lines[4], Painted(0, 0), quiet=0.05, limit=30.0)
-        with pytest.raises(SilentError, match=r"did not come .* on the screen: row one / facts"):
-            watched.press(b"s", lambda _: True, quiet=0.05)
+        watched.later(lambda lines: "facts" in lines[4], Painted(0, 0), quiet=0.05, limit=PATIENCE)
+        with monkeypatch.context() as patched:
+            patched.setattr(watching, "LIMIT", 1.0)
+            with pytest.raises(SilentError, match=r"did not come .* on the screen: row one / facts"):
+                watched.press(b"s", lambda _: True, quiet=0.05)

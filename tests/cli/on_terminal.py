@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,7 +39,7 @@ def on_terminal(folder: Path, *arguments: str) -> tuple[str, str]:
             with suppress(OSError):  # the other end is closed
                 while data := os.read(ours, 100_000):
                     shown += data
-            output, _ = process.communicate(timeout=60)
+            output, _ = process.communicate(timeout=PATIENCE)
     finally:
         os.close(ours)
     assert process.returncode == 0, shown

@@ -19,6 +19,7 @@ from annotator.cli.completion import SCRIPTS
 from annotator.cli.shell_words import rest_for_bash, typed
 from annotator.project import Project
 from tests.cli.shell import needs_bash
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ class Shell:
             cwd=str(folder),
             env=env,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
             dimensions=(50, 200),
         )
         for line in lines:
@@ -150,7 +151,7 @@ class Shell:
         """Type a line and keys, and return the words that the program is given then."""
         self._given.unlink(missing_ok=True)
         self._child.send(f"{line}{keys}\r")
-        end = time.monotonic() + 30
+        end = time.monotonic() + PATIENCE
         while not self._given.exists():
             if time.monotonic() > end:
                 self._child.send("\x03")

@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.conftest import Run, only_line
 from tests.cli.shell import bash, needs_bash
+from tests.patience import PATIENCE
 
 pytestmark = [
     pytest.mark.tried("full standard output, hung-up terminals, named pipes without a reader"),
@@ -206,7 +207,7 @@ def test_a_terminal_that_is_closed_is_no_matter_for_python_to_tell(project: Path
         os.close(theirs)
         assert b"ready" in os.read(ours, 100)
         os.close(ours)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == STATUS[way], errors
     assert b"Exception ignored" not in errors
     assert len(errors.splitlines()) == (1 if way in {"error", "fault"} else 0)

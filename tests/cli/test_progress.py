@@ -102,3 +102,10 @@ def test_nothing_of_it_stands_in_a_file(finished: Path, command: str) -> None:
     )
     assert COMMANDS[command].encode() not in done.stderr + done.stdout
     assert b"\r" not in done.stderr + done.stdout
+
+
+def test_when_all_are_done_it_says_that_the_end_is_being_made(finished: Path) -> None:
+    _, shown = on_terminal(finished, "export", "--layer", "all", "--split", "100", "-o", "out")
+    parts = [part.strip() for part in shown.split("\r")]
+    assert any("2 of 2, finishing" in part for part in parts), shown
+    assert not any("100%" in part for part in parts)

@@ -23,6 +23,7 @@ from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.text.layout import Layout
 from tests.cli.shell import bash, needs_bash
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,9 @@ def project(here: Path, run: Run) -> Path:
     return here
 
 
+ANSWERED = "from annotator.tui.terminal import prompt; prompt.WAIT = 3600.0; from annotator.__main__ import main; main()"
+"""What Python runs for the program that waits for the terminal's answers for as long as they take."""
+
 PROGRESS = re.compile(rb"(?:\r(?!\n)[^\r\n]*)+\r(?!\n)")
 """The line that shows how far a command is, which comes where the machine is slow, and is gone again."""
 
@@ -87,9 +91,10 @@ def terminal(
 ) -> tuple[bytes, int]:
     """Run a script in a terminal, which answers when it is asked; return what it was sent, and the status."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    program = "-m annotator" if answer is None else f'-c "{ANSWERED}"'
     child = pexpect.spawn(
         "bash",
-        ["-c", f'annotator() {{ "{sys.executable}" -m annotator "$@"; }}\n{script}'],
+        ["-c", f'annotator() {{ "{sys.executable}" {program} "$@"; }}\n{script}'],
         cwd=str(folder),
         env={
             **kept,
@@ -100,7 +105,7 @@ def terminal(
             **environment,
         },
         dimensions=(50, COLUMNS),
-        timeout=60,
+        timeout=PATIENCE,
     )
     child.delaybeforesend = None
     if typed:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pexpect
 
+from tests.patience import PATIENCE
+
 OPENS_SCREENS = re.compile(
     r"annotator(?: --(?:project|as|bidi) \S+)*"
     r"(?: (?:annotate|adjudicate|demo)(?!.*--(?:no-open|auto|help))\b(?!.*(?:>|\|)).*)?"
@@ -17,7 +19,6 @@ OPENS_SCREENS = re.compile(
 SHOWN = ["Type to filter", r"\d+ of \d+, \w+, \d+ spans?, ", r"\d+ open, saved", "How do you want to begin"]
 """What the library and an article say of themselves in the line below, and what the demo asks."""
 
-PATIENCE = 60
 CTRL_Q = "\x11"
 
 

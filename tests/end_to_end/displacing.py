@@ -19,6 +19,7 @@ if sys.platform == "win32":
     pytest.skip("no file can be removed there while it is open", allow_module_level=True)
 
 from annotator.project import Project
+from tests.stopping import stopped
 from tests.store.helpers import HUDA, TEXT, make
 from tests.store.logs import beside
 from tests.store.workers import ROOT
@@ -129,24 +130,6 @@ def open_(path: Path) -> Iterator[Callable[..., Worker]]:
         yield open_
 
 
-STOPPING = """
-import os, signal
-from annotator.store.disk.bounded import Bounded
-from annotator.store.disk.sqlite_files import log_of
-begin_statement, stopped = Bounded.begin_statement, []
-def begin(database):
-    begin_statement(database)
-    log = log_of(database.file)
-    if not stopped and log.exists() and log.stat().st_size > 200_000:
-        stopped.append(True)
-        os.kill(os.getpid(), signal.SIGSTOP)
-Bounded.begin_statement = begin
-from annotator.cli import main
-main(prog_name="annotator")
-"""
-"""The program, which stops once when it has written some of what it writes."""
-
-
 def import_meanwhile(path: Path, folder: Path, done: Callable[[Path], object]) -> tuple[int, str, str]:
     """Import 3000 articles, do something to the files in the middle, and return exit status, standard output and error."""
     source = folder / "news.jsonl"
@@ -154,11 +137,7 @@ def import_meanwhile(path: Path, folder: Path, done: Callable[[Path], object]) -
         for place in range(3000):
             text = f"خبر رقم {place}. {TEXT}"
             file.write(json.dumps({"id": f"n{place}", "text": text}, ensure_ascii=False) + "\n")
-    command = [sys.executable, "-c", STOPPING, "--project", str(path), "import", str(source)]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as importing:
-        assert os.WIFSTOPPED(os.waitpid(importing.pid, os.WUNTRACED)[1]), "it ended before"
+    with stopped("--project", str(path), "import", str(source), log_bytes=200_000) as importing:
         done(path)
         os.kill(importing.pid, signal.SIGCONT)
         out, err = importing.communicate()

@@ -122,13 +122,17 @@ NOWHERE = (
 )
 """What Python runs for such a program where no rescue file can be written outside the project's folder."""
 
+_UNHURRIED = "from annotator.tui.terminal import driver; driver.GRACE = 3600.0;"
+
+UNHURRIED = (sys.executable, "-c", _UNHURRIED + _MAIN)
+"""The program that has as long as it takes for its own way out after a signal."""
+
 PATIENT = (
     sys.executable,
     "-c",
-    "from annotator.store.file import connection; connection.BUSY_SECONDS = 3600.0;"
-    f"from annotator.tui.terminal import driver; driver.GRACE = 3600.0; {_MAIN}",
+    f"from annotator.store.file import connection; connection.BUSY_SECONDS = 3600.0; {_UNHURRIED} {_MAIN}",
 )
-"""The program that waits for a locked project as long as it takes: its rescue file is there only once it is to end."""
+"""Such a program that waits for a locked project as long as it takes: its rescue file is there only once it is to end."""
 
 
 @contextmanager

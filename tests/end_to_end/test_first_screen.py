@@ -36,6 +36,19 @@ ANSWERS = {
     b"\x1b[?2048$p": b"\x1b[?2048;0$y",
 }
 """What a terminal says that answers at once. The terminal of the other tests says nothing."""
+_WAITING = "from functools import partial\nfrom annotator.tui import terminal\nterminal.look = partial(terminal.look, 3600.0)\n"
+"""So that the program waits for the terminal's answers for as long as they take."""
+_PATIENT = """
+from annotator.tui import first_painting
+from annotator.tui.screens import listing
+first_painting._LONGEST = listing._FIRST_SECONDS = 3600.0
+"""
+PATIENT = {
+    "annotate": _PATIENT,
+    "adjudicate": f"{_PATIENT}from annotator.tui.adjudicating import app\napp._COUNT_SECONDS = 3600.0\n",
+}
+"""So that it waits as long for what is on its first screen: how long is a matter of the machine, that it waits is none."""
+_MAIN = "from annotator.cli import main\nmain(prog_name='annotator')\n"
 SCREENS = {
     "the library": (["annotate", "--as", "huda"], "Type to filter"),
     "an article": (["annotate", "first", "--as", "huda"], "saved"),
@@ -81,7 +94,10 @@ def first_screen(
 ) -> Paper:
     """Start the program, wait until its first screen is there and some time more, and return what was painted."""
     settled.make(folder / "annotator.db")
-    terminal = Terminal(*arguments, folder=folder, size=size, **environment)
+    code = "".join([_WAITING if answers else "", PATIENT[arguments[0]], _MAIN])
+    terminal = Terminal(
+        *arguments, folder=folder, size=size, program=(sys.executable, "-c", code), **environment
+    )
     try:
         asked = dict(ANSWERS) if answers else {}
         shown_at, given_up = 0.0, time.monotonic() + PATIENCE
@@ -137,7 +153,7 @@ NEEDLESS = {
     ),
     "the adjudicator's list": (*NEVER, "annotator.tui.annotating", "annotator.tui.screens.article"),
 }  # fmt: skip
-_LISTING = """
+_LISTING = f"""{_WAITING}
 import pathlib, sys
 from annotator.cli import main
 try:

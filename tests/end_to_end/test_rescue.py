@@ -15,6 +15,7 @@ from tests.end_to_end import rescuing
 from tests.end_to_end.rescuing import (
     CHANGES,
     PATIENT,
+    UNHURRIED,
     Open,
     check_file,
     check_once,
@@ -49,7 +50,7 @@ __all__ = ["open_", "path"]
 def test_a_signal_while_another_program_holds_the_project_loses_nothing(
     open_: Open, path: Path, number: signal.Signals
 ) -> None:
-    terminal = open_()
+    terminal = open_(program=UNHURRIED)
     terminal.until_text("saved")
     with held(path):
         work(terminal)
@@ -217,7 +218,7 @@ def test_a_kill_while_it_says_not_saved_loses_nothing(open_: Open, path: Path) -
 def test_an_adjudicator_s_decisions_are_kept_too(tmp_path: Path) -> None:
     path = settled.make(tmp_path / "settling.db")
     arguments = ("--project", str(path), "adjudicate", "first", "--as", "nadia")
-    terminal = Terminal(*arguments, folder=tmp_path)
+    terminal = Terminal(*arguments, folder=tmp_path, program=UNHURRIED)
     try:
         terminal.until_text("4 open", "saved")
         with held(path):

@@ -19,14 +19,12 @@ from annotator.keys import ARABIC_LAYOUT
 from annotator.project import Project
 from tests.end_to_end import test_gold_killed, test_killed
 from tests.end_to_end.modes import Modes
+from tests.patience import PATIENCE
 from tests.store.listing import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-PATIENCE = 120.0
-"""Seconds after which a program that does not answer is taken for dead."""
 
 SIZE = (100, 30)
 """Columns and rows while the screen is read."""

@@ -17,6 +17,7 @@ import pytest
 from annotator.model import Incoming
 from annotator.project import Project
 from tests.adding import add_articles
+from tests.patience import PATIENCE
 from tests.store.helpers import SCHEMA, TEXT
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class User(NamedTuple):
     def runs(self, *words: str, at: Path, **more: Any) -> subprocess.CompletedProcess[str]:
         """Run `annotator` to its end."""
         process = self.popen(sys.executable, "-m", "annotator", *words, at=at, **more)
-        out, errors = process.communicate(timeout=120)
+        out, errors = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(words, process.returncode, out, errors)
 
     def python(self, code: str, *words: str, at: Path, **more: Any) -> subprocess.Popen[str]:
@@ -147,7 +148,7 @@ def ended(process: subprocess.Popen[str]) -> list[str]:
     with suppress(BrokenPipeError), process.stdin:
         process.stdin.write("\n")
     out, errors = process.stdout.read(), process.stderr.read()
-    assert process.wait(300) == 0, errors
+    assert process.wait(PATIENCE) == 0, errors
     process.stdout.close()
     process.stderr.close()
     return out.splitlines()

@@ -16,6 +16,7 @@ from annotator.model import Status
 from annotator.project import Project
 from annotator.store.opening.opening import open_project
 from tests.adding import add_articles
+from tests.patience import PATIENCE
 from tests.store.helpers import SCHEMA, adding, incoming
 from tests.store.opening.test_upgrading import NEXT
 from tests.store.test_gold import decision, gold_span, making
@@ -45,7 +46,7 @@ def migrate(path: Path, _name: str) -> None:
 def record(path: Path, name: str) -> None:
     """Tag in the first article, opening and closing the project now and then."""
     for start in range(0, WRITES, 20):
-        with Project.open(path) as project:
+        with Project.open(path, busy_seconds=PATIENCE) as project:
             session = Session(
                 "1.txt",
                 name,
@@ -62,7 +63,7 @@ def record(path: Path, name: str) -> None:
 
 def same(path: Path, name: str) -> None:
     """Tag what the others, who have the same name, tag too."""
-    with Project.open(path) as project:
+    with Project.open(path, busy_seconds=PATIENCE) as project:
         for offset in range(WRITES):
             operation = adding(offset, offset + 1, annotator="هدى")
             try:
@@ -75,7 +76,7 @@ def same(path: Path, name: str) -> None:
 def fill(path: Path, name: str) -> None:
     """Bring articles in, half of which everyone brings in."""
     texts = [f"خبر {place}" if place % 2 else f"خبر {place} من {name}" for place in range(WRITES)]
-    with Project.open(path) as project:
+    with Project.open(path, busy_seconds=PATIENCE) as project:
         for text in texts:
             report = add_articles(project, [incoming(text)])
             assert not report.refused
@@ -84,7 +85,7 @@ def fill(path: Path, name: str) -> None:
 
 def spend(path: Path, name: str) -> None:
     """Spend time with the first article under one name."""
-    with Project.open(path) as project:
+    with Project.open(path, busy_seconds=PATIENCE) as project:
         for _ in range(WRITES):
             project.work.add_time("1.txt", "هدى", 1)
         print(name)
@@ -92,7 +93,7 @@ def spend(path: Path, name: str) -> None:
 
 def decide(path: Path, name: str) -> None:
     """Decide what the others decide too."""
-    with Project.open(path) as project:
+    with Project.open(path, busy_seconds=PATIENCE) as project:
         for offset in range(WRITES):
             try:
                 project.gold.decide(
@@ -105,7 +106,7 @@ def decide(path: Path, name: str) -> None:
 
 def claim(path: Path, name: str) -> None:
     """Ask for one article after the other and finish each, until there is none."""
-    with Project.open(path) as project:
+    with Project.open(path, busy_seconds=PATIENCE) as project:
         after = None
         while (article := project.pool.next_article(name, after)) is not None:
             print(article)
@@ -115,7 +116,7 @@ def claim(path: Path, name: str) -> None:
 
 def ask(path: Path, name: str) -> None:
     """Ask for one article and leave it."""
-    with Project.open(path) as project:
+    with Project.open(path, busy_seconds=PATIENCE) as project:
         print(project.pool.next_article(name.partition(" ")[0]))
 
 
@@ -145,7 +146,7 @@ def together(what: str, path: Path, names: list[str]) -> list[list[str]]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    ended = [(*process.communicate(timeout=120), process.returncode) for process in processes]
+    ended = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in processes]
     for _, error, status in ended:
         assert status == 0, error
     return [out.split("\n")[:-1] for out, _, _ in ended]

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.pilot import Pilot
 
 from annotator import adjudication, labels, resources
 from annotator.project import Project
 from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.annotating.app import AnnotatorApp
+from tests.patience import PATIENCE
 from tests.tui import settled
 from tests.tui.driving import Driven
 
@@ -75,6 +77,12 @@ def _no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Textual's pilot wait for the program as long as the tests do."""
+    monkeypatch.setattr(Pilot._wait_for_screen, "__defaults__", (PATIENCE,))
 
 
 @pytest.fixture

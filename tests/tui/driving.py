@@ -60,11 +60,13 @@ class Driven:
     async def resize(self, width: int, height: int) -> None:
         """Give the terminal another size."""
         await self.pilot.resize_terminal(width, height)
+        await self.until(lambda: self.app.screen._compositor.size == (width, height), "the size")
         await self.pilot.pause()
 
     def _is_settled(self) -> bool:
         screen = self.app.screen
-        return not isinstance(screen, ListScreen | SearchScreen) or screen.is_settled
+        is_listing = isinstance(screen, ListScreen | SearchScreen) and not screen.is_settled
+        return self.app._exit or not is_listing
 
     async def until(self, there: Callable[[], object], what: str) -> None:
         """Wait until something has come about."""

@@ -16,6 +16,7 @@ from annotator.project import Project
 from annotator.store.changes import Changes
 from annotator.store.replaced import rebuilding
 from annotator.tui.saver import Report, Saver
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,16 +60,16 @@ def test_changes_that_went_with_the_log_are_written_again_in_their_order(
         saver = Saver(reader, "huda", tell)
         try:
             saver.request(lambda project: writers.append(project._connection.database))
-            saved.acquire(timeout=60)
+            saved.acquire(timeout=PATIENCE)
             for place in range(6):
                 saver.save(tagged(place))
-                assert saved.acquire(timeout=60)
+                assert saved.acquire(timeout=PATIENCE)
             monkeypatch.setattr(
                 rebuilding, "_copy", unreadable
             )  # as where SQLite has nothing of it in memory
             os.truncate(path.with_name(f"{path.name}-wal"), 0)
             saver.save(tagged(6))
-            assert saved.acquire(timeout=60)
+            assert saved.acquire(timeout=PATIENCE)
         finally:
             saver.close()
         (went_on,) = [report.path for report in told if report.path is not None]
@@ -101,7 +102,7 @@ def test_changes_that_can_not_be_written_again_are_in_the_rescue_file(
         try:
             for place in range(4):
                 saver.save(tagged(place))
-                assert saved.acquire(timeout=60)
+                assert saved.acquire(timeout=PATIENCE)
             monkeypatch.setattr(Changes, "written", lambda *_: 2)  # as where the file that is left is older
             monkeypatch.setattr(Changes, "write", refuse)
             path.with_name(f"{path.name}-wal").unlink()

@@ -9,6 +9,7 @@ from annotator.store.check import guards
 from annotator.store.file import search_tables
 from annotator.store.search import building
 from annotator.tui.index_builder import IndexBuilder
+from tests.patience import PATIENCE
 from tests.store.helpers import make, raw
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.project import Project
-
-LONG = 30.0
-"""Seconds after which the thread is given up."""
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def test_it_makes_what_is_missing_and_tells_how_far_it_is(project: Project) -> N
     told: list[IndexState | str] = []
     builder = IndexBuilder(project, told.append)
     builder.start()
-    builder.wait(LONG)
+    builder.wait(PATIENCE)
     assert [one.indexed for one in told if isinstance(one, IndexState)] == [2, 4, 6, 7]
     assert project.search.state().is_complete
     assert builder.told == IndexState(indexed=7, articles=7)
@@ -45,7 +43,7 @@ def test_two_of_them_make_it_together(project: Project) -> None:
     for builder in builders:
         builder.start()
     for builder in builders:
-        builder.wait(LONG)
+        builder.wait(PATIENCE)
     assert project.search.state().is_complete
     assert project.search.find("نص").total == 7
 
@@ -65,7 +63,7 @@ def test_a_damaged_index_is_told(project: Project, monkeypatch: pytest.MonkeyPat
     told: list[IndexState | str] = []
     builder = IndexBuilder(project, told.append)
     builder.start()
-    builder.wait(LONG)
+    builder.wait(PATIENCE)
     (one,) = told
     assert "annotator check --repair" in str(one)
 
@@ -87,5 +85,5 @@ def test_lists_that_are_not_what_they_are_made_from_are_told(project: Project, d
     told: list[IndexState | str] = []
     builder = IndexBuilder(project, told.append)
     builder.start()
-    builder.wait(LONG)
+    builder.wait(PATIENCE)
     assert "annotator check --repair" in str(builder.told)

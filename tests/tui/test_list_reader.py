@@ -15,14 +15,12 @@ from annotator.model import ListColumn, ListOrder, ListQuery
 from annotator.project import Project
 from annotator.tui.latest import Failed, LatestReader
 from annotator.tui.list_reader import Request, answered
+from tests.patience import PATIENCE
 from tests.tui.listed import Listing, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-LONG = 30.0
-"""Seconds after which an answer is given up."""
 
 orders = st.builds(
     ListOrder, st.sampled_from([ListColumn.NUMBER, ListColumn.WORDS, ListColumn.TITLE]), st.booleans()
@@ -85,18 +83,18 @@ def test_a_newer_question_takes_the_place_of_those_that_wait_and_of_the_one_that
 
     def slow(_: Project) -> Iterator[str]:
         begun.set()
-        assert released.wait(LONG)
+        assert released.wait(PATIENCE)
         yield "first"
         yield "and more"
 
     reader: LatestReader[str] = LatestReader(project, lambda: None)
     reader.ask("slow", slow)
-    assert begun.wait(LONG)
+    assert begun.wait(PATIENCE)
     reader.ask("second", lambda project: one("second", project))
     assert reader.take(0.001) == [], "nobody waits longer than was said"
     reader.ask("third", lambda project: one("third", project))
     released.set()
-    assert reader.take(LONG) == ["third"]
+    assert reader.take(PATIENCE) == ["third"]
     reader.stop()
 
 
@@ -114,9 +112,9 @@ def test_a_query_that_runs_is_stopped(project: Project) -> None:
 
     reader: LatestReader[str] = LatestReader(project, lambda: None)
     reader.ask("endless", endless)
-    assert begun.wait(LONG)
+    assert begun.wait(PATIENCE)
     reader.ask("second", lambda project: one("second", project))
-    assert reader.take(LONG) == ["second"]
+    assert reader.take(PATIENCE) == ["second"]
     assert ended.is_set()
     reader.ask("endless", endless)
     reader.stop()  # does not wait for its end
@@ -132,16 +130,16 @@ def test_what_can_not_be_read_is_told_and_the_next_question_is_answered(project:
 
     reader: LatestReader[str] = LatestReader(project, lambda: None)
     reader.ask("busy", busy)
-    (failure,) = reader.take(LONG)
+    (failure,) = reader.take(PATIENCE)
     assert isinstance(failure, Failed)
     assert failure.asked == "busy"
     assert "locked" in failure.reason
     assert not failure.went_on
     reader.ask("half", half)
-    answers = reader.take(LONG)
+    answers = reader.take(PATIENCE)
     while len(answers) < 2:
         answers += reader.take(0.01)
     assert answers == ["half", Failed("half", "The project is locked.", went_on=True)]
     reader.ask("good", lambda project: one("good", project))
-    assert reader.take(LONG) == ["good"]
+    assert reader.take(PATIENCE) == ["good"]
     reader.stop()

@@ -13,7 +13,7 @@ from annotator.store.file.case_counts import WITH_CHECKSUM, is_sound
 from annotator.store.file.decoding import decoding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from annotator.adjudication import Policy
     from annotator.store.cases.order import Part
@@ -83,6 +83,10 @@ class Cases:
             found = None if number is None else self._connection.row(_ROW, number)
             return next(iter(self._made([] if found is None else [found], policy, 1)), None)
 
+    def is_uncounted(self, article: str) -> bool:
+        """Return whether the article with this id may be listed, but is not counted."""
+        return self._connection.row(f"{_NUMBER} AND layers IS NULL", [article]) is not None
+
     def totals(self, policy: Policy) -> CaseTotals:
         """Return the sums over the list."""
         found = self._connection.row(_TOTALS)
@@ -95,12 +99,18 @@ class Cases:
         )
 
     def ahead(
-        self, policy: Policy, place: CaseRow | None, by: int, wanted: Wanted | None = None
+        self,
+        policy: Policy,
+        place: CaseRow | None,
+        by: int,
+        wanted: Wanted | None = None,
+        without: Collection[int] = (),
     ) -> Iterator[CaseRow]:
         """Yield the rows in the order that an adjudicator works in, behind (1) or before (-1) a place, nearest first.
 
         `place` is a row as it was, wherever its article stands now; None: from the end. `wanted` says which of them; those that are
-        not counted are all among them. They are read a few at a time.
+        not counted are all among them. `without`: the numbers of articles that are left out, and not counted for it. They are read a
+        few at a time.
         """
         query = ListQuery(order=MOST_OPEN_FIRST)
         while True:
@@ -112,7 +122,7 @@ class Cases:
                     counted = counted.narrowed(where, ())
                 at, key = _place_of((counted, uncounted), place)
                 found = _follow(self._connection, (counted, uncounted), at, key, _AHEAD, backwards=by < 0)
-                some = self._made(found, policy, _AHEAD)
+                some = self._made((row for row in found if row[0] not in without), policy, _AHEAD)
             yield from some
             if len(some) < _AHEAD:
                 return

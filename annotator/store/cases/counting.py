@@ -25,6 +25,7 @@ _LACKING = """
     SELECT article, stamp FROM case_count INDEXED BY case_count_lacking
     WHERE layers IS NULL AND article > ? ORDER BY article LIMIT ?
 """
+_GIVE_STAMP = "UPDATE case_count SET stamp = random() WHERE article = ? AND stamp = 0"
 _CHANGED = """
     SELECT article FROM case_count INDEXED BY case_count_by_status WHERE status = ? AND layers IS NOT NULL
 """
@@ -93,6 +94,7 @@ def count_lacking(connection: Connection, stopped: Callable[[], bool] = lambda: 
     """
     last = 0
     while not stopped() and connection.is_in_place():
+        _give_stamps(connection, last)
         with connection.as_of_now():
             lacking = connection.rows(_LACKING, [last, AT_ONCE])
             require = guards.require_each(connection)
@@ -100,13 +102,24 @@ def count_lacking(connection: Connection, stopped: Callable[[], bool] = lambda: 
             for number, stamp in lacking:
                 if stopped():
                     break
+                if not stamp:  # it has just changed again
+                    continue
                 require(number)
                 count = of_article(connection, number)
                 counted.append((*count, case_counts.checksum((number, *count, stamp)), number, stamp))
-        if not counted:
+        if not lacking:
             return
-        with connection.writing():
-            for row in counted:
-                connection.execute(_STORE, row)
         last = lacking[-1][0]
-        yield len(counted)
+        if counted:
+            with connection.writing():
+                for row in counted:
+                    connection.execute(_STORE, row)
+            yield len(counted)
+
+
+def _give_stamps(connection: Connection, last: int) -> None:
+    """Give stamps to those of the next articles that have changed, so that it is seen if they change again; see `forget_counts_once`."""
+    changed = [(number,) for number, stamp in connection.rows(_LACKING, [last, AT_ONCE]) if not stamp]
+    if changed:
+        with connection.writing():
+            connection.execute_many(_GIVE_STAMP, changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ def has_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
+@lru_cache(maxsize=16)  # each transaction asks several times
 def log_of(path: Path) -> Path:
     """Return the path of the write-ahead log of a database."""
     return path.with_name(f"{path.name}-wal")
 
 
+@lru_cache(maxsize=16)
 def shm_of(path: Path) -> Path:
     """Return the path of the index of a database's log."""
     return path.with_name(f"{path.name}-shm")

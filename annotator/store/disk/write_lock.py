@@ -1,23 +1,23 @@
-"""Waiting for the right to write, so that among many writers each gets it soon.
+"""Waiting for the right to write, so that among many writers each gets it in turn.
 
 SQLite alone is unfair: a waiting connection sleeps between its attempts, and whoever has just written is quicker to write
-again, so that among twenty busy writers some are refused after ten seconds. Writers therefore queue for an advisory lock
-(flock) on the project's folder, and only the first in the queue tries to begin a transaction. The lock is on the folder so
-that no file is left beside the project; it protects nothing, so waiting for it ends after `QUEUE_SECONDS`.
+again, so that among twenty busy writers some are refused after ten seconds. Writers therefore stand in line for an advisory
+lock (flock) on the project's folder, and have it while they write. Who waits for it sleeps in the kernel, which wakes the one
+that came first, so that nothing is done by those who wait and no time passes between two who write.
 
-`python -m benchmarks together` prints what this gives: twenty writers on two cores, 20 s each, three runs per variant on a machine that had other work. Without
-the queue 1 to 7 writes in a run were refused after ten seconds, and the 99th percentile of the time of a write was 0.7 to 4.9 s. With
-it none was refused, and the percentile was 0.25 to 0.58 s. A pause that is random, shrinks with the time in the queue, or starts
-below a millisecond gave no fewer refusals and no shorter times than the one pause here.
+The lock is on the folder so that no file is left beside the project, and goes with the process that has it. It protects nothing:
+who was not first after `QUEUE_SECONDS`, because another program was stopped or writes for long, tries to write all the same, as
+do those who can't have such a lock. `python -m benchmarks together` prints what this gives.
 """
 
 from __future__ import annotations
 
+import _thread
 import os
 import sqlite3
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from annotator.store.disk.failures import BUSY, primary_code
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 
 QUEUE_SECONDS = 0.5
-"""The longest wait in the queue, so that a writer that was stopped while it was first holds nobody up. It is the 99th percentile
-of the time that a write takes among twenty writers, so that a queue that moves is rarely left."""
+"""The longest wait in line, so that a writer that was stopped while it was first holds nobody up. Twenty busy writers wait for a
+tenth of it, so that a line that moves is rarely left."""
 
 _PAUSE = 0.001
 """Seconds between two attempts: about a tenth of a transaction, which takes some milliseconds with its fsync."""
@@ -41,51 +41,123 @@ _SHARE = 0.02
 """The pause as a share of the time waited so far, if that is longer: a wait of a minute takes some hundred attempts."""
 
 
-def begin(database: sqlite3.Connection, folder: Path, seconds: float) -> None:
-    """Begin a write transaction on a database in `folder`.
+class Line:
+    """The line of those who write to the projects of a folder, as one connection stands in it, in one thread at a time."""
 
-    Raises `sqlite3.OperationalError` if another connection kept the right to write for all of `seconds`.
-    """
-    until = time.monotonic() + seconds
-    database.execute("PRAGMA busy_timeout = 0")
-    try:
-        with first_in_queue(folder, min(until, time.monotonic() + QUEUE_SECONDS)):
-            _begin(database, until)
-    finally:
-        database.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+    def __init__(self) -> None:
+        self._left: _Wait | None = None  # a wait that was given up, and may still be in the line
 
+    @contextmanager
+    def begun(self, database: sqlite3.Connection, folder: Path, seconds: float) -> Iterator[None]:
+        """Begin a write transaction on a database in `folder`, and be first in line until the block, in which it ends, is left.
 
-@contextmanager
-def first_in_queue(folder: Path, until: float) -> Iterator[None]:
-    """Hold the lock on `folder` inside the block, or enter without it once the monotonic clock reaches `until`.
+        Raises `sqlite3.OperationalError` if another connection kept the right to write for all of `seconds`.
+        """
+        until = time.monotonic() + seconds
+        with ExitStack() as line:
+            try:
+                database.execute("PRAGMA busy_timeout = 0")
+                line.enter_context(self.first(folder, seconds))
+                _begin(database, until)
+            finally:
+                database.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+            yield
 
-    To be held only while a transaction begins, so that nobody queues behind a long transaction. Where a folder can't be
-    opened or has no locks, the block is entered at once.
-    """
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        yield
-        return
-    try:
-        with suppress(OSError):
-            _lock(handle, until)
-        yield
-    finally:
-        os.close(handle)
+    @contextmanager
+    def first(self, folder: Path, seconds: float) -> Iterator[None]:
+        """Be first in line inside the block, or enter without that after so many seconds, `QUEUE_SECONDS` at most.
 
+        Where a folder can't be opened or has no locks, and while an earlier wait is still in the line, the block is entered at
+        once.
+        """
+        handle = self._taken(folder, min(seconds, QUEUE_SECONDS))
+        try:
+            yield
+        finally:
+            if handle is not None:
+                _let_go(handle)
 
-def _lock(handle: int, until: float) -> None:
-    while True:
+    def _taken(self, folder: Path, seconds: float) -> int | None:
+        """Return a handle on the folder with the lock, None without it."""
+        if self._left is not None and not self._left.is_over:
+            return None
+        self._left = None
+        try:
+            handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            left = until - time.monotonic()
-            if left <= 0:
-                return
-            time.sleep(min(_PAUSE, left))
+            pass
+        except OSError:
+            os.close(handle)
+            return None
         else:
-            return
+            return handle
+        wait = _Wait(handle)
+        try:
+            _thread.start_new_thread(wait.run, ())
+        except RuntimeError:  # the system has no more threads
+            os.close(handle)
+            return None
+        if wait.ends_within(seconds):
+            return handle
+        self._left = wait
+        return None
+
+
+class _Wait:
+    """A wait for the lock on a folder, in a thread of its own, because a wait in the kernel has no time limit.
+
+    Once it is given up, it lets the lock go as soon as it has it.
+    """
+
+    def __init__(self, handle: int) -> None:
+        self.is_over = False
+        self._handle = handle
+        self._is_given_up = False
+        self._change = _thread.allocate_lock()
+        self._end = _thread.allocate_lock()
+        self._end.acquire()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Return whether the lock was taken in time, or can't be had; if not, the wait is given up."""
+        try:
+            self._end.acquire(timeout=max(0.0, seconds))
+        except BaseException:
+            if not self._give_up():
+                _let_go(self._handle)
+            raise
+        return not self._give_up()
+
+    def run(self) -> None:
+        """Wait, in the thread that is made for it."""
+        with suppress(OSError):
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+        with self._change:
+            self.is_over = True
+            if self._is_given_up:
+                _let_go(self._handle)
+        self._end.release()
+
+    def _give_up(self) -> bool:
+        """Give up unless the lock was taken; return whether it was given up."""
+        with self._change:
+            self._is_given_up = not self.is_over
+            return self._is_given_up
+
+
+def _let_go(handle: int) -> None:
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_UN)  # a process made by this one may have the handle, too
+    os.close(handle)
+
+
+def begin(database: sqlite3.Connection, folder: Path, seconds: float) -> None:
+    """Begin a write transaction as `Line.begun` does, without staying in line while it lasts."""
+    with Line().begun(database, folder, seconds):
+        pass
 
 
 def _begin(database: sqlite3.Connection, until: float) -> None:

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-_NOTHING = (
+NOTHING = (
     "layers = NULL, people = NULL, open = NULL, undecided = NULL, stale = NULL, decided = NULL, status = NULL"
 )
-_OF_PERSON = "(SELECT kind FROM annotator WHERE number = {row}.annotator) = 'person'"
-_CANDIDATE = """
+OF_PERSON = "(SELECT kind FROM annotator WHERE number = {row}.annotator) = 'person'"
+CANDIDATE = """
     (SELECT count(*) FROM (SELECT 1 FROM work WHERE work.article = {article} AND status = 'done' LIMIT 2)) = 2
     OR EXISTS (SELECT 1 FROM decision WHERE decision.article = {article})
     OR EXISTS (SELECT 1 FROM settled WHERE settled.article = {article})
@@ -96,7 +96,8 @@ def _triggers() -> list[str]:
     return [*_of_totals(), *_of_spans(), *_of_work(), *_of_gold(), *_of_texts()]
 
 
-def _trigger(name: str, event: str, *statements: str, when: str = "") -> str:
+def trigger(name: str, event: str, *statements: str, when: str = "") -> str:
+    """Return the statement that creates a trigger after an event."""
     condition = f"WHEN {when} " if when else ""
     return f"CREATE TRIGGER {name} AFTER {event} {condition}BEGIN {' '.join(statements)} END;\n"
 
@@ -118,9 +119,9 @@ def _of_totals() -> list[str]:
         "not_decided": "coalesce(({row}.layers > 1) * ({row}.undecided + {row}.stale), 0)",
     }
     return [
-        _trigger("case_count_enters_total", "INSERT ON case_count", change("NEW", "")),
-        _trigger("case_count_leaves_total", "DELETE ON case_count", change("", "OLD")),
-        _trigger(
+        trigger("case_count_enters_total", "INSERT ON case_count", change("NEW", "")),
+        trigger("case_count_leaves_total", "DELETE ON case_count", change("", "OLD")),
+        trigger(
             "case_count_changes_total", "UPDATE ON case_count", change("NEW", "OLD"),
             when="OLD.layers IS NOT NULL OR NEW.layers IS NOT NULL",
         ),
@@ -129,7 +130,7 @@ def _of_totals() -> list[str]:
 
 def _forget(*rows: str) -> str:
     which = ", ".join(f"{row}.article" for row in rows)
-    return f"UPDATE case_count SET {_NOTHING}, stamp = random() WHERE article IN ({which});"
+    return f"UPDATE case_count SET {NOTHING}, stamp = random() WHERE article IN ({which});"
 
 
 def _find_again(row: str) -> tuple[str, str]:
@@ -137,7 +138,7 @@ def _find_again(row: str) -> tuple[str, str]:
     article = f"{row}.article"
     return (
         f"DELETE FROM case_count WHERE article = {article};",
-        f"INSERT INTO case_count (article) SELECT {article} WHERE {_CANDIDATE.format(article=article)};",
+        f"INSERT INTO case_count (article) SELECT {article} WHERE {CANDIDATE.format(article=article)};",
     )
 
 
@@ -147,24 +148,24 @@ def _keep(row: str) -> tuple[str, str]:
 
 
 def _of_spans() -> list[str]:
-    new, old = (_OF_PERSON.format(row=row) for row in ("NEW", "OLD"))
+    new, old = (OF_PERSON.format(row=row) for row in ("NEW", "OLD"))
     return [
-        _trigger("span_added_is_counted", "INSERT ON span", _forget("NEW"), when=new),
-        _trigger("span_removed_is_counted", "DELETE ON span", _forget("OLD"), when=old),
-        _trigger("span_changed_is_counted", "UPDATE ON span", _forget("OLD", "NEW"), when=f"{new} OR {old}"),
+        trigger("span_added_is_counted", "INSERT ON span", _forget("NEW"), when=new),
+        trigger("span_removed_is_counted", "DELETE ON span", _forget("OLD"), when=old),
+        trigger("span_changed_is_counted", "UPDATE ON span", _forget("OLD", "NEW"), when=f"{new} OR {old}"),
     ]
 
 
 def _of_work() -> list[str]:
     differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in ("status", "article", "annotator"))
     return [
-        _trigger(
+        trigger(
             "work_added_is_counted", "INSERT ON work", *_find_again("NEW"), when="NEW.status = 'done'"
         ),
-        _trigger(
+        trigger(
             "work_removed_is_counted", "DELETE ON work", *_find_again("OLD"), when="OLD.status = 'done'"
         ),
-        _trigger(
+        trigger(
             "work_changed_is_counted", "UPDATE OF status, article, annotator ON work",
             *_find_again("OLD"), *_find_again("NEW"), when=f"'done' IN (OLD.status, NEW.status) AND ({differs})",
         ),
@@ -175,9 +176,9 @@ def _of_gold() -> list[str]:
     made = []
     for table in ("decision", "settled"):
         made += [
-            _trigger(f"{table}_added_is_counted", f"INSERT ON {table}", *_keep("NEW")),
-            _trigger(f"{table}_removed_is_counted", f"DELETE ON {table}", *_find_again("OLD")),
-            _trigger(
+            trigger(f"{table}_added_is_counted", f"INSERT ON {table}", *_keep("NEW")),
+            trigger(f"{table}_removed_is_counted", f"DELETE ON {table}", *_find_again("OLD")),
+            trigger(
                 f"{table}_changed_is_counted",
                 f"UPDATE ON {table}",
                 *_find_again("OLD"),
@@ -186,11 +187,11 @@ def _of_gold() -> list[str]:
         ]
     return [
         *made,
-        _trigger("gold_span_added_is_counted", "INSERT ON gold_span", _forget("NEW")),
-        _trigger("gold_span_removed_is_counted", "DELETE ON gold_span", _forget("OLD")),
-        _trigger("gold_span_changed_is_counted", "UPDATE ON gold_span", _forget("OLD", "NEW")),
+        trigger("gold_span_added_is_counted", "INSERT ON gold_span", _forget("NEW")),
+        trigger("gold_span_removed_is_counted", "DELETE ON gold_span", _forget("OLD")),
+        trigger("gold_span_changed_is_counted", "UPDATE ON gold_span", _forget("OLD", "NEW")),
     ]
 
 
 def _of_texts() -> list[str]:
-    return [_trigger("text_corrected_is_counted", "UPDATE ON article_text", _forget("NEW"))]
+    return [trigger("text_corrected_is_counted", "UPDATE ON article_text", _forget("NEW"))]

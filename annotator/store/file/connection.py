@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.errors import ProjectError, ProjectLostError
@@ -12,6 +12,7 @@ from annotator.store.disk import failures
 from annotator.store.disk.bounded import connect
 from annotator.store.disk.rights import ReadOnly
 from annotator.store.disk.sqlite_files import identity
+from annotator.store.disk.write_lock import Line
 from annotator.store.file import checksums, log_size, state_id
 from annotator.store.file.decoding import raise_damaged
 from annotator.store.replaced.file_ids import read_ids
@@ -87,6 +88,7 @@ class Connection:
         self.sound_indexes: dict[str, int] = {}  # the sums with which indexes were found right
         self._main = identity(path)
         self._files: OpenFiles | None = None  # of a project that is open for writing
+        self._line = Line()
         self._is_open = True
         self._with_triggers: sqlite3.Connection | None = (
             None  # the one that keeps checksums of what it writes
@@ -304,8 +306,8 @@ class Connection:
         if another program writes for longer than `busy_seconds`, `ProjectError`.
         """
         self.require_writable()
-        with failures.translated(self.path), log_size.limited(self):
-            self._begin()
+        with failures.translated(self.path), ExitStack() as line, log_size.limited(self):
+            self._begin(line)
             self.spellings = None
             before, committing = self.commits, False
             changes = self.database.total_changes
@@ -333,10 +335,9 @@ class Connection:
                 self.spellings = self.pending = None
         self.ensure_in_place()
 
-    def _begin(self) -> None:
-        """Begin a write transaction in files that are in place."""
+    def _begin(self, line: ExitStack) -> None:
+        """Begin a write transaction in files that are in place; others who want to write wait until `line` is closed."""
         # What is needed if the files are replaced is imported as long as it surely can be.
-        from annotator.store.disk import write_lock
         from annotator.store.replaced import overwritten, rebuilding  # noqa: F401
 
         for _ in range(_TRIES):
@@ -344,10 +345,11 @@ class Connection:
             if self._with_triggers is not self.database:
                 checksums.add_triggers(self.database)
                 self._with_triggers = self.database
-            write_lock.begin(self.database, self.path.parent, self.busy_seconds)
+            line.enter_context(self._line.begun(self.database, self.path.parent, self.busy_seconds))
             if self.is_in_place():
                 return
             self.database.rollback()
+            line.close()
         raise failures.moved(self.path)
 
     @contextmanager

@@ -28,8 +28,11 @@ _BEGIN = bytes((4 + 2 * SIZE, 1, 4, 0, 12 + 2 * SIZE, 12 + 2 * SIZE))
 
 def renew(database: sqlite3.Connection) -> None:
     """Store a new id, inside a transaction; a project of an older version has none and is left as it is."""
-    if database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{TABLE}'").fetchone() is not None:
+    try:
         database.execute(f"UPDATE {TABLE} SET before = id, id = randomblob({SIZE})")
+    except sqlite3.OperationalError:
+        if database.execute(f"SELECT 1 FROM sqlite_master WHERE name = '{TABLE}'").fetchone() is not None:
+            raise
 
 
 def read_file(path: Path) -> bytes | None:

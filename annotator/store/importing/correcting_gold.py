@@ -127,9 +127,10 @@ class CorrectingGold:
 
     def put_in(self) -> None:
         """Add the decisions that changed as they are in the corrected text."""
+        new = gold.NewDecisions(self._connection, self._number)
         for edit in self._edits:
             if edit.after is not None and edit.after != edit.before:
-                gold.insert(self._connection, self._number, edit.after)
+                new.insert(edit.after)
         if self._settled is not None and self._here.settled is None:
             gold.insert_settled(self._connection, self._number, self._settled)
 

@@ -1,27 +1,24 @@
 """Whether another program than SQLite wrote to the files of an open project.
 
 `cp` overwrites the main file, `truncate` cuts the log. SQLite writes to the main file only at a checkpoint, which it records
-in the log's index, together with the number of frames: see https://www.sqlite.org/walformat.html. The index is read through
-SQLite's own descriptor, because closing another one would drop SQLite's locks.
+in the log's index, together with the number of frames: see https://www.sqlite.org/walformat.html.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.disk.sqlite_files import log_of, size
 from annotator.store.disk.wal import INDEX, parse_index
+from annotator.store.replaced.handles import OpenFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.store.disk.sqlite_files import Identity
     from annotator.store.disk.wal import Index
-
-_HANDLES = "/dev/fd"
 
 
 class _Seen(NamedTuple):
@@ -51,8 +48,8 @@ class Watch:
 
     def __init__(self, path: Path, shm: Identity | None) -> None:
         self._path = path
-        self._shm = shm
-        self._handle = -1
+        self._shm = OpenFile(shm)
+        self._last: tuple[bytes, Index | None] = (b"", None)  # what was read last, and its meaning
         self._before = self._look()
 
     def written(self) -> Written:
@@ -85,16 +82,9 @@ class Watch:
 
     def _index(self) -> Index | None:
         """Return the header of the index, None if it can't be read or is just being changed."""
-        try:
-            if not self._is_index(self._handle):
-                handles = (int(name) for name in os.listdir(_HANDLES))  # noqa: PTH208
-                self._handle = next(filter(self._is_index, handles), -1)
-            return None if self._handle < 0 else parse_index(os.pread(self._handle, INDEX, 0))
-        except OSError:
+        found = self._shm.read(INDEX, 0)
+        if found is None:
             return None
-
-    def _is_index(self, handle: int) -> bool:
-        with suppress(OSError):
-            found = os.fstat(handle)
-            return (found.st_dev, found.st_ino) == self._shm
-        return False
+        if found != self._last[0]:
+            self._last = found, parse_index(found)
+        return self._last[1]

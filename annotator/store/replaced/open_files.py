@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotator.store.disk.sqlite_files import identity, log_of
 from annotator.store.replaced import file_ids
 from annotator.store.replaced.foreign_writes import Watch, Written
+from annotator.store.replaced.own_row import OwnRow
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,6 +43,7 @@ class OpenFiles:
         with suppress(OSError):
             self._log = os.open(log_of(path), os.O_RDONLY | os.O_CLOEXEC)
         self._watch = Watch(path, self.ids.shm)
+        self._row = OwnRow(database, self.ids.main)
         self._own: tuple[int, int] | None = (
             None  # time and size of the main file when it was last seen to be the project's
         )
@@ -66,10 +68,21 @@ class OpenFiles:
         written = self._watch.written()
         if written is Written.NOTHING:
             return False
-        from annotator.store.replaced import overwritten, rebuilding
+        from annotator.store.replaced import rebuilding
 
-        is_other = overwritten.is_other(self.path, self._created)
-        return is_other or (written is Written.FOREIGN and not rebuilding.is_sound(self._old()))
+        return bool(self._other()) or (written is Written.FOREIGN and not rebuilding.is_sound(self._old()))
+
+    def _other(self) -> str:
+        """Return what the main file contains instead of the project; "" if it is the project, a copy of it, or can't be read."""
+        if self._row.is_as_kept():
+            return ""
+        from annotator.store.replaced import overwritten
+
+        seen = self._row.read()
+        found = overwritten.other(self.path, self._created)
+        if found == "":
+            self._row.keep(seen)
+        return found or ""
 
     def require_own_content(self) -> None:
         """Raise `ProjectLostError` if the open main file contains something else than the project.
@@ -80,9 +93,10 @@ class OpenFiles:
             found = self._stamp()
             if found is not None and found == self._own:
                 return
-            from annotator.store.replaced import overwritten
+            if identity(self.path) == self.ids.main and (other := self._other()):
+                from annotator.store.replaced import overwritten
 
-            self._lost = overwritten.lost(self.path, self.ids, self._created)
+                self._lost = overwritten.lost(self.path, self.ids, other)
             self._own = found
         if self._lost is not None:
             raise self._lost.with_traceback(None)

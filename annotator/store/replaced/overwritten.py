@@ -22,14 +22,11 @@ if TYPE_CHECKING:
     from annotator.store.replaced.file_ids import FileIds
 
 
-def lost(path: Path, files: FileIds, created: str) -> ProjectLostError | None:
-    """Return the error for a project that is no longer in the opened file, None if it may be.
+def lost(path: Path, files: FileIds, now: str) -> ProjectLostError:
+    """Return the error for a project that is no longer in the opened file, which has what `now` says.
 
-    `files` are the opened ones, `created` is when the project was created. Its log is set aside, so that the new content is
-    read without it.
+    `files` are the opened ones. The log is set aside, so that the new content is read without it.
     """
-    if identity(path) != files.main or not (now := _other(path, created)):
-        return None
     log = _set_aside(path, files)
     there = f"Its log is {log}: it has what was saved last, but not all of the project. " if log else ""
     return ProjectLostError(
@@ -39,13 +36,9 @@ def lost(path: Path, files: FileIds, created: str) -> ProjectLostError | None:
     )
 
 
-def is_other(path: Path, created: str) -> bool:
-    """Return whether the file contains no project, or one with another time of creation."""
-    return bool(_other(path, created))
-
-
-def _other(path: Path, created: str) -> str:
-    """Return what the file contains instead of the project; "" if it is the project, a copy of it, or can't be read."""
+def other(path: Path, created: str) -> str | None:
+    """Return what the file contains instead of the project; "" if it is the project or a copy of it, None if it can't be read."""
+    found = None
     try:
         with closing(connect(path, "ro", beside=False)) as connection:
             if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
@@ -53,12 +46,12 @@ def _other(path: Path, created: str) -> str:
             with suppress(sqlite3.Error):  # damaged, or a checkpoint is under way
                 plain = connection.has_plain("project")
                 found = connection.execute("SELECT created FROM project").fetchone() if plain else None
-                if created and found is not None and found != (created,):
-                    return "another project"
     except sqlite3.DatabaseError as error:
         # Anything else: it can't be read just now, as where a checkpoint came to no end because the disk is full.
-        return "no project" if primary_code(error) == sqlite3.SQLITE_NOTADB else ""
-    return ""
+        return "no project" if primary_code(error) == sqlite3.SQLITE_NOTADB else None
+    if not created or found is None:
+        return None
+    return "" if found == (created,) else "another project"
 
 
 def _set_aside(path: Path, files: FileIds) -> Path | None:

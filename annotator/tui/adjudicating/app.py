@@ -120,9 +120,11 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         with self.reader.as_of_now(moves=False):
             totals = self.reader.cases.totals(self.policy)
             for editor in self._unread():
-                before = self.reader.cases.row(self.policy, editor.article.id)
-                if before is not None:
-                    totals = _changed(totals, before, row_of_adjudication(before.number, editor.adjudication))
+                now = row_of_adjudication(0, editor.adjudication)
+                if self.reader.cases.is_uncounted(editor.article.id):
+                    totals = _counted(totals, now)
+                elif before := self.reader.cases.row(self.policy, editor.article.id):
+                    totals = _changed(totals, before, now)
         return totals
 
     def on_counted(self, event: Counted) -> None:
@@ -306,11 +308,8 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
 
     def _ahead(self, place: CaseRow | None, by: int, wanted: Wanted | None) -> Iterator[CaseRow]:
         """Yield the rows behind (1) or before (-1) a place, nearest first; those whose places are remembered stand there."""
-        stored = (
-            row
-            for row in self.reader.cases.ahead(self.policy, place, by, wanted)
-            if row.id not in self._places
-        )
+        remembered = {row.number for row in self._places.values()}
+        stored = self.reader.cases.ahead(self.policy, place, by, wanted, without=remembered)
         kept = sorted(self._places.values(), key=place_of, reverse=by < 0)
         if place is not None:
             kept = [row for row in kept if (place_of(row) > place_of(place)) == (by > 0) and row != place]
@@ -358,11 +357,19 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         return True
 
 
+def _counted(totals: CaseTotals, now: CaseRow) -> CaseTotals:
+    """Return totals in which an article that was not counted has these counts."""
+    return msgspec.structs.replace(
+        totals,
+        listed=totals.listed + 1,
+        uncounted=totals.uncounted - 1,
+        open=totals.open + now.open,
+        settled=totals.settled + now.is_gold,
+    )
+
+
 def _changed(totals: CaseTotals, before: CaseRow, after: CaseRow) -> CaseTotals:
-    """Return totals in which a row that was read has the counts of another one."""
-    if not before.is_counted:
-        totals = msgspec.structs.replace(totals, listed=totals.listed + 1, uncounted=totals.uncounted - 1)
-        before = msgspec.structs.replace(before, open=0, settled=False)
+    """Return totals in which a row has the counts of another one."""
     return msgspec.structs.replace(
         totals,
         open=totals.open + after.open - before.open,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from annotator.adjudication import UNANIMOUS
+from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.errors import AnnotatorError, DamagedProjectError, DuplicateSpanError
 from annotator.model import ListQuery, Span, Status
 from annotator.project import Project
@@ -127,3 +127,157 @@ def test_an_article_that_the_list_lacks_is_told_while_one_works(
     raw(path, statement)
     with Project.open(path) as project, pytest.raises(DamagedProjectError, match="annotator check --repair"):
         project.require_fitting_lists(lambda: False, 0)
+
+
+_FIRST = "rowid = (SELECT min(rowid) FROM {})".format
+_NEW = "lower(hex(randomblob(9)))"
+CHANGES = (
+    f'INSERT INTO span SELECT {_NEW}, article, annotator, start, "end", {_NEW}, attributes, created, changed FROM span LIMIT 1',
+    f"UPDATE span SET label = {_NEW} WHERE {_FIRST('span')}",
+    f"DELETE FROM span WHERE {_FIRST('span')}",
+    f"INSERT INTO decision SELECT {_NEW}, article, adjudicator, at, 'none', people, '[]', '[]', '', '' FROM decision LIMIT 1",
+    f"UPDATE decision SET sources = '[]', marks = '[]' WHERE {_FIRST('decision')}",
+    f"DELETE FROM decision WHERE {_FIRST('decision')}",
+    f'INSERT INTO gold_span SELECT {_NEW}, decision, article, start, "end", {_NEW}, attributes FROM gold_span LIMIT 1',
+    f"UPDATE gold_span SET label = {_NEW} WHERE {_FIRST('gold_span')}",
+    f"DELETE FROM gold_span WHERE {_FIRST('gold_span')}",
+    "DELETE FROM settled",
+    "UPDATE settled SET people = '[\"huda\"]'",
+    "UPDATE work SET status = 'todo' WHERE annotator = 1",
+)
+"""What any program may write in an article with two layers, a settled decision and its gold span."""
+
+
+def adjudicated(path: Path) -> Project:
+    """Open a new project with an article that is settled and not counted."""
+    project = make(path, TEXT, OTHER)
+    for name, end in (("huda", 4), ("salim", 12)):
+        project.layers.add(
+            "1.txt", name, [Span.new(0, end, "claim", name), Span.new(13, 15, "actor", name)], Status.DONE
+        )
+    adjudication = adjudication_of(project)
+    for case in adjudication.open_cases():
+        project.gold.decide(adjudication.choose(case, case.group.versions[:1] if case.group else ()))
+    step = adjudication.settle()
+    assert step is not None
+    project.gold.decide(step)
+    return project
+
+
+def adjudication_of(project: Project) -> Adjudication:
+    article, gold = project.articles.get("1.txt"), project.gold.get("1.txt")
+    return Adjudication(article, "nadia", project.finished.layers("1.txt"), gold)
+
+
+@pytest.fixture
+def any_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have articles counted whose histories lack what was changed; usually that is told."""
+    monkeypatch.setattr(guards, "require_each", lambda _: lambda _: None)
+    for limit in ("ALL_BYTES", "PAGES_BYTES"):
+        monkeypatch.setattr(guards, limit, 0)
+
+
+def change(path: Path, *statements: str) -> None:
+    raw(path, "PRAGMA foreign_keys = OFF", *statements)
+
+
+def uncounted(project: Project) -> int:
+    return project.cases.totals(UNANIMOUS).uncounted
+
+
+@pytest.mark.usefixtures("any_change")
+@pytest.mark.parametrize("statement", CHANGES)
+@pytest.mark.parametrize(
+    "before", [(), CHANGES[1:2], CHANGES[4:5]], ids=["new", "span changed", "decision changed"]
+)
+def test_what_changes_while_it_is_counted_is_not_stored_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: str, before: tuple[str, ...]
+) -> None:
+    """Whether the article is counted for the first time, or is known to have changed already."""
+    path = tmp_path / "annotator.db"
+    count = counting.of_article
+    with adjudicated(path) as project:
+        if before:
+            assert list(project.cases.count_lacking()) == [1]
+            change(path, *before)
+        assert uncounted(project) == 1
+
+        def count_slowly(connection: Any, number: int) -> counting.Count:
+            found = count(connection, number)
+            change(path, statement)
+            return found
+
+        monkeypatch.setattr(counting, "of_article", count_slowly)
+        assert list(project.cases.count_lacking()) == [1]
+        monkeypatch.setattr(counting, "of_article", count)
+        assert uncounted(project) == 1
+        assert list(project.cases.count_lacking()) == [1]
+        assert uncounted(project) == 0
+        require_true(project)
+
+
+@pytest.mark.usefixtures("any_change")
+@pytest.mark.parametrize("before", [(), CHANGES[1:2]], ids=["new", "changed"])
+def test_who_counted_an_older_state_does_not_store_it_over_what_another_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: tuple[str, ...]
+) -> None:
+    path = tmp_path / "annotator.db"
+    count = counting.of_article
+    with adjudicated(path) as project:
+        if before:
+            assert list(project.cases.count_lacking()) == [1]
+            change(path, *before)
+
+        def count_slowly(connection: Any, number: int) -> counting.Count:
+            found = count(connection, number)
+            monkeypatch.setattr(counting, "of_article", count)
+            change(path, CHANGES[2])
+            with Project.open(path) as other:
+                assert list(other.cases.count_lacking()) == [1]
+            return found
+
+        monkeypatch.setattr(counting, "of_article", count_slowly)
+        assert list(project.cases.count_lacking()) == [1]
+        assert uncounted(project) == 0
+        require_true(project)
+
+
+@pytest.mark.usefixtures("any_change")
+@pytest.mark.parametrize("statement", CHANGES)
+def test_each_change_is_seen_whether_it_is_the_first_or_not(tmp_path: Path, statement: str) -> None:
+    path = tmp_path / "annotator.db"
+    with adjudicated(path) as project:
+        assert list(project.cases.count_lacking()) == [1]
+        for statements in ([statement], [CHANGES[4], statement]):
+            change(path, *statements)
+            assert uncounted(project) == 1
+            assert list(project.cases.count_lacking()) == [1]
+            assert uncounted(project) == 0
+            require_true(project)
+
+
+def rows_changed_by_settling(path: Path, cases: int) -> list[int]:
+    """Return how many rows it changes to settle so many cases, to take that back and to do it again."""
+    with make(path, " ".join(["قال"] * cases)) as project:
+        for name in ("huda", "salim"):
+            spans = [Span.new(4 * at, 4 * at + 3, "claim", name) for at in range(cases)]
+            project.layers.add("1.txt", name, spans, Status.DONE)
+        assert list(project.cases.count_lacking()) == [1]
+        adjudication = adjudication_of(project)
+        changed = []
+        for step in (adjudication.settle, adjudication.undo, adjudication.redo):
+            before = project._connection.database.total_changes
+            made = step()
+            assert made is not None
+            project.gold.decide(made)
+            changed.append(project._connection.database.total_changes - before)
+            require_true(project)
+        return changed
+
+
+def test_settling_changes_no_rows_but_those_of_the_gold_for_each_case(tmp_path: Path) -> None:
+    few = rows_changed_by_settling(tmp_path / "few.db", 5)
+    many = rows_changed_by_settling(tmp_path / "many.db", 50)
+    assert [more - less for more, less in zip(many, few, strict=True)] == [2 * 45] * 3, (
+        "a decision and its span"
+    )

@@ -20,7 +20,7 @@ from annotator.errors import DamagedProjectError, ProjectError
 from annotator.project import Project
 from annotator.store.check import checking, rows
 from annotator.store.check.file import PAGE_TWICE
-from annotator.store.disk.bounded import TOO_MANY_STEPS, Bounded, connect
+from annotator.store.disk.bounded import AT_ONCE, TOO_MANY_STEPS, Bounded, connect
 from annotator.store.opening.opening import open_to_check
 from tests.adding import add_articles
 from tests.store.endless import endless_tree
@@ -123,34 +123,40 @@ def long(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gc.enable()
 
 
+def press_ctrl_c(database: Bounded) -> None:
+    """Let another thread press Ctrl+C once the next statement is in the middle of its steps."""
+    pressing = threading.Thread(target=_thread.interrupt_main)
+
+    def go_on() -> bool:
+        if pressing.ident is None:
+            pressing.start()
+        return database._go_on()
+
+    database.set_progress_handler(go_on, AT_ONCE)
+
+
 @pytest.mark.usefixtures("long")
 def test_ctrl_c_stops_a_statement(database: Bounded) -> None:
-    timer = threading.Timer(0.2, _thread.interrupt_main)
-    timer.start()
+    press_ctrl_c(database)
     with pytest.raises(KeyboardInterrupt):
         database.execute(ENDLESS)
-    timer.join()
 
 
 @pytest.mark.usefixtures("long")
 def test_ctrl_c_stops_a_row_that_is_fetched(database: Bounded) -> None:
     rows = database.execute(ENDLESS.replace("max(n)", "n"))
     assert next(rows) == (1,)
-    timer = threading.Timer(0.2, _thread.interrupt_main)
-    timer.start()
+    press_ctrl_c(database)
     with pytest.raises(KeyboardInterrupt):
         rows.fetchall()
-    timer.join()
 
 
 @pytest.mark.usefixtures("long")
 def test_ctrl_c_while_something_is_written_changes_nothing(path: Path) -> None:
     with Project.open(path) as project:
-        timer = threading.Timer(0.2, _thread.interrupt_main)
-        timer.start()
+        press_ctrl_c(project._connection.database)
         with pytest.raises(KeyboardInterrupt):
             write_without_end(project)
-        timer.join()
         assert project._connection.row("SELECT created LIKE '2000%' FROM project") == (0,)
     assert not sound(path)
 

@@ -21,6 +21,7 @@ from annotator.store.disk.bounded import connect
 from annotator.store.disk.sqlite_files import APPLICATION_ID
 from annotator.store.file import log_size as log_size
 from annotator.store.file.connection import Connection
+from tests.patience import PATIENCE
 from tests.store.helpers import TEXT, make
 from tests.store.importing.test_stopped import annotator, corpus, small_disk
 
@@ -68,26 +69,45 @@ def test_a_full_disk_is_free_again_while_others_have_the_project_open(tmp_path: 
         assert [path.name for path in disk.iterdir()] == ["annotator.db"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
+DYING = """
+import resource, signal
+from annotator.cli import main
+from annotator.store.disk import bounded
+execute = bounded._Cursor.execute
+def bounded_commit(cursor, sql, parameters=()):
+    if sql == "COMMIT":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (9_000_000, resource.RLIM_INFINITY))
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    return execute(cursor, sql, parameters)
+bounded._Cursor.execute = bounded_commit
+main()
+"""
+"""The program, which the system kills when it writes so much at the end of a transaction."""
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["ctrl-c", "killed"])
 @pytest.mark.parametrize("full", [False, True], ids=["room", "full"])
-def test_an_import_that_is_stopped_or_killed(tmp_path: Path, number: signal.Signals, full: bool) -> None:
+def test_an_import_that_is_stopped_or_killed(tmp_path: Path, killed: bool, full: bool) -> None:
     source = corpus(tmp_path / "new.jsonl", 7000, spans=True)
     with small_disk(tmp_path, "20m") as disk:
         path = disk / "annotator.db"
         make(path, TEXT).close()
         with Project.open(path) as screen:
             running = subprocess.Popen(
-                [sys.executable, "-m", "annotator", "import", str(source), "--project", str(path)],
+                [sys.executable, *(["-c", DYING] if killed else ["-m", "annotator"]), "import", str(source), "--project", str(path)],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-            while running.poll() is None and size(path) < 9_000_000:
+            while not killed and running.poll() is None and size(path) < 9_000_000:
                 time.sleep(0.001)
-            running.send_signal(number)
-            running.wait(timeout=60)
+            if not killed:
+                running.send_signal(signal.SIGINT)
+            status = running.wait(timeout=PATIENCE)
             if full:
                 fill(disk / "other")
-            if number == signal.SIGKILL:
-                assert size(path) > 9_000_000, "nobody was left to do anything about it"
+            if killed:
+                assert status == -signal.SIGXFSZ
+                assert size(path) > 8_900_000, "nobody was left to do anything about it"
                 assert annotator("status", "--project", str(path)).returncode == 0
             assert size(path) == 0
             assert len(screen.work.status().articles) == 1

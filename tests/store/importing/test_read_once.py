@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -123,7 +122,7 @@ def test_a_program_that_is_killed_leaves_whole_batches_or_nothing(tmp_path: Path
     log = path.with_name("annotator.db-wal")
     while running.poll() is None and (log.stat().st_size if log.exists() else 0) < 2_000_000:
         time.sleep(0.001)
-    os.kill(running.pid, signal.SIGKILL)
+    running.send_signal(signal.SIGKILL)
     running.wait()
     with Project.open(path) as project:
         articles, marked = stored(project)

@@ -23,6 +23,7 @@ from annotator.store.file import checksums
 from annotator.store.importing import storing
 from annotator.store.importing.article_ids import ArticleIds
 from annotator.store.importing.records import as_article
+from tests.patience import PATIENCE
 from tests.store.helpers import SCHEMA, TEXT, import_texts, incoming, make
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def test_ctrl_c_says_what_came_in(tmp_path: Path, spans: bool) -> None:
     while running.poll() is None and (log.stat().st_size if log.exists() else 0) < before + 500_000:
         time.sleep(0.001)
     running.send_signal(signal.SIGINT)
-    said, told = running.communicate(timeout=60)
+    said, told = running.communicate(timeout=PATIENCE)
     came = count(project)
     if spans and not came:
         assert told == "Stopped. Nothing has come in.\n"

@@ -116,7 +116,8 @@ def test_it_is_refused_until_the_older_program_has_left(path: Path, end: str) ->
 
 
 def test_who_opens_it_waits_for_the_older_program_to_leave(path: Path) -> None:
-    command = [sys.executable, "-m", "annotator", "--project", str(path), "people"]
+    waiting = "from annotator.store.file import connection; connection.BUSY_SECONDS = 3600.0; from annotator.cli import main; main()"
+    command = [sys.executable, "-c", waiting, "--project", str(path), "people"]
     with older_program(path) as older:
         with subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

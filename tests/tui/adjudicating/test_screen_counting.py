@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from annotator.model import Incoming, Span, Status
 from annotator.project import Project
+from annotator.store.cases import counting
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter
 from tests.adding import add_articles
@@ -102,3 +103,27 @@ async def test_the_article_that_is_adjudicated_is_counted_when_it_is_left(
         await program.press("greater_than_sign")
         assert program.adjudicating.article.id == "second"
         await program.until(lambda: not uncounted(), "the count of what was left")
+
+
+@pytest.mark.usefixtures("no_counting")
+async def test_no_key_waits_for_the_count_of_the_article_that_is_adjudicated(
+    settling: Path, adjudicating: Adjudicate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    count = counting.of_article
+
+    def noted(connection: Any, number: int) -> counting.Count:
+        counted.append(number)
+        return count(connection, number)
+
+    with Project.open(settling) as project:
+        assert list(project.cases.count_lacking()) == [2]
+    async with adjudicating("first") as program:
+        monkeypatch.setattr(counting, "of_article", noted)
+        for _ in range(4):
+            await program.press("1")
+        await program.until_saved()
+        assert program.adjudicating.program.unsettled() == 1
+        await program.press("enter")
+        assert program.adjudicating.article.id == "second"
+    assert counted == []

@@ -45,6 +45,7 @@ async def test_after_settling_comes_the_next_article_with_something_open(adjudic
         await program.press("1", "x", "1", "1", "enter")
         assert program.adjudicating.article.id == "second"
         assert "Settled" in program.status
+        await program.until_counted()
         await program.press("2", "enter")
         assert "No other article is left to settle" in program.status
 
@@ -191,15 +192,19 @@ async def test_enter_goes_on_to_an_article_on_which_all_agree(
         assert "Settled" in program.status
         await program.press("n")
         assert program.adjudicating.article.id == "first", "where something is"
+        await program.until_counted()
         await program.press("1", "x", "1", "1", "n")
         assert "Enter settles the article" in program.status
         await program.press("enter")
         assert program.adjudicating.article.id == "third"
-        await program.press("less_than_sign", "n")
+        await program.press("less_than_sign")
+        await program.until_counted()
+        await program.press("n")
         assert program.adjudicating.article.id == "first"
         assert "1 other article is still to be settled: Enter goes on" in program.status
         await program.press("enter")
         assert program.adjudicating.article.id == "third"
+        await program.until_counted()
         await program.press("enter")
         assert "No other article is left to settle" in program.status
         await program.until_saved()

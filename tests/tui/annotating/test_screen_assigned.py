@@ -12,6 +12,7 @@ from annotator.errors import ProjectBusyError
 from annotator.model import Span, Status
 from annotator.project import Project
 from annotator.store.assigning.pool import Pool
+from tests.patience import PATIENCE
 from tests.store.listing import listed
 from tests.tui.annotating.test_screen_library import cursor, shown
 
@@ -51,6 +52,7 @@ async def opened(program: Driven, project: Project, number: int) -> None:
     """Wait until the article with this number is on the screen."""
     (expected,) = ids(project, number)
     await program.until(lambda: not program.in_library and article(program) == expected, f"article {number}")
+    await program.until(lambda: program.status, "its status")
 
 
 # --- what is assigned -----------------------------------------------------------------------------
@@ -99,7 +101,11 @@ async def test_ctrl_n_opens_what_is_next(project: Project, running: Open) -> Non
         assert "1 flagged" in program.status
         await program.press("end", "ctrl+n")
         assert article(program) == ids(project, 5)[0]
-        await program.press("enter", "enter", "q", "ctrl+n")
+        await program.press(
+            "enter", "enter"
+        )  # what is typed while the next one is asked for is meant for that
+        await program.until(lambda: "No other article is open" in program.status, "the end")
+        await program.press("q", "ctrl+n")
         await program.until(lambda: "No article is open for you" in told(program), "the sentence")
         assert program.in_library
 
@@ -246,7 +252,7 @@ async def test_the_screen_does_not_wait_for_what_is_handed_out(
         held, original = threading.Event(), Pool.next_article
 
         def slow(self: Pool, name: str, after: str | None = None) -> str | None:
-            assert held.wait(30)
+            assert held.wait(PATIENCE)
             return original(self, name, after)
 
         monkeypatch.setattr(Pool, "next_article", slow)

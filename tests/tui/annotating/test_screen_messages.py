@@ -15,6 +15,7 @@ from annotator.tui.adjudicating.app import AdjudicatorApp, Counted
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.program import _leaving
 from annotator.tui.saver import Report, Saver
+from tests.patience import PATIENCE
 from tests.store.listing import listed
 from tests.tui.driving import Driven
 from tests.tui.screens.test_saving import held
@@ -246,8 +247,7 @@ def words(program: Driven) -> str:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if holds():
-            return
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
         time.sleep(0.01)
-    raise AssertionError("it did not come about")

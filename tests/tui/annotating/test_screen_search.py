@@ -16,6 +16,7 @@ from annotator.tui.annotating.table import ArticleTable
 from annotator.tui.articles_app import IndexTold
 from annotator.tui.screens.search import SearchScreen
 from tests.adding import add_articles
+from tests.patience import PATIENCE
 from tests.tui.annotating.test_screen_library import cursor
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ async def test_how_far_the_index_is_and_why_it_can_not_be_made_are_told(running:
         await program.press("ctrl+f")
         app = program.app
         assert isinstance(app, AnnotatorApp)
-        app.index_builder.wait(30)
+        app.index_builder.wait(PATIENCE)
         app.post_message(IndexTold(IndexState(indexed=1_000, articles=14_000)))
         await program.until(lambda: "1,000 of 14,000 articles" in program.status, "how far it is")
         app.post_message(IndexTold("The index is damaged: annotator check --repair makes it anew."))

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from annotator.project import Project
+from tests.patience import PATIENCE
 from tests.store.workers import ROOT
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def correct(path: Path, folder: Path) -> str:
     file = folder / "corrected.jsonl"
     file.write_text(json.dumps({"id": article.id, "text": text}), encoding="utf-8")
     command = [sys.executable, "-m", "annotator", "import", str(file), "--update", "--project", str(path)]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=60, capture_output=True)
+    subprocess.run(command, cwd=ROOT, check=True, timeout=PATIENCE, capture_output=True)
     return text
 
 

@@ -16,6 +16,7 @@ from annotator.project import Project
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.table import ArticleTable
+from tests.patience import PATIENCE
 from tests.tui.annotating.test_screen_library import cursor, shown
 from tests.tui.driving import Driven
 from tests.tui.listed import Listing, rows
@@ -47,8 +48,9 @@ async def listed(
         app = ListedApp(reader, listing)
         try:
             async with app.run_test(size=size) as pilot:
-                await pilot.pause()
-                yield Driven(app, pilot)
+                program = Driven(app, pilot)
+                await program.settle()
+                yield program
         finally:
             app.close()
 
@@ -73,7 +75,7 @@ class Held(Listing):
     ) -> Sequence[LibraryRow]:
         if query.filter in self.filters:
             self.asked.append(query.filter)
-            assert self.released.wait(30)
+            assert self.released.wait(PATIENCE)
         return super().rows(query, start, count, backwards=backwards, inclusive=inclusive)
 
 
@@ -228,7 +230,7 @@ async def test_rows_that_can_not_be_read_are_told_and_those_before_stay(path: Pa
             inclusive: bool = False,
         ) -> Sequence[LibraryRow]:
             if self.fails:
-                assert released.wait(30)
+                assert released.wait(PATIENCE)
                 raise ProjectBusyError("The project is locked.")
             return super().rows(query, start, count, backwards=backwards, inclusive=inclusive)
 

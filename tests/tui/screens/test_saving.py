@@ -82,9 +82,8 @@ async def test_the_warning_says_why(path: Path, running: Open) -> None:
     async with running("1", size=(200, 20)) as program:
         with held(path):
             await program.press("a")
-            await program.until(lambda: "NOT SAVED" in program.status, "the warning")
-            assert (
-                "busy" in program.status or "locked" in program.status or "another program" in program.status
+            await program.until(
+                lambda: "NOT SAVED" in program.status and "locked by another program" in program.status, "why"
             )
 
 

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from annotator.project import Project
+from tests.patience import PATIENCE
 from tests.store.workers import ROOT
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ with Project.open(path) as project:
 
 def elsewhere(path: Path, name: str, *what: str) -> None:
     """Let somebody in another process tag words of the first article, and finish it."""
-    subprocess.run([sys.executable, "-c", ELSEWHERE, path, name, *what], cwd=ROOT, check=True, timeout=60)
+    subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, path, name, *what], cwd=ROOT, check=True, timeout=PATIENCE
+    )
 
 
 async def test_a_layer_of_one_s_own_that_was_added_to_elsewhere_is_seen_when_reopened(

@@ -87,8 +87,9 @@ async def test_a_fault_in_saving_is_told_and_nothing_later_is_lost(
     monkeypatch.setattr(Changes, "write", stumble)
     async with running("1") as program:
         await program.press("a", "left", "l")
-        await program.until(lambda: "NOT SAVED (2)" in program.status, "the warning")
-        assert "out of order" in program.status
+        await program.until(
+            lambda: "NOT SAVED (2)" in program.status and "out of order" in program.status, "the warning"
+        )
         await program.press("ctrl+q")
         await program.until(lambda: isinstance(program.app.screen, Question), "the question")
         broken = False

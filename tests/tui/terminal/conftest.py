@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pexpect
 import pytest
 
+from tests.patience import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -18,10 +20,12 @@ APP = str(Path(__file__).with_name("tiny_app.py"))
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Start the tiny app in a pseudo-terminal."""
+    """Start the tiny app in a pseudo-terminal; `answered` where the test answers its questions."""
     children = []
 
-    def run(*arguments: str, command: str = sys.executable, **environment: str) -> Any:
+    def run(
+        *arguments: str, command: str = sys.executable, answered: bool = False, **environment: str
+    ) -> Any:
         base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         root = str(Path(__file__).parents[3])
         child = pexpect.spawn(
@@ -32,10 +36,11 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Any]]:
                 "TERM": "xterm-256color",
                 "PYTHONPATH": root,
                 "ANNOTATOR_CONFIG": str(tmp_path / "config.toml"),
+                **({"ANSWERED": "1"} if answered else {}),
                 **environment,
             },
             dimensions=(12, 60),
-            timeout=30,
+            timeout=PATIENCE,
         )
         children.append(child)
         return child

@@ -15,6 +15,7 @@ from annotator import config
 from annotator.cli.doctor import readable
 from annotator.cli.group import program
 from annotator.tui.terminal.card import DIGITS, MARKED, SENTENCE, WIDE
+from tests.patience import PATIENCE
 from tests.tui.terminal.recorded import RECORDED
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ PROMPT = b"leave it as it is: "
 PAGE, BACK = b"\x1b[?1049h", b"\x1b[?1049l"
 OFF, ON = b"\x1b]50;BidiRenderingEnabled=false\x07", b"\x1b]50;BidiRenderingEnabled=true\x07"
 EXPLICIT, IMPLICIT = b"\x1b[8l", b"\x1b[8h"
+ANSWERED = "from annotator.cli import doctor, main; doctor.PATIENCE = 3600.0; main()"
+"""The program, which waits for the terminal's answers for as long as they take."""
 
 
 @pytest.fixture
@@ -119,11 +122,11 @@ def terminal(settings: Path) -> Iterator[Callable[..., Any]]:
             environment.pop(name, None)
         child = pexpect.spawn(
             sys.executable,
-            ["-c", "from annotator.cli import main; main()", "doctor", *arguments],
+            ["-c", ANSWERED, "doctor", *arguments],
             env={**environment, **more},
             cwd=str(settings.parent),
             dimensions=(24, 80),
-            timeout=30,
+            timeout=PATIENCE,
         )
         children.append(child)
         child.expect_exact(b"\x1b[>c\x1b[c")
@@ -307,7 +310,9 @@ def test_what_is_done_is_told_in_words(terminal: Callable[..., Any]) -> None:
 
 def test_the_size_is_the_terminal_s_where_what_is_printed_goes_into_a_file(settings: Path) -> None:
     command = f"{sys.executable} -c 'from annotator.cli import main; main()' doctor --no-ask > told.txt"
-    child = pexpect.spawn("sh", ["-c", command], cwd=str(settings.parent), dimensions=(31, 97), timeout=30)
+    child = pexpect.spawn(
+        "sh", ["-c", command], cwd=str(settings.parent), dimensions=(31, 97), timeout=PATIENCE
+    )
     child.expect(pexpect.EOF)
     child.close()
     assert "97 columns, 31 rows" in (settings.parent / "told.txt").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ ENTER, LEAVE = b"\x1b[8l", b"\x1b[8h"
 @pytest.fixture
 def vte(start: Callable[..., Any]) -> Any:
     """The app in a terminal that answers like VTE, up and painted; `seen` is all that it wrote until then."""
-    child = start()
+    child = start(answered=True)
     child.expect_exact(QUESTION_END)
     child.send(VTE)
     child.expect_exact(b"HELLO")
@@ -61,7 +61,7 @@ def test_rows_don_t_wrap_but_in_screen_which_counts_marks_as_columns_then(
 ) -> None:
     no_wrapping = b"\x1b[?7l"
     assert no_wrapping in vte.seen
-    child = start(TERM="screen-256color")
+    child = start(TERM="screen-256color", answered=True)
     child.expect_exact(QUESTION_END)
     child.send(b"\x1b[>83;50002;0c\x1b[?1;2c")
     child.expect_exact(QUESTION_END)
@@ -117,7 +117,7 @@ def test_a_program_that_hangs_is_ended_by_a_signal_and_the_terminal_put_back(vte
 def test_a_second_signal_that_comes_while_the_first_is_handled_ends_the_program_as_soon_as_all_is_kept(
     start: Callable[..., Any], hangs: bool
 ) -> None:
-    child = start(APP, "auto", "interrupted")
+    child = start(APP, "auto", "interrupted", answered=True)
     child.expect_exact(QUESTION_END)
     child.send(VTE)
     child.expect_exact(b"HELLO")
@@ -136,7 +136,7 @@ def test_a_second_signal_that_comes_while_the_first_is_handled_ends_the_program_
 def test_a_second_signal_ends_a_program_that_hangs_at_once_and_puts_the_terminal_back(
     start: Callable[..., Any], wait: bool
 ) -> None:
-    child = start(APP, "auto", "keeping")
+    child = start(APP, "auto", "keeping", answered=True)
     child.expect_exact(QUESTION_END)
     child.send(VTE)
     child.expect_exact(b"HELLO")
@@ -185,7 +185,7 @@ def answered(child: Any, until: bytes) -> bytes:
 @pytest.fixture
 def modern(start: Callable[..., Any]) -> tuple[Any, Modes]:
     """The app in a terminal that has every mode, with the modes that it has set until it is painted anew."""
-    child = start()
+    child = start(answered=True)
     child.expect_exact(QUESTION_END)
     child.send(VTE)
     modes = Modes()
@@ -296,7 +296,7 @@ def test_another_program_in_between_has_the_terminal_as_it_was(vte: Any) -> None
 
 
 def test_keys_typed_while_the_terminal_is_asked_reach_the_program(start: Callable[..., Any]) -> None:
-    child = start()
+    child = start(answered=True)
     child.expect_exact(QUESTION_END)
     child.send(b"x" + VTE[:7] + b"y" + VTE[7:])
     child.expect_exact(b"HELLO")
@@ -360,7 +360,7 @@ def test_a_terminal_that_answers_nothing_is_waited_for_briefly_and_readied(start
 
 
 def test_in_logical_order_nothing_is_sent(start: Callable[..., Any]) -> None:
-    child = start(APP, "logical")
+    child = start(APP, "logical", answered=True)
     child.expect_exact(QUESTION_END)
     child.send(VTE)
     child.expect_exact(b"HELLO")

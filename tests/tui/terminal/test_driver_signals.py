@@ -31,6 +31,6 @@ def test_the_size_that_the_terminal_has_in_the_end_counts(sized: Any) -> None:
 def test_a_signal_is_heard_at_once_that_comes_as_the_program_goes_to_sleep(sized: Any) -> None:
     """As if: the system gives it to another thread, so that it does not wake the one that deals with signals."""
     sized.send("t")
-    sized.expect(pexpect.EOF, timeout=10)
+    sized.expect(pexpect.EOF, timeout=60)
     sized.close()
     assert sized.exitstatus == 128 + signal.SIGTERM

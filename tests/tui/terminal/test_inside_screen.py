@@ -19,7 +19,7 @@ MOUSE = re.compile(rb"\x1b\[\?(?:9|100[012356]|1015|1016)h")
 
 
 def test_the_mouse_is_on(start: Callable[..., Any]) -> None:
-    child = start()
+    child = start(answered=True)
     child.expect_exact(QUESTION_END)
     child.send(VTE)
     child.expect_exact(b"HELLO")
@@ -30,7 +30,7 @@ def test_the_mouse_is_on(start: Callable[..., Any]) -> None:
 
 
 def test_the_mouse_is_left_off_in_screen(start: Callable[..., Any]) -> None:
-    child = start(TERM="screen-256color")
+    child = start(TERM="screen-256color", answered=True)
     child.expect_exact(QUESTION_END)
     child.send(b"\x1b[>83;40900;0c\x1b[?1;2c")
     child.expect_exact(QUESTION_END)

@@ -22,6 +22,7 @@ from annotator.tui.terminal.detect import UNKNOWN, Detected
 from annotator.tui.terminal.multiplexer import Client
 from annotator.tui.terminal.outside import Outside, choose
 from annotator.tui.terminal.plan import plan
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,7 +163,7 @@ def tmux(tmp_path: Path) -> Iterator[Callable[..., Any]]:
                 "PYTHONPATH": str(Path(__file__).parents[3]),
             },
             dimensions=(24, 200),
-            timeout=20,
+            timeout=PATIENCE,
         )
         children.append(child)
         return child
@@ -205,7 +206,7 @@ def test_the_terminal_is_asked_through_tmux_and_keys_are_kept(
     tmux: Callable[..., Any], answer: bytes, name: bytes
 ) -> None:
     after = "tmux show-options -pv allow-passthrough | sed s/^/SET-/; echo E''ND; cat"
-    child = tmux("new-session", f"{tmux.look} 5; {after}")  # type: ignore[attr-defined]
+    child = tmux("new-session", f"{tmux.look} {PATIENCE}; {after}")  # type: ignore[attr-defined]
     # tmux asks first, for itself.
     seen = play(child, [answer, b"k" + answer + b"l"], b"END")
     assert b"NAME=" + name + b" " in seen
@@ -227,7 +228,8 @@ def test_a_terminal_that_does_not_answer_is_waited_for_a_moment_and_told_of(tmux
 def test_two_terminals_of_different_kinds_are_told(tmux: Callable[..., Any], tmp_path: Path) -> None:
     describe("xterm-kitty", tmp_path / "terminfo")
     go = tmp_path / "go"
-    first = tmux("new-session", f"while [ ! -e {go} ]; do sleep 0.1; done; {tmux.look} 5; echo E''ND; cat")  # type: ignore[attr-defined]
+    look = f"{tmux.look} {PATIENCE}"  # type: ignore[attr-defined]
+    first = tmux("new-session", f"while [ ! -e {go} ]; do sleep 0.1; done; {look}; echo E''ND; cat")
     first.expect_exact(b"\x1b[>c")
     first.send(b"\x1b[>0;136;0c")
     second = tmux("attach-session", term="xterm-kitty")
