@@ -132,8 +132,12 @@ class _Corpus:
         """Return all shingles of an article."""
         return set(self._hashes[number]) if self.whole else self._shingles_of(self.ids[number])
 
+    def sampled(self, number: int) -> int:
+        """Return how many shingles are a sample, those that no other article has among them."""
+        return self.sizes[number] // 2 + 1 if self.whole else min(self.sizes[number], SAMPLE)
+
     def samples(self) -> Iterator[tuple[int, Collection[int]]]:
-        """Yield what each article is looked for by; where all shingles are known, the rarest half of them."""
+        """Yield what each article is looked for by that others have, too; where all shingles are known, of their rarest half."""
         having, mask = self._having, self._mask
         for number, hashes in enumerate(self._hashes):
             found = [hash_ for hash_ in hashes if having[hash_ & mask] > 1]
@@ -159,7 +163,7 @@ def _pairs(corpus: _Corpus, root: list[int]) -> Iterator[tuple[int, int]]:
     for number in range(len(root)):
         own = corpus.shingles(number)
         for other, hits in index.hits(own, number).items():
-            looked_for, size = index.kept[other], corpus.sizes[other]
+            looked_for, size = corpus.sampled(other) - index.left_out[other], corpus.sizes[other]
             if hits >= max(1, looked_for // 4, looked_for - size // 3) and (
                 _find_root(root, other) != _find_root(root, number)
                 and near(corpus.shingles(other), own, corpus.common)

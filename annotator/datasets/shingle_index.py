@@ -17,7 +17,7 @@ _PARTS = 256
 class ShingleIndex:
     """Which articles are looked for by a hash: at most `longest` of them, those with the lowest numbers.
 
-    An entry takes eight bytes: the hash above the article's number. `kept` counts the entries of each article.
+    An entry takes eight bytes: the hash above the article's number. `left_out` counts by how many hashes an article is not found.
     """
 
     def __init__(self, articles: int, samples: Iterable[tuple[int, Iterable[int]]], longest: int) -> None:
@@ -25,7 +25,7 @@ class ShingleIndex:
         for number, hashes in samples:
             for hash_ in hashes:
                 parts[hash_ >> _BITS - 8].append(hash_ << _BITS | number)
-        self.kept = array("I", bytes(4 * articles))
+        self.left_out = array("I", bytes(4 * articles))
         self._entries = array("Q")
         self._shift = _BITS - min(25, max(16, sum(map(len, parts)).bit_length() + 3))
         self._starts = array("I", bytes(4 * ((1 << _BITS - self._shift) + 1)))
@@ -36,10 +36,11 @@ class ShingleIndex:
                 if entry >> _BITS != last:
                     last, having = entry >> _BITS, 0
                 having += 1
-                if having <= longest:
-                    self._entries.append(entry)
-                    self.kept[entry & _NUMBER] += 1
-                    self._starts[(last >> self._shift) + 1] = len(self._entries)
+                if having > longest:
+                    self.left_out[entry & _NUMBER] += 1
+                    continue
+                self._entries.append(entry)
+                self._starts[(last >> self._shift) + 1] = len(self._entries)
         end = 0
         for bucket, found in enumerate(self._starts):
             self._starts[bucket] = end = found or end
