@@ -101,7 +101,7 @@ class _Corpus:
         self._many = max(MANY, len(ids) // 100)
         self._mask = (1 << min(25, max(20, (256 * len(ids)).bit_length()))) - 1
         # How many articles have a shingle, by the last bits of its hash.
-        self._having = array("I", bytes(4 * (self._mask + 1)))
+        self._having = array("I", [0]) * (self._mask + 1)
         self._shingles_of = shingles_of
         self.whole = True
         articles = self._read(sorted(ids), exact)

@@ -25,10 +25,10 @@ class ShingleIndex:
         for number, hashes in samples:
             for hash_ in hashes:
                 parts[hash_ >> _BITS - 8].append(hash_ << _BITS | number)
-        self.left_out = array("I", bytes(4 * articles))
+        self.left_out = array("I", [0]) * articles
         self._entries = array("Q")
         self._shift = _BITS - min(25, max(16, sum(map(len, parts)).bit_length() + 3))
-        self._starts = array("I", bytes(4 * ((1 << _BITS - self._shift) + 1)))
+        self._starts = array("I", [0]) * ((1 << _BITS - self._shift) + 1)
         parts.reverse()
         last = having = -1
         while parts:

@@ -90,20 +90,41 @@ def test_no_pair_lies_apart_that_the_rule_ties(exact: int, seed: int) -> None:
     assert sum(len(group) > 1 for group in found) > 40
 
 
-@pytest.mark.skipif(not CORPORA.is_dir(), reason="ANNOTATOR_CORPORA names no folder of corpora")
-@each_way_of_finding
-def test_no_pair_of_wojood_lies_apart(exact: int) -> None:
-    texts: dict[str, str] = {}
+@pytest.fixture(scope="module")
+def wojood() -> dict[str, str]:
+    if not CORPORA.is_dir():
+        pytest.skip("ANNOTATOR_CORPORA names no folder of corpora")
+    found: dict[str, None] = {}
     for file in sorted((CORPORA / "wojood").glob("*.txt")):
         for lines in file.read_text("utf-8").split("\n\n"):
             if words := [line.split(" ")[0] for line in lines.splitlines() if line.strip()]:
-                texts.setdefault(" ".join(words), str(len(texts)))
-    texts = {key: text for text, key in texts.items()}
-    pairs = copying.tied(texts)
-    assert (len(texts), len(pairs)) == (1582, 632)
-    found = groups(texts, exact)
+                found[" ".join(words)] = None
+    assert len(found) == 1582
+    return {str(number): text for number, text in enumerate(found)}
+
+
+@each_way_of_finding
+def test_no_pair_of_wojood_lies_apart(exact: int, wojood: dict[str, str]) -> None:
+    pairs = copying.tied(wojood)
+    assert len(pairs) == 632
+    found = groups(wojood, exact)
     assert copying.apart(pairs, found) == []
     assert max(map(len, found)) == 26
+
+
+@each_way_of_finding
+def test_no_shortened_copy_of_wojood_lies_apart(exact: int, wojood: dict[str, str]) -> None:
+    drawn = random.Random(1)
+    texts, pairs = dict(wojood), []
+    for key, text in wojood.items():
+        words = text.split()
+        for number in range(3 if len(words) > 7 else 0):
+            length = max(4, int(len(words) * drawn.uniform(0.2, 0.9)))
+            at = drawn.randrange(len(words) - length + 1)
+            texts[f"{key}-{number}"] = " ".join(words[at : at + length])
+            pairs += copying.tied({some: texts[some] for some in (key, f"{key}-{number}")})
+    assert len(pairs) > 3000
+    assert copying.apart(pairs, groups(texts, exact)) == []
 
 
 @each_way_of_finding
