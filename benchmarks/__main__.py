@@ -78,7 +78,7 @@ BENCHMARKS: dict[str, Benchmark] = {
 }
 LARGE = {
     "size": Benchmark(partial(size.run, large=True), 4320, 60),
-    "exchange": Benchmark(partial(exchange.run, large=True), 900, 12),
+    "exchange": Benchmark(partial(exchange.run, large=True), 1800, 12),
 }
 """What takes the place of benchmarks with `--large`."""
 

@@ -37,8 +37,10 @@ EXACT = 10_000_000
 SAMPLE = 32
 """How many shingles of an article are looked for in larger corpora."""
 
-_LONGEST, _LONGEST_SAMPLED = 100, 16
+_LONGEST, _LONGEST_SAMPLED = 100, 8
 """How many articles are looked for by one shingle, the shortest ones first."""
+
+_NOTHING = array("I")
 
 
 def shingles(text: str) -> set[int]:
@@ -132,12 +134,8 @@ class _Corpus:
         """Return all shingles of an article."""
         return set(self._hashes[number]) if self.whole else self._shingles_of(self.ids[number])
 
-    def sampled(self, number: int) -> int:
-        """Return how many shingles are a sample, those that no other article has among them."""
-        return self.sizes[number] // 2 + 1 if self.whole else min(self.sizes[number], SAMPLE)
-
     def samples(self) -> Iterator[tuple[int, Collection[int]]]:
-        """Yield what each article is looked for by that others have, too; where all shingles are known, of their rarest half."""
+        """Yield, once, what each article is looked for by that others have, too; where all shingles are known, of their rarest half."""
         having, mask = self._having, self._mask
         for number, hashes in enumerate(self._hashes):
             found = [hash_ for hash_ in hashes if having[hash_ & mask] > 1]
@@ -146,7 +144,17 @@ class _Corpus:
                     continue
                 found.sort(key=lambda hash_: (having[hash_ & mask], hash_))
                 del found[len(hashes) // 2 + 1 :]
+            else:
+                self._hashes[number] = _NOTHING
             yield number, found
+
+    def needed(self, left_out: array[int]) -> array[int]:
+        """Return how many hits an article needs to be compared, where so many of its sample are not looked for."""
+        needed = array("I")
+        for size, out in zip(self.sizes, left_out, strict=True):
+            looked_for = (size // 2 + 1 if self.whole else min(size, SAMPLE)) - out
+            needed.append(max(1, looked_for // 4, looked_for - size // 3))
+        return needed
 
 
 def _least(hashes: Collection[int]) -> array[int]:
@@ -160,14 +168,13 @@ def _pairs(corpus: _Corpus, root: list[int]) -> Iterator[tuple[int, int]]:
     """Yield pairs of near duplicates by their numbers, but none that `root` has in one group already."""
     longest = _LONGEST if corpus.whole else _LONGEST_SAMPLED
     index = ShingleIndex(len(root), corpus.samples(), longest)
+    needed = corpus.needed(index.left_out)
     for number in range(len(root)):
         own = corpus.shingles(number)
         for other, hits in index.hits(own, number).items():
-            looked_for, size = corpus.sampled(other) - index.left_out[other], corpus.sizes[other]
-            if hits >= max(1, looked_for // 4, looked_for - size // 3) and (
-                _find_root(root, other) != _find_root(root, number)
-                and near(corpus.shingles(other), own, corpus.common)
-            ):
+            if hits < needed[other] or _find_root(root, other) == _find_root(root, number):
+                continue
+            if near(corpus.shingles(other), own, corpus.common):
                 yield other, number
 
 

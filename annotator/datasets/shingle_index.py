@@ -27,7 +27,7 @@ class ShingleIndex:
                 parts[hash_ >> _BITS - 8].append(hash_ << _BITS | number)
         self.left_out = array("I", [0]) * articles
         self._entries = array("Q")
-        self._shift = _BITS - min(25, max(16, sum(map(len, parts)).bit_length() + 3))
+        self._shift = _BITS - min(24, max(16, sum(map(len, parts)).bit_length() + 3))
         self._starts = array("I", [0]) * ((1 << _BITS - self._shift) + 1)
         parts.reverse()
         last = having = -1
