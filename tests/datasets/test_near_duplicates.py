@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,6 +145,18 @@ def test_copies_of_every_kind_and_length_are_found(
     }
     texts |= {"original": " ".join(original), "copy": " ".join(way(original, chance))}
     assert copying.apart(copying.tied(texts), groups(texts, exact)) == []
+
+
+@given(st.lists(st.frozensets(st.integers(0, 60), max_size=40), max_size=20))
+def test_groups_are_those_of_comparing_each_with_each(sets: list[frozenset[int]]) -> None:
+    there = {str(number): some for number, some in enumerate(sets)}
+    home = {key: {key} for key in there}
+    for one, other in combinations(there, 2):
+        if near(there[one], there[other], lambda _: False) and home[one] is not home[other]:
+            home[one] |= home[other]
+            home |= dict.fromkeys(home[other], home[one])
+    found = near_duplicates.groups(there, there.__getitem__)
+    assert found == sorted({tuple(sorted(keys)) for keys in home.values()})
 
 
 @each_way_of_finding
