@@ -67,7 +67,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "crash": Benchmark(crash.run, 60, 5),
     "starting": Benchmark(starting.run, 90, 15),
     "layout": Benchmark(layout.run, 30, 5),
-    "exchange": Benchmark(exchange.run, 60, 10),
+    "exchange": Benchmark(exchange.run, 110, 12),
     "formats": Benchmark(formats.run, 420, 30),
     "agreement": Benchmark(agreement.run, 40, 5),
     "checking": Benchmark(checking.run, 40, 5),
@@ -76,7 +76,10 @@ BENCHMARKS: dict[str, Benchmark] = {
     "together": Benchmark(together.run, 370, 30),
     "long": Benchmark(long_use.run, 420, 40),
 }
-LARGE = {"size": Benchmark(partial(size.run, large=True), 4320, 60)}
+LARGE = {
+    "size": Benchmark(partial(size.run, large=True), 4320, 60),
+    "exchange": Benchmark(partial(exchange.run, large=True), 1800, 12),
+}
 """What takes the place of benchmarks with `--large`."""
 
 _UNMEASURED = (SilentError, subprocess.CalledProcessError, AnnotatorError, AssertionError, OSError)
@@ -124,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(BENCHMARKS)}")
     parser.add_argument("--quick", action="store_true", help="few repetitions: the figures mean nothing")
-    parser.add_argument("--large", action="store_true", help="size with 1,000,000 articles, too")
+    parser.add_argument("--large", action="store_true", help="size and exchange with 1,000,000 articles, too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the run in a file")
     parser.add_argument(
         "--from", dest="kept", type=Path, metavar="FILE", help="measure nothing: take a run that was kept"

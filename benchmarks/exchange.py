@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import material
+from benchmarks import copies, material
 from benchmarks.program import environment, with_pandas
 from benchmarks.table import Cell, Table
 
@@ -37,8 +37,8 @@ print(time.perf_counter() - began, peak_memory() or 0, file=sys.stderr)
 """
 
 
-def run(*, quick: bool) -> Iterator[Table]:
-    """Import and export the same articles in each format, in turn with the plain loops."""
+def run(*, quick: bool, large: bool = False) -> Iterator[Table]:
+    """Import and export the same articles in each format, in turn with the plain loops; find near duplicates."""
     number, repeats = (200, 1) if quick else (10_000, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -59,6 +59,7 @@ def run(*, quick: bool) -> Iterator[Table]:
         columns=("what", "beside pandas", "s", "articles a second", "memory, MB", "plain loop, s", "ratio"),
         rows=tuple(rows),
     )
+    yield from copies.run(quick=quick, large=large)
 
 
 def _sources(folder: Path, number: int) -> dict[str, Path]:

@@ -51,7 +51,7 @@ def build(
     give the same bytes. Raises UsageError for more splits than there are groups of
     near duplicates, and the errors of the format.
     """
-    groups = near_duplicates.groups(spool.sketches)
+    groups = near_duplicates.groups(spool.labels, spool.shingles)
     _check(len(spool), groups, sizes, sum(left_out.values()))
     chosen = split(groups, spool.labels, sizes, seed)
     splits = {}

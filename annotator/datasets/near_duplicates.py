@@ -1,125 +1,184 @@
 """Near duplicates: articles copied with another headline or a changed sentence, or shortened.
 
-The *shingles* of a text are all runs of `LENGTH` characters of the folded text. Its *sketch* is the `SIZE` smallest hashes
-of them (bottom-k sketches, Broder 1997). Two sketches estimate how many shingles two texts have in common; for texts with
-at most `SIZE` shingles the number is exact.
+The *shingles* of a text are all runs of `LENGTH` characters of the folded text, as hashes. The rule, `near`, is decided on
+all shingles of two texts. Which pairs are decided is found in two passes over the articles: the first one chooses a *sample*
+of each article's shingles, the second one looks up all shingles of each article in an index of the samples of shorter
+ones. So a short text is found in one of any length, which sketches of both alone don't promise (Zhu and others, LSH
+Ensemble, 2016).
+
+Of two near duplicates, at least two thirds of the shorter one's shingles are in the longer one. A sample of more than a third
+therefore misses no pair (prefix filtering: Chaudhuri and others 2006; Bayardo and others 2007). In larger corpora the sample
+is the `SAMPLE` smallest hashes (Broder 1997), of which a quarter has to be found.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
-from itertools import pairwise
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
+from annotator.datasets.shingle_index import ShingleIndex
 from annotator.text.fold import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Set as AbstractSet
 
 LENGTH = 8
 """The length of a shingle in characters; spaces between words count."""
 
-SIZE = 128
-"""How many hashes a sketch keeps."""
+MANY = 250
+"""What is in more articles than this, and in more than a hundredth of all, is a phrase or boilerplate."""
 
-COMMON = 0.5
-"""Texts with this share of all their shingles in common are near duplicates."""
+EXACT = 10_000_000
+"""Up to this many shingles in all articles together every pair is found: some 5,000 articles of 300 words."""
 
-CONTAINED = 0.8
-"""So are texts where this share of the shorter text's shingles is in the longer one."""
+SAMPLE = 32
+"""How many shingles of an article are looked for in larger corpora."""
 
-SHORT = 16
-"""A text with fewer shingles than this is compared with every text that shares one; others must share two."""
+_LONGEST, _LONGEST_SAMPLED = 100, 8
+"""How many articles are looked for by one shingle, the shortest ones first."""
 
-_PARTS = 64
-"""In how many parts hashes and pairs are counted."""
-
-_HASHES = 1 << 32  # how many there are of CRC-32
+_NOTHING = array("I")
 
 
-class Sketch(NamedTuple):
-    """The smallest hashes of a text's shingles, sorted, and the number of its shingles."""
-
-    hashes: array[int]
-    shingles: int
-
-
-def sketch(text: str) -> Sketch:
-    """Return the sketch of a text; a text shorter than a shingle is one shingle."""
+def shingles(text: str) -> set[int]:
+    """Return the hashes of a text's shingles; a text shorter than a shingle is one shingle, one without letters has none."""
     letters = folded(text)
     if not letters:
-        return Sketch(array("I"), 0)
+        return set()
     data = letters.encode("utf-16-le")
     width = 2 * LENGTH
-    found = {crc32(data[at : at + width]) for at in range(0, max(1, len(data) - width + 1), 2)}
-    likely = _HASHES * 2 * SIZE // len(found)  # about twice as many hashes as are kept are smaller
-    least = sorted([hash_ for hash_ in found if hash_ < likely])
-    if len(least) < SIZE:
-        least = sorted(found)
-    return Sketch(array("I", least[:SIZE]), len(found))
+    return {crc32(data[at : at + width]) for at in range(0, max(1, len(data) - width + 1), 2)}
 
 
-def alike(one: Sketch, other: Sketch) -> bool:
-    """Return whether the texts of two sketches are near duplicates."""
-    shared = set(one.hashes).intersection(other.hashes)
-    most = len(shared) / min(SIZE, len(one.hashes) + len(other.hashes) - len(shared)) if shared else 0.0
-    if not _reaches(most, one, other):
+def near(one: AbstractSet[int], other: AbstractSet[int], common: Callable[[int], bool]) -> bool:
+    """Return whether texts with these shingles are near duplicates; `common`: whether a shingle is a phrase or boilerplate.
+
+    They are where half of all their shingles is in both, or four fifths of the shorter one's in the longer one. Where less than
+    four fifths of all is in both, a fifth of what is not common in the shorter one has to be in the longer one, too.
+    """
+    shared = len(one & other)
+    if not shared or (3 * shared < len(one) + len(other) and 5 * shared < 4 * min(len(one), len(other))):
         return False
-    least = sorted({*one.hashes, *other.hashes})[:SIZE]
-    return _reaches(sum(hash_ in shared for hash_ in least) / len(least), one, other)
+    if 9 * shared >= 4 * (len(one) + len(other)):
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    own = [hash_ for hash_ in shorter if not common(hash_)]
+    return 5 * sum(hash_ in longer for hash_ in own) >= len(own) > 0
 
 
-def _reaches(share: float, one: Sketch, other: Sketch) -> bool:
-    """Return whether texts with this share of all their shingles in common are near duplicates."""
-    in_common = share / (1 + share) * (one.shingles + other.shingles)
-    return share >= COMMON or (share > 0 and in_common >= CONTAINED * min(one.shingles, other.shingles))
-
-
-def groups(sketches: Mapping[str, Sketch]) -> list[tuple[str, ...]]:
+def groups(
+    ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int = EXACT
+) -> list[tuple[str, ...]]:
     """Return the ids of the articles in groups of near duplicates; an article without any is a group by itself.
 
-    Groups and the ids in them are sorted; the order of `sketches` makes no difference. The time grows with the number of
-    articles, however many are alike: of the articles that share a shingle only neighbours are compared. That finds copies,
-    because a copy shares shingles with its original that no other article has.
+    Groups and the ids in them are sorted; the order of `ids` makes no difference. `shingles_of` is asked twice or more for
+    each article where they have more than `exact` shingles together. The time grows with their number, however many are alike.
     """
-    root = {key: key for key in sketches}
-    for one, other in _candidates(sketches):
+    corpus = _Corpus(ids, shingles_of, exact)
+    root = list(range(len(ids)))
+    for one, other in _pairs(corpus, root):
         first, second = _find_root(root, one), _find_root(root, other)
-        if first != second and alike(sketches[one], sketches[other]):
-            root[max(first, second)] = min(first, second)
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for key in sorted(sketches):
-        found[_find_root(root, key)].append(key)
-    return sorted(tuple(keys) for keys in found.values())
+        root[max(first, second)] = min(first, second)
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for number, key in enumerate(corpus.ids):
+        found[_find_root(root, number)].append(key)
+    return sorted(tuple(sorted(keys)) for keys in found.values())
 
 
-def _candidates(sketches: Mapping[str, Sketch]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of articles to compare: neighbours among those that share a hash, for two hashes unless one is short.
-
-    Articles are ordered by their smallest hashes, which brings similar ones together. They are numbers here, and pairs as
-    well, of eight bytes each; only a part of them is counted at a time, to keep memory small.
-    """
-    keys = sorted(sketches, key=lambda key: (sketches[key].hashes, key))
-    having = [array("Q") for _ in range(_PARTS)]
-    for number, key in enumerate(keys):
-        for hash_ in sketches[key].hashes:
-            having[hash_ % _PARTS].append(hash_ * _HASHES + number)
-    met = [array("Q") for _ in range(_PARTS)]
-    while having:
-        for one, other in pairwise(sorted(having.pop())):
-            if one // _HASHES == other // _HASHES:
-                first = one % _HASHES
-                met[first % _PARTS].append(first * _HASHES + other % _HASHES)
-    while met:
-        for pair, times in Counter(met.pop()).items():
-            text, like = keys[pair // _HASHES], keys[pair % _HASHES]
-            if times > 1 or min(len(sketches[text].hashes), len(sketches[like].hashes)) < SHORT:
-                yield text, like
+class _Article(NamedTuple):
+    size: int
+    id: str
+    hashes: array[int]
 
 
-def _find_root(root: dict[str, str], key: str) -> str:
+class _Corpus:
+    """The articles by their numbers, the shortest one first: their ids, how many shingles they have, and samples of these."""
+
+    def __init__(
+        self, ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int
+    ) -> None:
+        self._many = max(MANY, len(ids) // 100)
+        self._mask = (1 << min(25, max(20, (256 * len(ids)).bit_length()))) - 1
+        # How many articles have a shingle, by the last bits of its hash.
+        self._having = array("I", [0]) * (self._mask + 1)
+        self._shingles_of = shingles_of
+        self.whole = True
+        articles = self._read(sorted(ids), exact)
+        articles.sort()
+        self.ids = [article.id for article in articles]
+        self.sizes = array("I", [article.size for article in articles])
+        self._hashes = [article.hashes for article in articles]
+
+    def _read(self, ids: list[str], exact: int) -> list[_Article]:
+        articles: list[_Article] = []
+        having, mask, shingles_so_far = self._having, self._mask, 0
+        for key in ids:
+            found = self._shingles_of(key)
+            for hash_ in found:
+                having[hash_ & mask] += 1
+            shingles_so_far += len(found)
+            if self.whole and shingles_so_far > exact:
+                self.whole = False
+                articles = [article._replace(hashes=_least(article.hashes)) for article in articles]
+            articles.append(_Article(len(found), key, array("I", found) if self.whole else _least(found)))
+        return articles
+
+    def common(self, hash_: int) -> bool:
+        """Return whether a shingle is a phrase or boilerplate."""
+        return self._having[hash_ & self._mask] > self._many
+
+    def shingles(self, number: int) -> AbstractSet[int]:
+        """Return all shingles of an article."""
+        return set(self._hashes[number]) if self.whole else self._shingles_of(self.ids[number])
+
+    def samples(self) -> Iterator[tuple[int, Collection[int]]]:
+        """Yield, once, what each article is looked for by that others have, too; where all shingles are known, of their rarest half."""
+        having, mask = self._having, self._mask
+        for number, hashes in enumerate(self._hashes):
+            found = [hash_ for hash_ in hashes if having[hash_ & mask] > 1]
+            if self.whole:
+                if 3 * len(found) < 2 * len(hashes):
+                    continue
+                found.sort(key=lambda hash_: (having[hash_ & mask], hash_))
+                del found[len(hashes) // 2 + 1 :]
+            else:
+                self._hashes[number] = _NOTHING
+            yield number, found
+
+    def needed(self, left_out: array[int]) -> array[int]:
+        """Return how many hits an article needs to be compared, where so many of its sample are not looked for."""
+        needed = array("I")
+        for size, out in zip(self.sizes, left_out, strict=True):
+            looked_for = (size // 2 + 1 if self.whole else min(size, SAMPLE)) - out
+            needed.append(max(1, looked_for // 4, looked_for - size // 3))
+        return needed
+
+
+def _least(hashes: Collection[int]) -> array[int]:
+    # About twice as many hashes as are kept are smaller than this.
+    likely = (1 << 32) * 2 * SAMPLE // max(1, len(hashes))
+    least = [hash_ for hash_ in hashes if hash_ < likely]
+    return array("I", sorted(least if len(least) >= SAMPLE else hashes)[:SAMPLE])
+
+
+def _pairs(corpus: _Corpus, root: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of near duplicates by their numbers, but none that `root` has in one group already."""
+    longest = _LONGEST if corpus.whole else _LONGEST_SAMPLED
+    index = ShingleIndex(len(root), corpus.samples(), longest)
+    needed = corpus.needed(index.left_out)
+    for number in range(len(root)):
+        own = corpus.shingles(number)
+        for other, hits in index.hits(own, number).items():
+            if hits < needed[other] or _find_root(root, other) == _find_root(root, number):
+                continue
+            if near(corpus.shingles(other), own, corpus.common):
+                yield other, number
+
+
+def _find_root(root: list[int], key: int) -> int:
     while root[key] != key:
         root[key] = root[root[key]]
         key = root[key]

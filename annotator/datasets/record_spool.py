@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
-from annotator.datasets.near_duplicates import Sketch, sketch
-from annotator.model import Record
+from annotator.datasets.near_duplicates import shingles
+from annotator.model import Record, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,17 +23,19 @@ class _FileRange(NamedTuple):
     size: int
 
 
-class RecordSpool:
-    """Records on the disk, and of each article by its id what is needed to split them.
+class _Text(Struct, frozen=True):
+    """What of a record near duplicates are found by."""
 
-    `labels` counts the spans of an article by label, `sketches` are for finding near duplicates. Both are in the order of
-    the records.
-    """
+    text: str
+
+
+class RecordSpool:
+    """Records on the disk; `labels` counts the spans of each article by label, in the order of the records."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.labels: dict[str, Counter[str]] = {}
-        self.sketches: dict[str, Sketch] = {}
         self._ranges: dict[str, _FileRange] = {}
+        self._texts = msgspec.json.Decoder(_Text)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by __exit__
         try:
             self._fill(records)
@@ -56,9 +58,16 @@ class RecordSpool:
         """Yield the records with these ids."""
         decoder = msgspec.json.Decoder(Record)
         for id_ in ids:
-            start, size = self._ranges[id_]
-            self._file.seek(start)
-            yield decoder.decode(self._file.read(size))
+            yield decoder.decode(self._read(id_))
+
+    def shingles(self, id_: str) -> set[int]:
+        """Return the shingles of an article's text."""
+        return shingles(self._texts.decode(self._read(id_)).text)
+
+    def _read(self, id_: str) -> bytes:
+        start, size = self._ranges[id_]
+        self._file.seek(start)
+        return self._file.read(size)
 
     def _fill(self, records: Iterable[Record]) -> None:
         encoder = msgspec.json.Encoder()
@@ -69,4 +78,3 @@ class RecordSpool:
             self._ranges[record.id] = _FileRange(start, len(data))
             start += len(data)
             self.labels[record.id] = Counter(span.label for span in record.spans)
-            self.sketches[record.id] = sketch(record.text)
