@@ -166,8 +166,10 @@ class Commands(click.Group):
             ctx.exit(error.exit_status)
         except KeyboardInterrupt as error:
             read = _only_reads(ctx) and ctx.invoked_subcommand != DEFAULT  # whose screen writes
-            done = notes(error) or ([NOTHING] if read else [])
-            say(joined("Stopped.", *done))
+            from annotator.cli.working import done
+
+            told = notes(error) or [done(ctx) or (NOTHING if read else "")]
+            say(joined("Stopped.", *told))
             ctx.exit(INTERRUPTED)
         except click.UsageError as error:
             _tell_usage(error, ctx)

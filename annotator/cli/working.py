@@ -6,6 +6,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from annotator.cli.options import open_project
 from annotator.cli.progress import progress
 from annotator.errors import notes
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 NOTHING = "Nothing was changed."
 OPENING = "Nothing was done but that the project was opened."
 DONE = "What was done before is saved."
+_DONE = "annotator.done"
+"""The key in `Context.meta` of the sentence on what is done."""
 
 
 @contextmanager
@@ -32,6 +36,8 @@ def working(path: Path, doing: str, *, shown: bool = True) -> Iterator[tuple[Pro
     try:
         with progress(doing, shown=shown) as line, open_project(path) as opened:
             yield opened, line
+        if opened.has_written:
+            _note(DONE)
     except KeyboardInterrupt as error:
         if not notes(error):
             error.add_note(OPENING if opened is None else DONE if opened.has_written else NOTHING)
@@ -52,15 +58,27 @@ def whole_transaction() -> Iterator[None]:
 def making(path: Path) -> Iterator[None]:
     """Add to Ctrl+C whether the file or folder at `path`, which the block makes whole or not at all, is there."""
     before = _identity(path)
+    written = f"{path} is written, and whole."
     try:
         yield
+        _note(written)
     except KeyboardInterrupt as error:
         if _identity(path) != before:
-            said = f"{path} is written, and whole."
+            said = written
         else:
             said = f"{path} {'was not made' if before is None else 'is as it was'}."
         error.__notes__ = [said]
         raise
+
+
+def done(ctx: click.Context) -> str:
+    """Return the sentence on what is done already, for a command that is stopped while it tells of it; "" for nothing."""
+    return str(ctx.meta.get(_DONE, ""))
+
+
+def _note(sentence: str) -> None:
+    if (ctx := click.get_current_context(silent=True)) is not None:
+        ctx.meta[_DONE] = sentence
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

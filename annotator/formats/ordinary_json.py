@@ -8,7 +8,7 @@ from typing import Any
 from annotator import limits
 
 _SMALL = 10**15
-_LONG_NUMBER = re.compile(rf"[-+.eE0-9]{{{limits.DIGITS.most}}}")
+_LONG_NUMBER = re.compile(rf"(?<![-+.eE0-9])[-+.eE0-9]{{{limits.DIGITS.most}}}")
 
 
 class Quotes:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
 from annotator.cli.group import Commands
@@ -109,3 +110,38 @@ def test_when_all_are_done_it_says_that_the_end_is_being_made(finished: Path) ->
     parts = [part.strip() for part in shown.split("\r")]
     assert any("2 of 2, finishing" in part for part in parts), shown
     assert not any("100%" in part for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("command", "made"),
+    [
+        ("export --layer all -o out.jsonl", "out.jsonl"),
+        ("export --layer huda --format brat -o out", "out"),
+        ("export --layer all --split 100 -o out", "out"),
+        ("backup copy.db", "copy.db"),
+        ("recover other.db new.db", "new.db"),
+        ("import news", ""),
+        ("assign huda --per-article 1", ""),
+        ("merge third.db", ""),
+    ],
+)
+def test_ctrl_c_while_it_is_told_what_was_done_says_that_it_was(
+    finished: Path, run: Run, monkeypatch: pytest.MonkeyPatch, command: str, made: str
+) -> None:
+    shutil.copy(finished / "other.db", finished / "third.db")
+    with Project.open(finished / "third.db") as third:
+        third.layers.add("second", "maryam", [Span.new(0, 3, "actor", "maryam")], Status.DONE)
+    echo, calls = click.echo, []
+
+    def stop(*given: Any, **more: Any) -> None:
+        calls.append(given)
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        echo(*given, **more)
+
+    monkeypatch.chdir(finished)
+    monkeypatch.setattr(click, "echo", stop)
+    told = run(*command.split(), status=130).stderr
+    done = f"{made} is written, and whole." if made else "What was done before is saved."
+    assert told.removeprefix("Stopped. ").removeprefix(f"{finished}/") == f"{done}\n"
+    assert (finished / made).exists()
