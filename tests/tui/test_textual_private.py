@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import inspect
 import pkgutil
+import sys
 import textwrap
 from functools import cache
 from importlib.metadata import version
@@ -114,7 +115,8 @@ def test_no_other_module_uses_a_private_name_of_textual(path: Path) -> None:
             names = [*node.module.split("."), *(each.name for each in node.names)]
             names = names if node.module.partition(".")[0] == "textual" else []
         elif isinstance(node, ast.Import):
-            names = [part for each in node.names for part in each.name.split(".")]
+            others = [each.name for each in node.names if each.name not in sys.stdlib_module_names]
+            names = [part for name in others for part in name.split(".")]
         for name in names:
             if private(name):
                 assert isinstance(node, ast.ImportFrom)
