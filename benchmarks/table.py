@@ -24,7 +24,9 @@ class Bar(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         name, value = max(self.values.items(), key=lambda item: item[1])
         verdict = "met" if self.met else "MISSED"
-        return f"Bar: {self.what} at most {shown(self.limit)}: {verdict} (highest {shown(value)}: {name})."
+        # As floats, which they are once the run was kept and read again.
+        limit, highest = shown(float(self.limit)), shown(float(value))
+        return f"Bar: {self.what} at most {limit}: {verdict} (highest {highest}: {name})."
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -56,6 +56,12 @@ def test_the_page_tells_how_long_it_takes_and_names_every_benchmark() -> None:
     assert ", ".join(f"{number:,}" for number in size.NUMBERS[:-1]) in prose
 
 
+@pytest.mark.parametrize("value", [0, 31, 31.0, 100, 0.5])
+def test_a_bar_reads_as_it_does_when_the_run_was_kept(value: float) -> None:
+    bar = Bar("keys", 60, {"an article": value})
+    assert str(msgspec.json.decode(msgspec.json.encode(bar), type=Bar)) == str(bar)
+
+
 # --- how it is made -------------------------------------------------------------------------------
 
 SMALL = Table("Small", "command", "about.", ("what", "ms"), (("a", 1.5),), (Bar("ms", 2.0, {"a": 1.5}),))
