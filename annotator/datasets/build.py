@@ -74,7 +74,7 @@ def build(
         copies=Copies(groups=len(copied), articles=sum(map(len, copied))),
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),
-        files={},
+        files=dict(_files(folder)),
     )
     (folder / CARD).write_bytes(card(facts, kind, how, folder).encode())
     facts = msgspec.structs.replace(facts, files=dict(_files(folder)))

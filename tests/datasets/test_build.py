@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -10,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from annotator import __version__, labels
@@ -18,9 +20,10 @@ from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import parse_options
-from annotator.model import Incoming, Loss, Span, Status
+from annotator.model import Edit, Incoming, Loss, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
+from tests.store.helpers import operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -329,6 +332,33 @@ def test_datasets_loads_the_folder(
         for row in split:
             for span in row["spans"]:
                 assert row["text"][span["start"] : span["end"]] == span["text"]
+
+
+@needs_datasets
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("place", ["the same place", "another place"])
+@pytest.mark.parametrize("kind", ["hf", "jsonl"])
+def test_datasets_loads_what_is_there_now_and_nothing_from_before(
+    project: Project, tmp_path: Path, kind: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    from datasets import load_dataset
+
+    def labels_of(folder: Path) -> list[list[int | str]]:
+        found = load_dataset(str(folder), cache_dir=str(tmp_path / "cache"))
+        return [[span["label"] for span in row["spans"]] for split in found.values() for row in split]
+
+    first = tmp_path / "set"
+    before = labels_of(export(project, first, kind))
+    (span,) = project.layers.get("n-0", "huda").spans
+    changed = msgspec.structs.replace(span, label="weapon")
+    project.layers.record(operation(Edit(before=span, after=changed), article="n-0"))
+    second = first if place == "the same place" else tmp_path / "again"
+    if second == first:
+        shutil.rmtree(first)
+    after = labels_of(export(project, second, kind))
+    assert after != before
+    assert sum(map(len, after)) == sum(map(len, before))
 
 
 def test_every_format_with_splits_says_how_it_is_loaded() -> None:
