@@ -110,11 +110,15 @@ def _show_total(result: SearchResult, wanted: str, project: Path) -> None:
 
 
 def _show(article: FoundArticle) -> None:
-    """Print number, id and title of an article, and the first rows in which it has hits."""
+    """Print number, id and title of an article, and the first rows in which it has hits, drawn on a terminal alone."""
     show(f"No. {article.number}, {article.id}: {plain(article.title)}")
-    lines = islice((part for line in article.lines for part in _parts(line)), _ROWS + 1)
-    rows = [(line, row) for line in lines for row in islice(_rows(line), _ROWS + 1)]
     stream = sys.stdout if isinstance(sys.stdout, TerminalStream) else None
+    terminal = None if stream is None else stream.prompt.terminal
+    logical = terminal is None or terminal.mode == "logical"
+    margin = 0 if terminal is None else terminal.margin
+    width = max(shutil.get_terminal_size().columns - margin - _INDENT, 1)
+    lines = islice((part for line in article.lines for part in _parts(line)), _ROWS + 1)
+    rows = [(line, row) for line in lines for row in islice(_rows(line, width, logical=logical), _ROWS + 1)]
     drawn = [_drawn(line, row, marked=stream is not None) + "\n" for line, row in rows[:_ROWS]]
     with standard_output() as out:
         if stream is not None:
@@ -140,15 +144,11 @@ def _parts(line: FoundLine) -> Iterator[FoundLine]:
         yield line
 
 
-def _rows(line: FoundLine) -> Iterator[Row]:
-    """Yield the rows of a line that have hits."""
+def _rows(line: FoundLine, width: int, *, logical: bool) -> Iterator[Row]:
+    """Yield the rows of a line that have hits; `width` is in cells."""
     from annotator.text.layout import Layout
 
-    stream = sys.stdout if isinstance(sys.stdout, TerminalStream) else None
-    terminal = None if stream is None else stream.prompt.terminal
-    margin = 0 if terminal is None else terminal.margin
-    width = max(shutil.get_terminal_size().columns - margin - _INDENT, 1)
-    layout = Layout(line.text, width, logical=terminal is not None and terminal.mode == "logical")
+    layout = Layout(line.text, width, logical=logical)
     rows = dict.fromkeys(layout.row_of(hit.start - line.start) for hit in line.hits)
     yield from (layout.row(index) for index in rows)
 
