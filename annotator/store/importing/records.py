@@ -122,9 +122,9 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     length = len(article.text)
     found = record.spans if how.spans else ()
     if (name := _whose(found, length, labels, how.annotator)) and not (how.labels or record.kinds):
-        only = layers[how.annotator or people.clean(name)] = {
-            (span.start, span.end, span.label): span for span in found
-        }
+        only = layers[how.annotator or people.clean(name)] = {}
+        for span in found:
+            only.setdefault((span.start, span.end, span.label), span)
         doubles = len(found) - len(only)
         found = ()
     for span in found:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +26,9 @@ from annotator.model import (
 from annotator.project.checking import checked
 from annotator.store import articles
 from annotator.store.file import checksums, json_columns
+from annotator.store.importing import records as checking_records
 from annotator.store.importing import spool, storing
+from annotator.store.importing.checks import UnfitError
 from annotator.store.importing.importing import import_articles
 from annotator.store.importing.new_layers import span_ids
 from tests.store.helpers import SCHEMA, incoming, make, raw
@@ -32,6 +36,7 @@ from tests.store.helpers import SCHEMA, incoming, make, raw
 if TYPE_CHECKING:
     from annotator.model import Fault
     from annotator.project import Project
+    from annotator.store.importing.records import CheckedRecord
 
 TEXTS = ("نفى مصدر محلي وصول أي قافلة.", "وصلت القافلة مساء أمس.", "عاد الوفد.", "لم تُسجَّل إصابات.")
 
@@ -144,6 +149,54 @@ def test_all_tables_are_the_same(coming: list[Incoming], batch: int, in_memory: 
             for (after,) in together._connection.rows("SELECT after FROM operation"):
                 assert after == json_columns.text(json_columns.span(after))
         assert faults(Path(folder) / "all.db") == []
+
+
+FIT = st.builds(
+    IncomingSpan,
+    start=st.integers(0, 1),
+    end=st.integers(2, 3),
+    label=st.sampled_from(["actor", "claim"]),
+    annotator=st.just("huda"),
+    id=st.sampled_from([None, "s1", "s2"]),
+    created=st.sampled_from([None, datetime(2026, 3, 1, tzinfo=UTC)]),
+    changed=st.sampled_from([None, datetime(2026, 3, 2, tzinfo=UTC)]),
+)
+CHANGES: dict[str, list[Any]] = {
+    "start": [-1, 2],
+    "end": [0, 99],
+    "label": ["", "place"],
+    "annotator": [None, "sami"],
+    "id": ["", "a\nb", "\ud800"],
+    "created": [datetime(2026, 3, 1), datetime(1, 1, 1, tzinfo=UTC)],
+    "attributes": [{"certain": "no"}],
+    "score": ["0.5"],
+}
+CHANGED = st.sampled_from([*CHANGES]).flatmap(
+    lambda name: st.builds(
+        lambda span, value: msgspec.structs.replace(span, **{name: value}),
+        FIT,
+        st.sampled_from(CHANGES[name]),
+    )
+)
+OF_ONE = st.lists(FIT, max_size=4) | st.lists(FIT | CHANGED, max_size=4)
+
+
+@settings(max_examples=500)
+@given(OF_ONE, st.sampled_from([None, "huda", "salim"]))
+def test_spans_that_are_checked_at_once_are_taken_as_if_each_was_by_itself(
+    found: list[IncomingSpan], name: str | None
+) -> None:
+    record, how = incoming(TEXTS[0], spans=tuple(found)), ImportOptions(annotator=name)
+
+    def checked_record() -> CheckedRecord | str:
+        try:
+            return checking_records.check_record(record, how, frozenset(["actor", "claim"]))
+        except UnfitError as error:
+            return str(error)
+
+    at_once = checked_record()
+    with patch.object(checking_records, "_whose", lambda *_: None):
+        assert checked_record() == at_once
 
 
 def test_a_row_keeps_the_checksum_that_it_brings(tmp_path: Path) -> None:
