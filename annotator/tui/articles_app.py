@@ -247,11 +247,6 @@ class ArticlesApp(Program, Generic[R, O]):
         super().begin_work()
         self.index_builder.start()
 
-    def moved_on(self) -> None:
-        """Let the index be made in the file to which the project moved."""
-        super().moved_on()
-        self.index_builder.start()
-
     def on_index_told(self, event: IndexTold) -> None:
         """Show how far the index is, or why it can't be made."""
         if isinstance(event.told, str):

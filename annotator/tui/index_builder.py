@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PAUSE = 2.0
 """How long it waits after each step, in the time that the step took, so that others can write and the screen is drawn."""
 _BUSY_SECONDS = 1.0
+_MOVING_SECONDS = 1.0
+"""How long it waits for whoever saves to move to another file."""
 
 
 class IndexBuilder:
@@ -51,14 +53,25 @@ class IndexBuilder:
 
     def _run(self) -> None:
         try:
+            while not self._is_done():
+                self._stop.wait(_MOVING_SECONDS)
+        except ProjectLostError:
+            pass  # the saver tells it
+        except AnnotatorError as error:
+            self._report(str(error))
+
+    def _is_done(self) -> bool:
+        """Do it all; return False where the files were replaced, and it is to be done where the project goes on."""
+        if self._stop.is_set():
+            return True
+        try:
             with self._reader.reopen() as project:
                 self._build(project)
                 project.stop_when(self._stop.is_set)
                 project.require_fitting_lists(self._stop.is_set, _PAUSE)
-        except (ProjectLostError, ProjectMovedError):
-            pass  # the saver tells it
-        except AnnotatorError as error:
-            self._report(str(error))
+        except ProjectMovedError:
+            return False
+        return True
 
     def _build(self, project: Project) -> None:
         while not self._stop.is_set():

@@ -351,13 +351,9 @@ class Program(ThemedApp):
         try:
             if report.path is not None:
                 self.reader.follow(report.path)
-                self.moved_on()
         except AnnotatorError as error:
             self.warn(str(error))
         self.notify(plain(report.notice), severity="warning", timeout=_NOTICE_SECONDS, markup=False)
-
-    def moved_on(self) -> None:
-        """Go on with what was being done in the file before."""
 
     def _tell_refused(self, report: Report) -> None:
         """Show that a change was refused, in an article that is not shown any more."""

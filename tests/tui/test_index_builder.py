@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from annotator.model import IndexState, Status
 from annotator.store.check import guards
 from annotator.store.file import search_tables
+from annotator.store.replaced import file_ids
 from annotator.store.search import building
 from annotator.tui.index_builder import IndexBuilder
 from tests.patience import PATIENCE
@@ -46,6 +48,27 @@ def test_two_of_them_make_it_together(project: Project) -> None:
         builder.wait(PATIENCE)
     assert project.search.state().is_complete
     assert project.search.find("نص").total == 7
+
+
+def test_it_goes_on_where_the_project_goes_on(project: Project) -> None:
+    reached, moved = threading.Event(), threading.Event()
+
+    def tell(_: object) -> None:
+        reached.set()
+        assert moved.wait(PATIENCE)
+
+    builder = IndexBuilder(project, tell)
+    builder.start()
+    assert reached.wait(PATIENCE)
+    with project.reopen(moves=True) as saver:
+        for file in file_ids.names(project.path):
+            file.unlink()
+        saver.ensure_in_place()
+        project.follow(saver.path)
+        moved.set()
+        builder.wait(PATIENCE)
+    assert builder.told == IndexState(indexed=7, articles=7)
+    assert project.search.state().is_complete
 
 
 def test_it_stops_after_a_step(project: Project) -> None:

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, ProjectMovedError
 from annotator.model import CaseRow
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ class CaseCounter:
         while True:
             try:
                 found += self._count()
+            except ProjectMovedError:
+                pass  # the saver tells it, and starts the counter again
             except AnnotatorError as failure:
                 error = str(failure)
             with self._changed:
