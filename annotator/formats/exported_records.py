@@ -42,7 +42,8 @@ def usual_exported(raw: bytes, path: Path, line: int) -> Incoming | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     quotes = Quotes(text)
-    if record.state is not UNSET or record.kinds is not UNSET or not quotes.is_clear or "\\u0000" in text:
+    rest = (record.state, record.kinds, record.article, record.start, record.end)
+    if any(one is not UNSET for one in rest) or not quotes.is_clear or "\\u0000" in text:
         return None
     spans = _usual_spans(record)
     if spans is None or raw.count(b'"') != _quotes_of(record, quotes):

@@ -40,12 +40,13 @@ _BLANK = r"[\s\ufeff]*"
 class Losses:
     """Counts losses by kind and keeps the first of each kind, in bounded memory.
 
-    `tell` is called with every loss as it happens.
+    `tell` is called with every loss as it happens. `rows` is how many rows were written, by formats that have them.
     """
 
     def __init__(self, tell: Callable[[Lost], None] | None = None) -> None:
         self.counts: Counter[Loss] = Counter()
         self.examples: dict[Loss, list[Lost]] = {}
+        self.rows = 0
         self._words: dict[Loss, Counter[tuple[str, str]]] = {}
         self._tell = tell
 
@@ -57,6 +58,10 @@ class Losses:
             kept.append(lost)
         if self._tell is not None:
             self._tell(lost)
+
+    def add_rows(self, count: int) -> None:
+        """Count rows that were written."""
+        self.rows += count
 
     def add_span(self, loss: Loss, record: Record, span: RecordSpan, became: str = "") -> None:
         """Count a span that is lost or changed; `became` is its new text, empty where the span is gone."""
@@ -96,6 +101,7 @@ class Losses:
         """Return the report on an export that wrote `written` articles."""
         return ExportReport(
             written=written,
+            rows=self.rows,
             left_out=dict(left_out),
             losses=dict(self.counts),
             examples={loss: tuple(found) for loss, found in self.examples.items()},
