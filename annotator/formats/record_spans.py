@@ -64,9 +64,7 @@ def trimmed_spans(record: Record, losses: Losses, is_edge: Callable[[str], bool]
     return sorted(kept.values(), key=_order)
 
 
-def people_of(
-    record: Record, spans: Iterable[RecordSpan], layers: tuple[str, ...] = ()
-) -> list[str | None]:
+def people_of(record: Record, spans: Iterable[RecordSpan], layers: tuple[str, ...] = ()) -> list[str | None]:
     """Return the people of a record of `layers`, also those who marked nothing; None, the first, stands for gold, or for nobody."""
     if layers == (GOLD,):
         return [None]

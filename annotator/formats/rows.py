@@ -129,4 +129,3 @@ def _count_joined(
         is_inside = number >= 0 and span.end <= units[number][1]
         if part.joined > 1 and not is_inside:
             losses.add_span(Loss.JOINED, record, span, f"in the row {part.start}–{part.end}")
-

@@ -90,12 +90,16 @@ def _entities(record: Record, doc: Doc, distinct: Mapping[Run, TokenSpan], losse
 
 
 def _start_sentences(text: str, doc: Doc, found: Sequence[Token], distinct: Iterable[Run]) -> None:
-    """Say of each token whether a sentence begins there. One that begins inside a token begins with the next one."""
+    """Say of each token whether a sentence begins there. What of one is in a token of the sentence before belongs to that."""
     edges = ((found[run.first].start, found[run.last - 1].end) for run in distinct)
     firsts = [token.start for token in found]
-    starts = {bisect_left(firsts, part.start) for part in text_parts(text, edges, "sentence")}
-    for number, token in enumerate(doc):
-        token.is_sent_start = number == 0 or number in starts
+    starts = {0}
+    for part in text_parts(text, edges, "sentence")[1:]:
+        first = bisect_left(firsts, part.start)
+        if first < bisect_left(firsts, part.end):
+            starts.add(first)
+    for token in doc:
+        token.is_sent_start = token.i in starts
 
 
 def _spacy_span(doc: Doc, run: Run) -> Span:

@@ -92,5 +92,6 @@ def _label_data(component: str, labels: list[str]) -> Any:
 
     if component == "spancat":
         return labels
-    actions = spacy.blank("ar").add_pipe("ner").moves.get_actions(entity_types=labels)
+    ner: Any = spacy.blank("ar").add_pipe("ner")
+    actions = ner.moves.get_actions(entity_types=labels)
     return {str(action): dict(found) for action, found in actions.items()}
