@@ -79,6 +79,7 @@ class Jsonl(Format, listed="jsonl"):
             lines = [whole] if rows == "article" else _parts(whole, rows, losses)
             out.writelines(encoder.encode(line) + b"\n" for line in lines)
             losses.add_rows(len(lines))
+            losses.add_written("spans", (span.label for span in spans))
             count += 1
         return count
 

@@ -163,6 +163,7 @@ class Table:
         """Yield the rows of an article. Raises OutputError for a span that does not fit the text or the schema."""
         spans = checked_spans(record)
         self._losses.add_article(record, LOSES)
+        self._losses.add_written("spans", (span.label for span in spans))
         parts = rows_of(record, spans, self._wanted, self._losses)
         people = people_of(record, spans, self._layers)
         several = len(people) > 1 or (record.state is not UNSET if not self._layers else self._of_several)
@@ -223,6 +224,7 @@ class Table:
         of_spans = list(token_spans(row.spans, found))
         (column,), _ = assign_columns(of_spans, 1, innermost=self._innermost)
         runs = [Run(one.first, one.last, one.span.label) for one in column]
+        self._losses.add_written("tags", (run.label for run in runs))
         grown = (one for one in of_spans if has_grown(one, found))
         tagged = {*runs}
         for one in {_mark(one.span): one for one in grown}.values():
