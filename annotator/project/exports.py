@@ -13,13 +13,15 @@ from annotator import formats
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import GOLD, LeftOut
+from annotator.model import EVERYONE, GOLD, LeftOut
+from annotator.store.cards import Cards
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from annotator.datasets.division import Division
+    from annotator.datasets.origin import Origin
     from annotator.formats.base import Options
     from annotator.model import ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
@@ -63,6 +65,9 @@ class Exports:
         if first is None:
             kind.check_writing(how, losses)
             return self._advised(losses.report(0, left_out), articles)
+        of_articles = getattr(how.options, "rows", "article") == "article"
+        if layer == EVERYONE and of_articles and (card := Cards(self._connection).get()):
+            first = msgspec.structs.replace(first, card=card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
@@ -119,10 +124,30 @@ class Exports:
                 layer=layer or GOLD,
                 left_out=left_out,
                 not_chosen=None if articles is None else self._records.number() - len(articles),
+                origin=self._origin(layer),
                 agreement=measure(Finished(self._connection).marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return self._advised(losses.report(sum(splits.values()), left_out, splits), articles)
+        report = losses.report(sum(splits.values()), left_out, splits)
+        return self._advised(msgspec.structs.replace(report, unstated=facts.unstated), articles)
+
+    def _origin(self, layer: str | None) -> Origin:
+        """Return what a data set of a layer says of the project."""
+        from annotator.datasets.origin import Origin
+        from annotator.store.file import meta
+        from annotator.store.latest_change import latest_change
+        from annotator.store.people import annotators, kinds
+
+        latest = latest_change(self._connection)
+        whose = (
+            None if layer in (None, GOLD, EVERYONE) else annotators.require_number(self._connection, layer)
+        )
+        return Origin(
+            created=meta.created(self._connection),
+            latest_change="" if latest is None else latest.isoformat(),
+            card=Cards(self._connection).get(),
+            layer_kind=None if whose is None else kinds.of(self._connection, whose),
+        )
 
     def _advised(self, report: ExportReport, articles: Collection[str] | None) -> ExportReport:
         """Return the report with advice on assigning the articles that were left out for lack of people."""
