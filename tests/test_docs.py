@@ -49,6 +49,7 @@ LIBRARIES = {"datasets", "mlcroissant"}
 EXTRAS = {
     "--format hf": "pyarrow",
     "--format spacy": "spacy",
+    "pipeline": "spacy",
     "--format cas-json": "cassis",
     "--format cas-xmi": "cassis",
 }
