@@ -16,6 +16,8 @@ from annotator.cli.layer_list import LayerList
 from annotator.cli.options import layer_option, open_project, print_option, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.terminal_stream import TerminalStream
+from annotator.errors import UsageError
+from annotator.model import MARKS, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +67,9 @@ def command(
         found = opened.articles.get(article)
         shown = None
         if layer is not None:
-            record = next(opened.records.select(layer, articles=[found.id]), None)
+            if layer == MARKS:
+                raise UsageError("--layer marks is of export: annotator export --layer marks")
+            record = next(opened.records.select(Selection(layers=(layer,), articles=(found.id,))), None)
             shown = LayerList(found.id, layer, record)
     if shown is not None and kind == "csv":
         with standard_output() as out:

@@ -15,6 +15,7 @@ from annotator.datasets.card import card
 from annotator.datasets.dataset_json import Agreement, Copies, DataSet, FileFacts, SplitCounts
 from annotator.datasets.split import split
 from annotator.errors import UsageError
+from annotator.model import NotChosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Format, Writing
     from annotator.formats.losses import Losses
-    from annotator.model import LabelSchema, LeftOut, Record
+    from annotator.model import LabelSchema, LeftOut, Record, Selection
 
 CARD, FACTS = "README.md", "dataset.json"
 
@@ -40,14 +41,14 @@ def build(
     losses: Losses,
     *,
     division: Division,
-    layer: str,
+    selection: Selection,
     left_out: Mapping[LeftOut, int],
-    not_chosen: int | None,
+    not_chosen: NotChosen,
     agreement: Report | None,
 ) -> DataSet:
     """Write a data set of all articles of a spool into an empty folder, and return the contents of its dataset.json.
 
-    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and division
+    The same articles, options and division
     give the same bytes. Raises UsageError for more splits than there are groups of
     near duplicates, and the errors of the format.
     """
@@ -66,12 +67,13 @@ def build(
         version=__version__,
         format=kind.name,
         options=msgspec.to_builtins(how.options),
-        layer=layer,
+        layer=", ".join(selection.layers),
+        selection=selection,
         seed=division.seed,
         schema=how.schema,
         splits=splits,
         left_out=dict(left_out),
-        not_chosen=UNSET if not_chosen is None else not_chosen,
+        not_chosen=UNSET if not_chosen == NotChosen() else not_chosen,
         copies=Copies(groups=len(copied), articles=sum(map(len, copied))),
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from annotator.agreement.report import Row
-from annotator.model import LabelSchema, LeftOut, Struct
+from annotator.model import LabelSchema, LeftOut, NotChosen, Selection, Struct
 
 
 class SplitCounts(Struct, frozen=True, kw_only=True):
@@ -50,9 +50,8 @@ class FileFacts(Struct, frozen=True, kw_only=True):
 class DataSet(Struct, frozen=True, kw_only=True):
     """A data set: how it was made, and what is in it.
 
-    `layer` is "gold", "all" or an annotator's name. `losses` counts what the format can't hold. `agreement` is None where
-    no article was finished by two people. `not_chosen` counts the articles of the project that were not asked for, where not
-    all were. `files` are all files but dataset.json itself.
+    `layer` is "gold", "all", "marks" or names, `selection` with what it was chosen. `losses` counts what the format can't hold. `agreement` is None where
+    no article was finished by two people. `not_chosen` counts what of the project was not asked for, where not all was. `files` are all files but dataset.json itself.
     """
 
     program: str
@@ -60,11 +59,12 @@ class DataSet(Struct, frozen=True, kw_only=True):
     format: str
     options: dict[str, Any]
     layer: str
+    selection: Selection
     seed: int
     schema: LabelSchema
     splits: dict[str, SplitCounts]
     left_out: dict[LeftOut, int]
-    not_chosen: int | UnsetType = UNSET
+    not_chosen: NotChosen | UnsetType = UNSET
     copies: Copies
     losses: dict[str, int]
     agreement: Agreement | None

@@ -49,10 +49,14 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Writing(Struct, frozen=True, kw_only=True):
-    """How records are written: the project's labels, and an instance of the format's `options`."""
+    """How records are written: the project's labels, and an instance of the format's `options`.
+
+    `layers` are those that the records have: "gold", "all", or names; empty where nobody said it.
+    """
 
     schema: LabelSchema
     options: Options = Options()
+    layers: tuple[str, ...] = ()
 
 
 class Format:
@@ -90,6 +94,7 @@ class Format:
     writes: ClassVar[bool] = False
     folder: ClassVar[bool] = False
     splits: ClassVar[bool] = False
+    marks: ClassVar[bool] = False
     data_set: ClassVar[bool] = False
     extra: ClassVar[str] = ""
 

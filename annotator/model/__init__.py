@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
+    from annotator.model.filters import Filter, NotChosen
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
@@ -34,10 +35,11 @@ if TYPE_CHECKING:
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
-    from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
+    from annotator.model.records import EVERYONE, GOLD, MARKS, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
     from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
+    from annotator.model.selections import Selection
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EVERYONE",
     "GOLD",
+    "MARKS",
     "OPEN",
     "RETURN_AFTER",
     "AppliedRescue",
@@ -85,6 +88,7 @@ __all__ = [
     "Edit",
     "ExportReport",
     "Fault",
+    "Filter",
     "FoundArticle",
     "FoundLine",
     "FoundRescues",
@@ -118,6 +122,7 @@ __all__ = [
     "MergedLayers",
     "Move",
     "Moved",
+    "NotChosen",
     "Notice",
     "Numbered",
     "Operation",
@@ -144,6 +149,7 @@ __all__ = [
     "Returned",
     "SameText",
     "SearchResult",
+    "Selection",
     "Settled",
     "Source",
     "Span",
@@ -172,6 +178,7 @@ if not TYPE_CHECKING:
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
+            "filters": ("Filter", "NotChosen"),
             "found_rescues": ("AppliedRescue", "FoundRescues"),
             "gold": (
                 "Choice",
@@ -190,10 +197,11 @@ if not TYPE_CHECKING:
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
-            "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
+            "records": ("EVERYONE", "GOLD", "MARKS", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
             "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
+            "selections": ("Selection",),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (

@@ -13,7 +13,8 @@ from annotator import formats
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import GOLD, LeftOut
+from annotator.model import EVERYONE, MARKS, LeftOut, NotChosen, Selection
+from annotator.model.selections import THE_GOLD
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
@@ -38,37 +39,34 @@ class Exports:
         format: str,  # noqa: A002
         out: BinaryIO | Path,
         *,
-        layer: str | None = None,
-        articles: Collection[str] | None = None,
+        selection: Selection = THE_GOLD,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> ExportReport:
-        """Write the records of a layer in a format: to a binary file, or into an empty folder where it writes folders.
+        """Write the records of a selection in a format: to a binary file, or into an empty folder where it writes folders.
 
         Where there is no record, nothing at all is written. The report counts what was written, left out and lost; `tell` is
-        called with each loss as it happens, `progress` with how many articles were looked at. See `Records.select` for `layer` and `articles`. `options` are the format's own. Raises
-        `UsageError`, `OutputError`.
+        called with each loss as it happens, `progress` with how many articles were looked at. See `Records.select` for what is
+        selected. `options` are the format's own. Raises `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
-        left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options)
-        chosen = self._records.select(
-            layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
-        )
+        how = self.writing(format, options, selection)
+        left = _Left()
+        chosen = self._records.select(selection, leave=left.leave, tell=left.tell, progress=progress)
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
             kind.check_writing(how, losses)
-            return self._advised(losses.report(0, left_out), articles)
+            return self._report(losses.report(0, left.out), left, selection)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return self._advised(losses.report(written, left_out), articles)
+        return self._report(losses.report(written, left.out), left, selection)
 
     def write_data_set(
         self,
@@ -76,8 +74,7 @@ class Exports:
         folder: Path,
         *,
         division: Division,
-        layer: str | None = None,
-        articles: Collection[str] | None = None,
+        selection: Selection = THE_GOLD,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
@@ -97,18 +94,17 @@ class Exports:
         if not kind.splits:
             can = ", ".join(kind.name for kind in formats.FORMATS if kind.splits)
             raise UsageError(f"{kind.name} can't be split; there is {can}.")
-        left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options)
-        labels = [label.name for label in self._schema.labels]
+        how = self.writing(format, options, selection)
+        labels = [label.name for label in how.schema.labels]
+        left = _Left()
         with RecordSpool(
-            self._records.select(
-                layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
-            )
+            self._records.select(selection, leave=left.leave, tell=left.tell, progress=progress)
         ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)
-                return self._advised(losses.report(0, left_out), articles)
+                return self._report(losses.report(0, left.out), left, selection)
+            compared = Finished(self._connection).selected(self._compared(selection, tuple(spool.labels)))
             facts = build(
                 spool,
                 folder,
@@ -116,16 +112,43 @@ class Exports:
                 how,
                 losses,
                 division=division,
-                layer=layer or GOLD,
-                left_out=left_out,
-                not_chosen=None if articles is None else self._records.number() - len(articles),
-                agreement=measure(Finished(self._connection).marks(list(spool.labels)), labels, len(spool)),
+                selection=self._named(selection),
+                left_out=left.out,
+                not_chosen=left.not_chosen,
+                agreement=measure(compared, labels, len(spool), by_article=False),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return self._advised(losses.report(sum(splits.values()), left_out, splits), articles)
+        return self._report(losses.report(sum(splits.values()), left.out, splits), left, selection)
 
-    def _advised(self, report: ExportReport, articles: Collection[str] | None) -> ExportReport:
-        """Return the report with advice on assigning the articles that were left out for lack of people."""
+    def _compared(self, selection: Selection, articles: tuple[str, ...]) -> Selection:
+        """Return whose marks the agreement in a data set is of: those of several people whose layers it has, else everybody's."""
+        others = self._others()
+        people = tuple(name for name in selection.names if name not in others)
+        layers = people if len(people) > 1 else (EVERYONE,)
+        return msgspec.structs.replace(selection, layers=layers, articles=articles, sources=None)
+
+    def _named(self, selection: Selection) -> Selection:
+        """Return a selection as a data set tells it: without ids of articles, and with pseudonyms for names."""
+        if selection.pseudonyms:
+            from annotator.store.people.pseudonyms import Pseudonyms
+
+            letter = Pseudonyms(self._connection)
+            people = (
+                selection.people if selection.people is None else tuple(sorted(map(letter, selection.people)))
+            )
+            layers = tuple(sorted(map(letter, selection.names))) or selection.layers
+            selection = msgspec.structs.replace(selection, layers=layers, people=people)
+        return msgspec.structs.replace(selection, articles=None)
+
+    def _others(self) -> Collection[str]:
+        from annotator.store.people import kinds
+
+        return kinds.others(self._connection)
+
+    def _report(self, report: ExportReport, left: _Left, selection: Selection) -> ExportReport:
+        """Return the report with what was not chosen, and advice on assigning the articles that were left out for lack of people."""
+        articles = selection.articles
+        report = msgspec.structs.replace(report, not_chosen=left.not_chosen)
         if not {LeftOut.NOBODYS, LeftOut.ONE_OF_SEVERAL} & report.left_out.keys():
             return report
         from annotator.store.assigning.assignments import Assignments
@@ -137,6 +160,37 @@ class Exports:
             report = msgspec.structs.replace(report, half_done=assignments.half_done(articles))
         return report
 
-    def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
-        """Return how records are written in a format. Raises `UsageError`."""
-        return Writing(schema=self._schema, options=options or formats.writer(format).options())
+    def writing(
+        self,
+        format: str,  # noqa: A002
+        options: Options | None = None,
+        selection: Selection = THE_GOLD,
+    ) -> Writing:
+        """Return how the records of a selection are written in a format: with the labels that are asked for. Raises `UsageError`."""
+        kind = formats.writer(format)
+        if selection.layers == (MARKS,) and not kind.marks:
+            can = " and ".join(kind.name for kind in formats.FORMATS if kind.marks)
+            raise UsageError(
+                f"{kind.name} can't hold who made a mark and who could have; --layer marks is for {can}."
+            )
+        schema = self._schema
+        if selection.labels is not None:
+            labels = tuple(label for label in schema.labels if label.name in selection.labels)
+            schema = msgspec.structs.replace(schema, labels=labels)
+        return Writing(schema=schema, options=options or kind.options(), layers=selection.layers)
+
+
+class _Left:
+    """Gathers what an export leaves out."""
+
+    def __init__(self) -> None:
+        self.out: Counter[LeftOut] = Counter()
+        self.not_chosen = NotChosen()
+
+    def leave(self, reason: LeftOut) -> None:
+        """Count an article that has no gold."""
+        self.out[reason] += 1
+
+    def tell(self, not_chosen: NotChosen) -> None:
+        """Keep what was not asked for."""
+        self.not_chosen = not_chosen

@@ -177,7 +177,7 @@ def fill(project: Project, article: str, one: dict[str, Any]) -> None:
 
 def exported(project: Project, kind: str = "jsonl") -> bytes:
     out = io.BytesIO()
-    project.exports.write(kind, out, layer="all")
+    project.exports.write(kind, out, selection=Selection(layers=("all",)))
     return out.getvalue()
 
 
