@@ -74,7 +74,7 @@ class Format:
        `tests/formats/ways.py`. Every format goes through the same tests.
     4. Write the files that pin its bytes with ``python -m tests.formats.golden``, and the tables of the page on formats
        with ``python -m tests.docs.formattables``. A data set with splits needs an entry in `LOADING` of
-       `annotator/datasets/card.py`.
+       `annotator/datasets/card/loading.py`.
 
     Reading never raises for a bad record or file, it yields a `Refusal`. Text is imported exactly as it is in the file:
     no strip, no newline translation, no normalisation; `text_files` has functions for that. Offsets are in code points

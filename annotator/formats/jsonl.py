@@ -60,6 +60,7 @@ class Jsonl(Format, listed="jsonl"):
         encoder = msgspec.json.Encoder()
         for record in records:
             spans = checked_spans(record)
+            losses.add_written("spans", (span.label for span in spans))
             out.write(encoder.encode(msgspec.structs.replace(record, spans=spans)) + b"\n")
             count += 1
         return count

@@ -132,7 +132,10 @@ def document(record: Record, nlp: Language, losses: Losses, wanted: Tokens = "wo
             add_moved(Loss.WIDENED, record, one, found, losses)
     distinct = {Run(one.first, one.last, one.span.label): one for one in of_spans}
     doc.spans[KEY] = [_spacy_span(doc, run) for run in distinct]
-    doc.set_ents([_spacy_span(doc, run) for run in _entities(record, doc, distinct, losses)])
+    entities = _entities(record, doc, distinct, losses)
+    doc.set_ents([_spacy_span(doc, run) for run in entities])
+    losses.add_written("doc.spans", (run.label for run in distinct))
+    losses.add_written("doc.ents", (run.label for run in entities))
     doc.user_data.update({name: getattr(record, name) for name in _FIELDS})
     doc.user_data["metadata"] = msgspec.json.encode(record.metadata, order="sorted").decode()
     exact = [{"start": span.start, "end": span.end, "label": span.label} for span in spans]

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from annotator import __version__, labels
-from annotator.datasets.card import LOADING
+from annotator.datasets.card.loading import LOADING
 from annotator.datasets.division import Division
 from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
@@ -370,4 +370,4 @@ def test_datasets_loads_what_is_there_now_and_nothing_from_before(
 
 def test_every_format_with_splits_says_how_it_is_loaded() -> None:
     names = {kind.name for kind in FORMATS if kind.splits}
-    assert set(LOADING) == names, "add it to LOADING in annotator/datasets/card.py"
+    assert set(LOADING) == names, "add it to LOADING in annotator/datasets/card/loading.py"

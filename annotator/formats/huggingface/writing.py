@@ -152,6 +152,7 @@ class Rows:
         """Return the row of an article. Raises OutputError for a span that does not fit the text or the schema."""
         spans = checked_spans(record)
         self._losses.add_article(record, LOSES)
+        self._losses.add_written("spans", (span.label for span in spans))
         found = list(segment.tokens(record.text, cuts(spans, self._tokens)))
         return {
             "id": record.id,
@@ -191,6 +192,7 @@ class Rows:
         of_spans = list(token_spans(spans, found))
         (column,), _ = assign_columns(of_spans, 1, innermost=self._innermost)
         runs = [Run(one.first, one.last, one.span.label) for one in column]
+        self._losses.add_written("tags", (run.label for run in runs))
         grown = (one for one in of_spans if has_grown(one, found))
         tagged = {*runs}
         for one in {_mark(one.span): one for one in grown}.values():
