@@ -51,7 +51,12 @@ def run(*, quick: bool) -> Iterator[Table]:
                 whole = _ms(lambda: checking.require(connection, checking.faults(connection)), often)
                 articles = _ms(lambda: _each(connection), often)
             with Project.open(path) as project:
-                export = _ms(lambda: project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=("all",))), often)
+                export = _ms(
+                    lambda: project.exports.write(
+                        "jsonl", io.BytesIO(), selection=Selection(layers=("all",))
+                    ),
+                    often,
+                )
             kilobytes = path.stat().st_size // 1024
             glances[f"{kilobytes:,} KiB"] = opening
             rows.append(

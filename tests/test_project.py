@@ -91,7 +91,9 @@ def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
         nothing = ExportReport(written=0, left_out={LeftOut.UNFINISHED: 3})
         assert project.exports.write("jsonl", io.BytesIO()) == nothing
         assert project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=("gold",))) == nothing
-        assert project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=("all",))) == ExportReport(written=3)
+        assert project.exports.write(
+            "jsonl", io.BytesIO(), selection=Selection(layers=("all",))
+        ) == ExportReport(written=3)
         with pytest.raises(UsageError, match="There is no annotator called هدى in this project"):
             project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=(HUDA,)))
         with pytest.raises(UsageError, match="docx"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.agreement.sentences import HEADINGS
+from annotator.datasets.card.chosen import chosen
 from annotator.datasets.card.divided import divided
 from annotator.datasets.card.loading import LOADING
 from annotator.datasets.card.tables import cell, listed, table
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _SOURCES = {
     Source.UNANIMOUS: "all who finished the article marked it so",
-    Source.MAJORITY: "more than half of them did",
-    Source.ADJUDICATED: "an adjudicator decided it",
+    Source.DECIDED: "an adjudicator decided it",
+    Source.POLICY: "a rule decided it, such as that of the majority or that one person's word counts",
     Source.SINGLE: "one person alone marked the article",
 }
 
@@ -30,7 +31,7 @@ def body(facts: DataSet) -> Iterator[str]:
     yield f"# {cell(facts.schema.name)}"
     if facts.schema.description:
         yield f"{cell(facts.schema.description)}."
-    yield f"Arabic articles with labelled spans, {_layer(facts.layer)}."
+    yield from chosen(facts)
     yield "## Splits"
     yield _splits(facts)
     yield divided(facts)
@@ -53,16 +54,6 @@ def body(facts: DataSet) -> Iterator[str]:
         "`dataset.json` has all these figures, the label schema, the options and the SHA-256 of each file. Made by "
         f"{facts.program} {facts.version}."
     )
-
-
-def _layer(layer: str) -> str:
-    match layer:
-        case "gold":
-            return "as they were settled"
-        case "all":
-            return "as each annotator marked them"
-        case name:
-            return f"as {cell(name)} marked them"
 
 
 def _splits(facts: DataSet) -> str:

@@ -31,8 +31,8 @@ def divided(facts: DataSet) -> str:
             else f"{left:,} articles of the project that have"
         )
         said.append(f"Not in it: {these} no gold yet.")
-    if facts.not_chosen is not UNSET:
-        these = "1 article" if facts.not_chosen == 1 else f"{facts.not_chosen:,} articles"
+    if facts.not_chosen is not UNSET and (others := sum(facts.not_chosen.articles.values())):
+        these = "1 article" if others == 1 else f"{others:,} articles"
         said.append(
             f"It is made of a part of the project: {these} were not asked for. An article may be in another split "
             "of a data set that is made of all of them."

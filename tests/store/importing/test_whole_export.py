@@ -19,6 +19,7 @@ from annotator.model import (
     ImportOptions,
     Incoming,
     Move,
+    Selection,
     Span,
     Status,
 )
