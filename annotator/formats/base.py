@@ -107,6 +107,9 @@ class Format:
     loses_writing: ClassVar[tuple[Loss, ...]] = ()
     """What a project has that it can't hold."""
 
+    loses_by_rows: ClassVar[tuple[Loss, ...]] = ()
+    """What else it can't hold where rows are parts of articles."""
+
     def __init_subclass__(cls, listed: str = "") -> None:
         """Take what the list of formats says of the one named `listed`."""
         for entry in FORMATS:

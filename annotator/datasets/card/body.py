@@ -10,7 +10,7 @@ from annotator.datasets.card.divided import divided
 from annotator.datasets.card.loading import LOADING
 from annotator.datasets.card.tables import cell, listed, table
 from annotator.formats.tokens import SPLIT
-from annotator.model import Source
+from annotator.model import MARKS, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,12 @@ def body(facts: DataSet) -> Iterator[str]:
         yield "## Agreement"
         yield from _agreement(facts)
     yield "## Reading it"
-    yield LOADING[facts.format].format(split=next(iter(facts.splits)))
+    reading = LOADING[facts.format].format(split=next(iter(facts.splits)))
+    if facts.selection.layers == (MARKS,):  # they overlap, so that no token has a tag
+        reading = "".join(
+            line for line in reading.splitlines(keepends=True) if not line.startswith("| `tags`")
+        )
+    yield reading
     if facts.options.get("tokens") == "split":
         yield f"For exchange, not for training: {SPLIT}."
     if facts.losses:

@@ -44,8 +44,8 @@ def front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str,
         found["dataset_info"] = {
             "features": huggingface.columns_of(how).card(),
             "splits": [
-                {"name": name, "num_bytes": sizes[name], "num_examples": split.articles}
-                for name, split in facts.splits.items()
+                {"name": name, "num_bytes": sizes[name], "num_examples": huggingface.count_rows(path)}
+                for name, path in paths.items()
             ],
             "download_size": sum(path.stat().st_size for path in paths.values()),
             "dataset_size": sum(sizes.values()),
