@@ -72,7 +72,7 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
         project.layers.record(redone)
         out = io.BytesIO()
         assert project.exports.write("jsonl", out) == ExportReport(
-            written=1, left_out={LeftOut.UNFINISHED: 2}
+            written=1, rows=1, left_out={LeftOut.UNFINISHED: 2}
         )
     (line,) = out.getvalue().decode().splitlines()
     record = json.loads(line)
@@ -93,7 +93,7 @@ def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
         assert project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=("gold",))) == nothing
         assert project.exports.write(
             "jsonl", io.BytesIO(), selection=Selection(layers=("all",))
-        ) == ExportReport(written=3)
+        ) == ExportReport(written=3, rows=3)
         with pytest.raises(UsageError, match="There is no annotator called هدى in this project"):
             project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=(HUDA,)))
         with pytest.raises(UsageError, match="docx"):

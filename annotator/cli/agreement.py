@@ -15,7 +15,7 @@ from annotator.cli.say import say, show_lines
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
-from annotator.model import NotChosen
+from annotator.model import EVERYONE, NotChosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -69,7 +69,8 @@ def command(
     destination = None if page is None else _destination(page, project)
     with working(project, "Comparing") as (opened, line):
         chosen = selection(
-            opened, wanted=wanted, layers=layers, people=people, labels=labels, sources=sources, pseudonyms=pseudonyms
+            opened, wanted=wanted, layers=layers, people=people, labels=labels, sources=sources, pseudonyms=pseudonyms,
+            usual=EVERYONE,
         )  # fmt: skip
         number = opened.articles.count() if chosen.articles is None else len(chosen.articles)
         who, which = chosen.names or chosen.people, some_labels(opened, labels)

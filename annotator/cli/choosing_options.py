@@ -10,51 +10,35 @@ from annotator.cli import words
 from annotator.cli.options import (
     articles_option,
     label_option,
+    layers_option,
     parts,
     people_option,
     some_labels,
     some_people,
 )
 from annotator.errors import UsageError
-from annotator.model import EVERYONE, GOLD, Selection
+from annotator.model import GOLD, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from click.decorators import FC
 
     from annotator.model import Source
     from annotator.project import Project
 
-_LAYERS = click.option(
-    "--layer",
-    "layers",
-    multiple=True,
-    metavar="NAME|all|gold|marks",
-    shell_complete=words.layers_and_marks,
-    help="Whose spans: those of one annotator, model or reference, of several (--layer again), of all, the gold, or each distinct mark "
-    "with who made it.  [default: gold]",
-)
 
-_SOURCE = click.option(
-    "--source",
-    "sources",
-    metavar="SOURCES",
-    shell_complete=words.source_list,
-    help="Which spans of the gold, if not all: unanimous, decided, policy, single; with commas between them.",
-)
+def _source_option(*, hidden: bool = False) -> Callable[[FC], FC]:
+    """Return the option for sources; `hidden` where it has no meaning and says why."""
+    return click.option(
+        "--source",
+        "sources",
+        hidden=hidden,
+        metavar="SOURCES",
+        shell_complete=words.source_list,
+        help="Which spans of the gold, if not all: unanimous, decided, policy, single; with commas between them.",
+    )
 
-_PEOPLES_LAYERS = click.option(
-    "--layer",
-    "layers",
-    multiple=True,
-    default=(EVERYONE,),
-    metavar="NAME|all",
-    shell_complete=words.people,
-    help="Whose spans: those of some people (--layer once for each), or of all.",
-)
-
-_NO_SOURCE = click.option("--source", "sources", hidden=True)  # so that it says why it has no meaning here
 
 pseudonyms_option = click.option(
     "--pseudonyms", is_flag=True, help="Call people by letters, the same wherever they are named."
@@ -63,7 +47,14 @@ pseudonyms_option = click.option(
 
 def choosing_options(command: FC) -> FC:
     """Give a command that exports the options, whose values `selection` takes."""
-    for option in (pseudonyms_option, _SOURCE, label_option, people_option, _LAYERS, articles_option):
+    for option in (
+        pseudonyms_option,
+        _source_option(),
+        label_option,
+        people_option,
+        layers_option,
+        articles_option,
+    ):
         command = option(command)
     return command
 
@@ -72,10 +63,10 @@ def comparing_options(command: FC) -> FC:
     """Give a command that compares people the options, whose values `selection` takes."""
     for option in (
         pseudonyms_option,
-        _NO_SOURCE,
+        _source_option(hidden=True),
         label_option,
         people_option,
-        _PEOPLES_LAYERS,
+        layers_option,
         articles_option,
     ):
         command = option(command)
@@ -91,10 +82,11 @@ def selection(
     labels: str | None = None,
     sources: str | None = None,
     pseudonyms: bool = False,
+    usual: str = GOLD,
 ) -> Selection:
-    """Return what is chosen. Raises UsageError for articles, names, labels and sources that are not there."""
+    """Return what is chosen; the layer is the `usual` one where none is. Raises UsageError for articles, names, labels and sources that are not there."""
     return Selection(
-        layers=tuple(dict.fromkeys(layers)) or (GOLD,),
+        layers=tuple(dict.fromkeys(layers)) or (usual,),
         articles=None if wanted is None else tuple(opened.articles.select(wanted)),
         people=some_people(opened, people),
         labels=None if labels is None else some_labels(opened, labels),

@@ -149,11 +149,14 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
-layer_option = click.option(
+layers_option = click.option(
     "--layer",
-    metavar="NAME|all|gold",
+    "layers",
+    multiple=True,
+    metavar="NAME|all|gold|marks",
     shell_complete=words.layers,
-    help="Whose spans: those of one annotator, model or reference, of all, or the gold.",
+    help="Whose spans: those of an annotator, model or reference, or of several (--layer again), of all, the gold, or each distinct mark "
+    "with who made it.",
 )
 
 seed_option = click.option(

@@ -89,13 +89,6 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
-def layers_and_marks(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
-    """Return what stands after --layer where each distinct mark can be chosen, too."""
-    from annotator.model import MARKS
-
-    return [*layers(ctx, param, begun), *([MARKS] if MARKS.startswith(begun) else [])]
-
-
 def source_list(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the sources of gold after the last comma, but for those that stand before it."""
     from annotator.model import Source

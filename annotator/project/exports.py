@@ -129,16 +129,17 @@ class Exports:
 
     def _named(self, selection: Selection) -> Selection:
         """Return a selection as a data set tells it: without ids of articles, and with pseudonyms for names."""
-        if selection.pseudonyms:
-            from annotator.store.people.pseudonyms import Pseudonyms
+        from annotator.store.choosing import spelled
+        from annotator.store.people.pseudonyms import Pseudonyms
 
-            letter = Pseudonyms(self._connection)
-            people = (
-                selection.people if selection.people is None else tuple(sorted(map(letter, selection.people)))
-            )
-            layers = tuple(sorted(map(letter, selection.names))) or selection.layers
-            selection = msgspec.structs.replace(selection, layers=layers, people=people)
-        return msgspec.structs.replace(selection, articles=None)
+        called = Pseudonyms(self._connection) if selection.pseudonyms else str
+        names, people = (
+            tuple(sorted(map(called, spelled(self._connection, each))))
+            for each in (selection.names, selection.people or ())
+        )
+        return msgspec.structs.replace(
+            selection, layers=names or selection.layers, people=people or None, articles=None
+        )
 
     def _others(self) -> Collection[str]:
         from annotator.store.people import kinds

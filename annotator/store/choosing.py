@@ -28,7 +28,7 @@ class Chooser:
     """
 
     def __init__(self, connection: Connection, selection: Selection) -> None:
-        self._people = None if selection.people is None else frozenset(_spelled(connection, selection.people))
+        self._people = None if selection.people is None else frozenset(spelled(connection, selection.people))
         self._labels = None if selection.labels is None else frozenset(selection.labels)
         self._sources = None if selection.sources is None else frozenset(selection.sources)
         self._pseudonyms = Pseudonyms(connection) if selection.pseudonyms else None
@@ -233,6 +233,7 @@ def _check_layers(selection: Selection) -> None:
         )
 
 
-def _spelled(connection: Connection, people: Iterable[str]) -> Iterable[str]:
-    for name in people:
-        yield annotators.name_of(connection, annotators.require_number(connection, name))
+def spelled(connection: Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as the project spells them, each once. Raises `UsageError` for one that nobody has."""
+    numbers = dict.fromkeys(annotators.require_number(connection, name) for name in names)
+    return tuple(annotators.name_of(connection, number) for number in numbers)
