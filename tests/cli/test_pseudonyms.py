@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
+from annotator.adjudication import Adjudication, policy
 from annotator.formats import every_format
 from annotator.model import (
     Choice,
@@ -16,6 +17,7 @@ from annotator.model import (
     DecisionEdit,
     GoldSpan,
     GoldStep,
+    ImportOptions,
     Incoming,
     LayerKind,
     Move,
@@ -38,6 +40,14 @@ ZAYN, OMM, QUOTED, ADJUDICATOR = 'زين، "أبو ليث"', "O'Brien, Nadia <na
 NAMES = (HUDA, ZAYN, OMM, QUOTED, ADJUDICATOR)
 MODEL = "ner@2024"
 
+TEXTS = (
+    TEXT,
+    OTHER,
+    "وصلت شاحنات الإغاثة إلى قرية عين السدر صباحًا بعد أيام من الانتظار عند المعبر.",
+    "قال مدير المستشفى إن الجرحى نُقلوا إلى العاصمة، وإن حالة اثنين منهم خطيرة.",
+    "أغلقت البلدية الطريق الساحلي لإصلاح الجسر الذي تضرّر في عاصفة الشتاء الماضي.",
+)
+
 LIBRARIES = {"cas": "cassis", "spacy": "spacy", "parquet": "pyarrow"}
 
 
@@ -54,7 +64,7 @@ def odd(here: Path) -> Path:
                 metadata={"annotator": QUOTED, "readers": [HUDA, {"first": f" {OMM} "}], "desk": "أمن"},
                 source=ZAYN if number == 3 else None,
             )
-            for number, text in enumerate((TEXT, OTHER, f"{TEXT}{OTHER}", OTHER * 2, f"{OTHER}{TEXT}"), 1)
+            for number, text in enumerate(TEXTS, 1)
         ]
         assert add_articles(project, articles).added == 5
         for number in range(1, 6):
@@ -63,21 +73,19 @@ def odd(here: Path) -> Path:
                 project.layers.add(str(number), name, spans, Status.DONE)
         flagged = [msgspec.structs.replace(Span.new(3, 8, "weapon", QUOTED), attributes={"by": QUOTED})]
         project.layers.add("1", QUOTED, flagged, Status.FLAGGED, note=f"سألت {HUDA}")
-        project.people.named(MODEL, kind=LayerKind.MODEL)
-        from annotator.adjudication import Adjudication, policy
-
+        import_others(project, here, MODEL, LayerKind.MODEL)
         for number in range(1, 6):
-            project.gold.decide(_decided(str(number), project, Adjudication, policy))
+            project.gold.decide(_decided(str(number), project))
     return path
 
 
-def _decided(article: str, project: Project, adjudication: Any, policy: Any) -> GoldStep:
+def _decided(article: str, project: Project) -> GoldStep:
     """Return a step that settles an article by a rule with a name in it, and adds a span with a note that names somebody."""
-    working = adjudication(
+    working = Adjudication(
         project.articles.get(article),
+        ADJUDICATOR,
         project.finished.layers(article),
         project.gold.get(article),
-        ADJUDICATOR,
         policy=policy(f"adjudicator:{ZAYN}", project.people.names()),
     )
     step = working.apply_policy(settle=True)
@@ -146,7 +154,7 @@ def test_no_name_is_in_any_byte(kind: Any, chosen: tuple[str, ...], odd: Path, r
     out = odd.parent / "out"
     options = ["--format", kind.name, *chosen, "-o", str(out), "--losses", str(odd.parent / "losses.jsonl")]
     run("export", *options)
-    if kind.name in ("jsonl", "hf", "csv", "brat", "label-studio"):
+    if kind.name in ("jsonl", "hf", "csv", "label-studio"):
         assert found_in(out)  # the test would find them
     if out.is_dir():
         out.rename(odd.parent / "named")
@@ -244,7 +252,7 @@ def _schema(odd: Path) -> str:
     from annotator import labels
 
     path = odd.parent / "schema.toml"
-    path.write_text(labels.to_toml(SCHEMA))
+    path.write_text(labels.dump(SCHEMA))
     return str(path)
 
 
@@ -274,18 +282,19 @@ def test_no_key_is_written_without_an_export(odd: Path, run: Run) -> None:
 
 def test_a_reference_called_as_a_letter_is_refused(odd: Path, run: Run) -> None:
     with Project.open(odd) as project:
-        _import_reference(project, odd.parent)
+        import_others(project, odd.parent, "b", LayerKind.REFERENCE)
     said = run("export", "--pseudonyms", "-o", "out.jsonl", status=2).stderr
     assert said.startswith("b is no person here and is called as somebody would be with --pseudonyms")
     run("export", "-o", "out.jsonl")
 
 
-def _import_reference(project: Project, folder: Path) -> None:
-    from annotator.model import ImportOptions, IncomingSpan
-
-    span = IncomingSpan(start=0, end=4, label="actor", annotator="b")
-    record = Incoming(text=TEXT, path=folder / "b", id="1", spans=(span,))
-    project.imports.add([record], ImportOptions(kind=LayerKind.REFERENCE, annotator="b"))
+def import_others(project: Project, folder: Path, name: str, kind: LayerKind) -> None:
+    """Import a layer that no person made."""
+    file = folder / f"{kind}.jsonl"
+    span = {"start": 0, "end": 4, "label": "actor"}
+    file.write_text(json.dumps({"id": "1", "text": TEXT, "spans": [span]}) + "\n")
+    report = project.imports.add_files([file], how=ImportOptions(annotator=name, kind=kind))
+    assert not report.stopped, report
 
 
 def test_notes_of_flags_are_left_out(odd: Path, run: Run) -> None:
