@@ -39,6 +39,7 @@ READING = (
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
     *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text"),
+    *("split", "split_part"),
 )
 
 
