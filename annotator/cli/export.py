@@ -11,6 +11,7 @@ import click
 
 from annotator.cli import words
 from annotator.cli.choosing_options import choosing_options, selection
+from annotator.cli.division_report import tell_division
 from annotator.cli.empty_export import NothingWrittenError
 from annotator.cli.export_outputs import Outputs, open_output, stopped
 from annotator.cli.export_report import (
@@ -88,8 +89,6 @@ def command(
     kind: str,
     output: Path | None,
     layers: tuple[str, ...],
-    split: str | None,
-    seed: int | None,
     strict: bool,
     lost: Path | None,
     wanted: str | None,
@@ -115,14 +114,21 @@ def command(
     from annotator.formats.tokens import SPLIT, are_split
 
     form = writer(kind)
-    options = parse_options(form, given)
     output = None if output == Path("-") else output
+    divided = division(form, output, given)
+    options = parse_options(form, given)
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
-    divided = division(form, output, split=split, seed=seed)
     folder = form.folder or divided is not None
     outputs = Outputs(form, output, lost, project, folder=folder)
     key_destination = key_file(key, outputs, project, folder=folder, pseudonyms=pseudonyms)
     refused: _TooLossyError | None = None
+
+    def accept(report: ExportReport) -> None:
+        if not report.written:
+            raise NothingWrittenError(report)
+        if strict and any(loss.of_spans for loss in report.losses):
+            raise _TooLossyError(report, form)
+
     doing = working(project, "Exporting", shown=output is not None or folder or not sys.stdout.isatty())
     with stopped(outputs.output), doing as (opened, line), _advising(project):
         chosen = selection(
@@ -149,6 +155,7 @@ def command(
                                 options=options,
                                 tell=write_loss,
                                 progress=line,
+                                accept=accept,
                             )
                         else:
                             report = opened.exports.write(
@@ -159,10 +166,7 @@ def command(
                                 tell=write_loss,
                                 progress=line,
                             )
-                        if not report.written:
-                            raise NothingWrittenError(report)
-                        if strict and any(loss.of_spans for loss in report.losses):
-                            raise _TooLossyError(report, form)
+                        accept(report)
                 except _TooLossyError as error:
                     report, refused = error.report, error
         except NothingWrittenError as error:
@@ -170,6 +174,7 @@ def command(
             if counts := opened.records.counts(articles):
                 tell_left_out(written, error.report, project)
                 tell_not_chosen(error.report, chosen)
+                tell_division(error.report)
                 tell_layers(counts, chosen, wanted, project)
             else:
                 bring = command_line("import", "PATH", project=project)
@@ -185,13 +190,8 @@ def command(
     if articles is not None:
         all_ = counted(max(total, len(articles)), "article")
         say(f"Looked at: {len(articles):,} of the project's {all_}, those that --articles names.")
-        if len(report.splits) > 1:
-            say(
-                "In a data set of all articles one may be in another split: don't train on one and test on the other."
-            )
     tell_not_chosen(report, chosen)
-    if len(report.splits) > 1:
-        say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
+    tell_division(report)
     for destination, _ in extra:
         say(f"{destination.path} is written beside it.")
     if beside and not extra:

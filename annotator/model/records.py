@@ -13,6 +13,7 @@ from annotator.model.filters import NotChosen
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost, Widened
 from annotator.model.people import LayerKind
+from annotator.model.splits import DivisionReport
 from annotator.model.states import State
 from annotator.model.teams import LeftOut, ToAssign
 
@@ -43,7 +44,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
-    people finished; None where there are none. `not_chosen` counts what was not asked for.
+    people finished; None where there are none. `not_chosen` counts what was not asked for. `division` says how the articles of a data
+    set were divided.
     """
 
     written: int
@@ -56,6 +58,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
     not_chosen: NotChosen = NotChosen()
+    division: DivisionReport | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from annotator.datasets.division import Division
     from annotator.formats.base import Options
-    from annotator.model import ExportReport, LabelSchema, Lost
+    from annotator.model import DivisionReport, ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
 
 
@@ -78,16 +78,19 @@ class Exports:
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
+        accept: Callable[[ExportReport], None] = lambda _report: None,
     ) -> ExportReport:
         """Write a data set that is divided so into an empty folder, with its card and dataset.json.
 
-        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles,
-        options and division give the same bytes. Raises as `write` does, and `UsageError` for more splits than there are
-        articles to divide.
+        Where there is no article, nothing is written. Articles that were dealt before stay where they are, and the project keeps where
+        the others are, too, once all is written and `accept` has taken the report: what that raises ends the export. The same articles,
+        options and division give the same bytes. Raises as `write` and `divide` do, and `ProjectError` where another export has
+        dealt articles meanwhile.
         """
         from annotator.agreement.measuring import measure
         from annotator.datasets.build import build
         from annotator.datasets.record_spool import RecordSpool
+        from annotator.project.dividing import divide
         from annotator.store.finished import Finished
 
         kind = formats.writer(format)
@@ -104,6 +107,9 @@ class Exports:
             if not len(spool):
                 kind.check_writing(how, losses)
                 return self._report(losses.report(0, left.out), left, selection)
+            dividing = divide(self._connection, spool, division, sum(left.out.values()))
+            if not dividing.divided.parts:
+                return self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
             compared = Finished(self._connection).selected(self._compared(selection, tuple(spool.labels)))
             facts = build(
                 spool,
@@ -111,14 +117,18 @@ class Exports:
                 kind,
                 how,
                 losses,
-                division=division,
+                divided=dividing.divided,
                 selection=self._named(selection),
                 left_out=left.out,
                 not_chosen=left.not_chosen,
                 agreement=measure(compared, labels, len(spool), by_article=False),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        return self._report(losses.report(sum(splits.values()), left.out, splits), left, selection)
+        report = losses.report(sum(splits.values()), left.out, splits)
+        report = self._report(report, left, selection, dividing.divided.report)
+        accept(report)
+        dividing.keep(self._connection)
+        return report
 
     def _compared(self, selection: Selection, articles: tuple[str, ...]) -> Selection:
         """Return whose marks the agreement in a data set is of: those of several people whose layers it has, else everybody's."""
@@ -146,10 +156,16 @@ class Exports:
 
         return kinds.others(self._connection)
 
-    def _report(self, report: ExportReport, left: _Left, selection: Selection) -> ExportReport:
-        """Return the report with what was not chosen, and advice on assigning the articles that were left out for lack of people."""
+    def _report(
+        self,
+        report: ExportReport,
+        left: _Left,
+        selection: Selection,
+        division: DivisionReport | None = None,
+    ) -> ExportReport:
+        """Return the report with what was not chosen, how a data set was divided, and advice on assigning what was left out for lack of people."""
         articles = selection.articles
-        report = msgspec.structs.replace(report, not_chosen=left.not_chosen)
+        report = msgspec.structs.replace(report, not_chosen=left.not_chosen, division=division)
         if not {LeftOut.NOBODYS, LeftOut.ONE_OF_SEVERAL} & report.left_out.keys():
             return report
         from annotator.store.assigning.assignments import Assignments
