@@ -30,6 +30,8 @@ _VALUES = {
     "--layer": "all",
     "--people": "huda,salim",
     "--label": "actor",
+    "--source": "decided",
+    "--key": "pseudonyms.csv",
     "--split": "80/10/10",
     "--map": "PER=actor",
     "--policy": "majority",

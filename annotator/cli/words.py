@@ -89,6 +89,13 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
+def source_list(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the sources of gold after the last comma, but for those that stand before it."""
+    from annotator.model import Source
+
+    return _in_list(list(Source), begun)
+
+
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
     return _in_list(_names(ctx).labels(), begun)

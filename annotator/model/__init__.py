@@ -26,20 +26,23 @@ if TYPE_CHECKING:
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
+    from annotator.model.filters import Filter, NotChosen
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost, Widened
-    from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
+    from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
-    from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
+    from annotator.model.records import EVERYONE, GOLD, MARKS, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
     from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
+    from annotator.model.selections import Selection
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
+    from annotator.model.splits import Apart, DivisionReport, KeptSplit, Tied
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
         RETURN_AFTER,
@@ -62,8 +65,10 @@ if TYPE_CHECKING:
 __all__ = [
     "EVERYONE",
     "GOLD",
+    "MARKS",
     "OPEN",
     "RETURN_AFTER",
+    "Apart",
     "AppliedRescue",
     "Article",
     "ArticleStatus",
@@ -86,9 +91,11 @@ __all__ = [
     "Decided",
     "Decision",
     "DecisionEdit",
+    "DivisionReport",
     "Edit",
     "ExportReport",
     "Fault",
+    "Filter",
     "FoundArticle",
     "FoundLine",
     "FoundRescues",
@@ -102,6 +109,7 @@ __all__ = [
     "Incoming",
     "IncomingSpan",
     "IndexState",
+    "KeptSplit",
     "Label",
     "LabelConflict",
     "LabelSchema",
@@ -120,8 +128,10 @@ __all__ = [
     "MergeReport",
     "MergedGold",
     "MergedLayers",
+    "MergedSplit",
     "Move",
     "Moved",
+    "NotChosen",
     "Notice",
     "Numbered",
     "Operation",
@@ -148,6 +158,7 @@ __all__ = [
     "Returned",
     "SameText",
     "SearchResult",
+    "Selection",
     "Settled",
     "Source",
     "Span",
@@ -156,6 +167,7 @@ __all__ = [
     "StatusSet",
     "StatusTotals",
     "Struct",
+    "Tied",
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
@@ -177,6 +189,7 @@ if not TYPE_CHECKING:
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
+            "filters": ("Filter", "NotChosen"),
             "found_rescues": ("AppliedRescue", "FoundRescues"),
             "gold": (
                 "Choice",
@@ -192,14 +205,16 @@ if not TYPE_CHECKING:
             "labels": ("Bilingual", "Label", "LabelSchema"),
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost", "Widened"),
-            "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
+            "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
-            "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
+            "records": ("EVERYONE", "GOLD", "MARKS", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
             "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
+            "selections": ("Selection",),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
+            "splits": ("Apart", "DivisionReport", "KeptSplit", "Tied"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (
                 "RETURN_AFTER",

@@ -21,7 +21,7 @@ from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import parse_options
-from annotator.model import Edit, Incoming, Loss, Span, Status
+from annotator.model import Edit, Incoming, Loss, Selection, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import operation
@@ -95,11 +95,18 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def export(
-    project: Project, folder: Path, kind: str = "jsonl", shares: str = "80/10/10", seed: int = 0, **more: Any
+    project: Project,
+    folder: Path,
+    kind: str = "jsonl",
+    shares: str = "80/10/10",
+    seed: int | None = None,
+    *,
+    fresh: bool = False,
+    **more: Any,
 ) -> Path:
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
-    division = Division(sizes=parse_sizes(shares), seed=seed)
+    division = Division(sizes=parse_sizes(shares), seed=seed, fresh=fresh)
     project.exports.write_data_set(kind, folder, division=division, options=options, **more)
     return folder
 
@@ -158,6 +165,7 @@ def test_the_facts_are_those_of_the_files(project: Project, tmp_path: Path, kind
         "README.md",
         "croissant.json",
         "dataset.json",
+        "parts.json",
     }
     assert found["format"] == kind
     assert (found["program"], found["version"]) == ("annotator", __version__)
@@ -182,7 +190,7 @@ def test_articles_are_each_in_one_split_in_their_order_and_copies_together(
     project: Project, tmp_path: Path
 ) -> None:
     for seed in range(6):
-        found = ids(export(project, tmp_path / str(seed), shares="50/50", seed=seed))
+        found = ids(export(project, tmp_path / str(seed), shares="50/50", seed=seed, fresh=True))
         assert sorted(id_ for those in found.values() for id_ in those) == sorted(f"n-{n}" for n in range(21))
         assert all(those == sorted(those, key=lambda id_: int(id_[2:])) for those in found.values())
         assert any({"n-3", "n-20"} <= set(those) for those in found.values())
@@ -197,7 +205,7 @@ def test_what_is_in_a_split_is_what_an_export_has(project: Project, tmp_path: Pa
 
 
 def test_layers_can_be_split(project: Project, tmp_path: Path) -> None:
-    found = facts(export(project, tmp_path / "set", layer="all", shares="a=40/b=60"))
+    found = facts(export(project, tmp_path / "set", selection=Selection(layers=("all",)), shares="a=40/b=60"))
     assert found["layer"] == "all"
     assert {name: split["articles"] for name, split in found["splits"].items()} == {"a": 9, "b": 13}
     assert found["splits"]["a"]["sources"] == {}
@@ -209,7 +217,7 @@ def test_layers_can_be_split(project: Project, tmp_path: Path) -> None:
 def test_agreement_is_told_where_two_people_finished_articles(project: Project, tmp_path: Path) -> None:
     for number in range(4):
         project.layers.add(f"n-{number}", "salim", [Span.new(0, 1, "claim", "salim")], Status.DONE)
-    found = facts(export(project, tmp_path / "set", layer="huda"))
+    found = facts(export(project, tmp_path / "set", selection=Selection(layers=("huda",))))
     agreement = found["agreement"]
     assert (agreement["overall"]["articles"], agreement["overall"]["f1"]["value"]) == (4, 0.0)
     assert [row["name"] for row in agreement["labels"]] == ["actor", "location", "weapon", "claim"]
@@ -246,13 +254,15 @@ def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path)
         with pytest.raises(
             UsageError, match="need 3 articles or more, and there is 1 article; give fewer shares"
         ):
-            export(few, tmp_path / "few", layer="all")
+            export(few, tmp_path / "few", selection=Selection(layers=("all",)))
         add_articles(
             few, [Incoming(text=f"{article(1)} {n}", path=tmp_path, id=f"copy{n}") for n in range(3)]
         )
         with pytest.raises(UsageError, match="can't be made of 4 articles: many are nearly the same"):
-            export(few, tmp_path / "copies", layer="all")
-        assert ids(export(few, tmp_path / "one", layer="all", shares="100")).keys() == {"train"}
+            export(few, tmp_path / "copies", selection=Selection(layers=("all",)))
+        assert ids(
+            export(few, tmp_path / "one", selection=Selection(layers=("all",)), shares="100")
+        ).keys() == {"train"}
     with pytest.raises(UsageError, match="csv can't be split; there is jsonl, conll, spacy, hf"):
         export(project, tmp_path / "csv", "csv")
 

@@ -24,7 +24,17 @@ from annotator.datasets.split_sizes import parse_sizes
 from annotator.formats import writer
 from annotator.formats.base import Writing
 from annotator.formats.options import parse_options
-from annotator.model import Card, CardAnnotators, CardAuthor, Edit, Incoming, LayerKind, Span, Status
+from annotator.model import (
+    Card,
+    CardAnnotators,
+    CardAuthor,
+    Edit,
+    Incoming,
+    LayerKind,
+    Selection,
+    Span,
+    Status,
+)
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import operation
@@ -89,7 +99,8 @@ def export(project: Project, folder: Path, kind: str = "jsonl", **more: Any) -> 
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
     division = Division(sizes=parse_sizes("50/50"))
-    project.exports.write_data_set(kind, folder, division=division, options=options, **more)
+    selection = Selection(layers=(more.pop("layer", "gold"),))
+    project.exports.write_data_set(kind, folder, division=division, selection=selection, options=options)
     return folder
 
 
@@ -460,7 +471,8 @@ def test_the_version_is_the_hash_of_its_parts(project: Project, tmp_path: Path) 
     schema = json.dumps(found["schema"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert parts["schema"] == {"sha256": sha256(schema.encode()).hexdigest(), "date": project.created}
     assert parts["files"] == {
-        name: sha256((folder / name).read_bytes()).hexdigest() for name in ("train.jsonl", "test.jsonl")
+        name: sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("train.jsonl", "test.jsonl", "parts.json")
     }
     assert found["data_version"]["version"] in readme(folder)
 

@@ -27,7 +27,8 @@ TABLES = (
         "assignment",
         "pool",
     ),
-    *("decision", "gold_span", "settled", "gold_step", "written", "former_text", "card"),
+    *("decision", "gold_span", "settled", "gold_step", "written", "former_text"),
+    *("split", "split_part", "card"),
 )
 """Parents before children."""
 
