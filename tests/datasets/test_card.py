@@ -434,7 +434,7 @@ def test_croissant_is_valid_and_names_the_files(project: Project, tmp_path: Path
 @needs_mlcroissant
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kind", ALL_FORMATS[::2])
-@pytest.mark.parametrize("layer", ["gold", "all"])
+@pytest.mark.parametrize("layer", ["gold", "all", "marks"])
 def test_croissant_reads_the_records(project: Project, tmp_path: Path, kind: str, layer: str) -> None:
     import mlcroissant
 
