@@ -18,6 +18,7 @@ from annotator.cli.export_report import (
     tell_left_out,
     tell_not_chosen,
     tell_pseudonyms,
+    tell_unstated,
     tell_written,
     untouched,
     written_to,
@@ -198,6 +199,7 @@ def command(
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
     if pseudonyms:
         tell_pseudonyms(report, key)
+    tell_unstated(report, project)
     if are_split(options):
         say(f"For exchange, not for training: {SPLIT}. --tokens words leaves them as they stand.")
     tell_losses(report, form, lost)

@@ -113,6 +113,18 @@ _FILTERS = {
 }
 """For each filter that leaves out spans: its option, and which they are."""
 
+
+def tell_unstated(report: ExportReport, project: Path) -> None:
+    """Print which fields of the card of a data set nobody filled in."""
+    if not report.unstated:
+        return
+    lacks = {"title", "authors"} & {*report.unstated}
+    citation = ", without title and authors there is no CITATION.cff" if lacks else ""
+    say(
+        f"The card does not state {', '.join(report.unstated)}{citation}; for a form to fill in: {command_line('card', project=project)}"
+    )
+
+
 _REASONS = {
     LeftOut.NOBODYS: ("for nobody as yet", "to deal {} out"),
     LeftOut.UNFINISHED: ("not finished by anybody", "to mark {}"),

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.ordinary_json import Quotes
-from annotator.model import IncomingSpan, LayerKind, Loss, Record, RecordSpan, State, Struct
+from annotator.model import Card, IncomingSpan, LayerKind, Loss, Record, RecordSpan, State, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from annotator.model import Incoming
 
-_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state", "pseudonyms")
+_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state", "card", "pseudonyms")
 """The fields of an exported record that are not metadata when it is imported again."""
 
 _PLACE = ("article", "start", "end")
@@ -47,7 +47,7 @@ def usual_exported(raw: bytes, path: Path, line: int) -> Incoming | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     quotes = Quotes(text)
-    rest = (record.state, record.kinds, record.article, record.start, record.end)
+    rest = (record.state, record.kinds, record.card, record.article, record.start, record.end)
     if any(one is not UNSET for one in rest) or not quotes.is_clear or "\\u0000" in text:
         return None
     spans = _usual_spans(record)
@@ -184,8 +184,19 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
         "state": state,
         "lost": _lost(fields, found, path, line),
         "notes": (PSEUDONYMS,) if fields.get("pseudonyms") is True else (),
+        "card": _card(fields.get("card"), path, line),
         "kinds": _as(fields.get("kinds", {}), dict[str, LayerKind], "kinds", path, line),
     }
+
+
+def _card(value: object, path: Path, line: int) -> Card | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise InputError("card is not an object", path, line)
+    from annotator import cards
+
+    return cards.card_of(value, path, line, "card: ")
 
 
 def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, line: int) -> dict[str, int]:

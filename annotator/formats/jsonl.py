@@ -75,17 +75,20 @@ class Jsonl(Format, listed="jsonl"):
         encoder = msgspec.json.Encoder()
         for record in records:
             spans = checked_spans(record)
-            losses.add_written("spans", (span.label for span in spans))
             whole = msgspec.structs.replace(record, spans=spans)
             lines = [whole] if rows == "article" else _parts(whole, rows, losses)
             out.writelines(encoder.encode(line) + b"\n" for line in lines)
             losses.add_rows(len(lines))
+            losses.add_written("spans", (span.label for span in spans))
             count += 1
         return count
 
 
 def _parts(record: Record, rows: Rows, losses: Losses) -> list[Record]:
-    """Return the rows of an article as records. How far people are and what was decided is of all of it, and is lost."""
+    """Return the rows of an article as records. How far people are and what was decided is of all of it, and is lost.
+
+    The card of the data set, which the first record has, is in its first row.
+    """
     losses.add_article(record, (Loss.WORK,))
     return [
         msgspec.structs.replace(
@@ -95,11 +98,12 @@ def _parts(record: Record, rows: Rows, losses: Losses) -> list[Record]:
             sha256=sha256(row.text.encode()).hexdigest(),
             spans=row.spans,
             state=UNSET,
+            card=UNSET if number else record.card,
             article=record.id,
             start=row.start,
             end=row.end,
         )
-        for row in rows_of(record, record.spans, rows, losses)
+        for number, row in enumerate(rows_of(record, record.spans, rows, losses))
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from msgspec import UNSET, UnsetType
 
 from annotator.model.base import Struct
+from annotator.model.card import Card
 from annotator.model.filters import NotChosen
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost, Widened
@@ -44,8 +45,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
-    people finished; None where there are none. `not_chosen` counts what was not asked for. `division` says how the articles of a data
-    set were divided.
+    people finished; None where there are none. `not_chosen` counts what was not asked for. `unstated` are the fields of the card of a
+    data set that are not filled in. `division` says how the articles of a data set were divided.
     """
 
     written: int
@@ -58,6 +59,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
     not_chosen: NotChosen = NotChosen()
+    unstated: tuple[str, ...] = ()
     division: DivisionReport | None = None
 
 
@@ -97,7 +99,8 @@ class Record(Struct, frozen=True, kw_only=True):
     """One exported article with its spans, sorted by start, then longest first.
 
     `kinds` gives the kind of those of `annotators` that are no people, and is there where any are. `state` is there where everybody's
-    layers are exported as a whole. `pseudonyms` is there where people are called by letters.
+    layers are exported as a whole, and `card` in the first record then, where the project has a card. `pseudonyms` is there where people
+    are called by letters.
 
     Where it is a part of an article, written as a row of its own, `id` is the row's and the offsets of spans count in the row's `text`;
     `article` is the article's id, and the part is ``[start, end)`` of its text.
@@ -120,3 +123,4 @@ class Record(Struct, frozen=True, kw_only=True):
     article: str | UnsetType = UNSET
     start: int | UnsetType = UNSET
     end: int | UnsetType = UNSET
+    card: Card | UnsetType = UNSET

@@ -15,12 +15,14 @@ from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
 from annotator.model import EVERYONE, MARKS, LeftOut, NotChosen, Selection
 from annotator.model.selections import THE_GOLD
+from annotator.store.cards import Cards
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from annotator.datasets.division import Division
+    from annotator.datasets.origin import Origin
     from annotator.formats.base import Options
     from annotator.model import DivisionReport, ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
@@ -61,6 +63,10 @@ class Exports:
         if first is None:
             kind.check_writing(how, losses)
             return self._report(losses.report(0, left.out), left, selection)
+        of_articles = getattr(how.options, "rows", "article") == "article"
+        is_all = selection.layers == (EVERYONE,) and selection.is_whole
+        if is_all and of_articles and (card := Cards(self._connection).get()):
+            first = msgspec.structs.replace(first, card=card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
@@ -121,10 +127,12 @@ class Exports:
                 selection=self._named(selection),
                 left_out=left.out,
                 not_chosen=left.not_chosen,
+                origin=self._origin(selection),
                 agreement=measure(compared, labels, len(spool), by_article=False),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left.out, splits)
+        report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._report(report, left, selection, dividing.divided.report)
         accept(report)
         dividing.keep(self._connection)
@@ -155,6 +163,23 @@ class Exports:
         from annotator.store.people import kinds
 
         return kinds.others(self._connection)
+
+    def _origin(self, selection: Selection) -> Origin:
+        """Return what a data set of a selection says of the project."""
+        from annotator.datasets.origin import Origin
+        from annotator.store.file import meta
+        from annotator.store.latest_change import latest_change
+        from annotator.store.people import annotators, kinds
+
+        latest = latest_change(self._connection)
+        names = selection.names
+        whose = annotators.require_number(self._connection, names[0]) if len(names) == 1 else None
+        return Origin(
+            created=meta.created(self._connection),
+            latest_change="" if latest is None else latest.isoformat(),
+            card=Cards(self._connection).get(),
+            layer_kind=None if whose is None else kinds.of(self._connection, whose),
+        )
 
     def _report(
         self,

@@ -163,6 +163,7 @@ def test_the_facts_are_those_of_the_files(project: Project, tmp_path: Path, kind
     beside = {"config.cfg", "labels"} if kind == "spacy" else set()
     assert {name.split("/")[0] for name in there} == {f"{name}{ending}" for name in splits} | beside | {
         "README.md",
+        "croissant.json",
         "dataset.json",
         "parts.json",
     }

@@ -23,7 +23,7 @@ from annotator.formats.jsonl import JsonlOptions
 from annotator.formats.losses import Losses
 from annotator.formats.record_spans import checked_spans
 from annotator.formats.rows import Rows, row_id, rows_of, text_parts
-from annotator.model import Loss, Record, State
+from annotator.model import Card, Loss, Record, State
 from annotator.project import Project
 from annotator.text import segment
 from tests.adding import add_articles
@@ -192,6 +192,13 @@ def test_how_far_people_are_is_not_in_a_row_and_that_is_told() -> None:
     rows = jsonl([EVERY["people"]], "sentence", losses)
     assert losses.counts[Loss.WORK] == 1
     assert not any("state" in row for row in rows)
+
+
+def test_the_card_of_the_project_stands_once() -> None:
+    case = msgspec.structs.replace(CASES["crlf"], card=Card(title="أخبار"))
+    rows = jsonl([case, CASES["plain"]], "sentence")
+    assert len(rows) > 2
+    assert [row.get("card") for row in rows] == [{"title": "أخبار"}, *[None] * (len(rows) - 1)]
 
 
 def test_rows_come_in_as_articles_of_their_own(tmp_path: Path) -> None:

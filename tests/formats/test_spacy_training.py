@@ -147,6 +147,15 @@ def test_labels_are_those_that_spacy_finds_itself(tmp_path: Path) -> None:
             assert sorted(ours) == sorted(theirs)
 
 
+def test_labels_are_in_the_order_of_the_schema_with_those_that_it_lacks_behind(tmp_path: Path) -> None:
+    case = record("a", "وصل الوفد أمس", [(0, 3, "claim"), (4, 9, "actor"), (10, 13, "date of arrival")])
+    write(tmp_path, {"train": [case]})
+    for name in ("ner", "spancat"):
+        found = json.loads((tmp_path / "labels" / f"{name}.json").read_bytes())
+        found = [*found["1"]] if name == "ner" else found
+        assert found == ["actor", "claim", "date of arrival"]
+
+
 def test_lengths_are_all_short_ones_and_those_of_long_spans(tmp_path: Path) -> None:
     text = " ".join(["كلمة"] * 40)
     case = record("a", text, [(0, 9, "actor"), (0, len("كلمة ") * 30 - 1, "claim")])

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 
 def chosen(facts: DataSet) -> Iterator[str]:
-    """Yield sentences on whose spans there are, which were left out by a filter, and whether people are called by letters."""
-    yield f"Arabic articles with labelled spans, {_layers(facts)}."
+    """Yield sentences on which spans were left out by a filter, and on whether people are called by letters."""
     selection, left = facts.selection, facts.not_chosen
     filters = [
         *(["those that " + _listed(selection.people) + " marked"] if selection.people is not None else []),
@@ -36,18 +35,6 @@ def chosen(facts: DataSet) -> Iterator[str]:
         )
     if selection.pseudonyms:
         yield "People are called by letters."
-
-
-def _layers(facts: DataSet) -> str:
-    match facts.selection.layers:
-        case ("gold",):
-            return "as they were settled"
-        case ("all",):
-            return "as each annotator marked them"
-        case ("marks",):
-            return "each distinct mark with who made it and the share of those who could have"
-        case names:
-            return f"as {_listed(names)} marked them"
 
 
 def _listed(names: tuple[str, ...]) -> str:

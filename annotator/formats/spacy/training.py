@@ -56,10 +56,7 @@ def write_training(folder: Path, seen: Seen, schema: LabelSchema, name: str = TR
     """
     if not seen.spans or ((folder / CONFIG).exists() and name != TRAIN):
         return
-    labels = {
-        "ner": [label.name for label in schema.labels if label.name in seen.entities],
-        "spancat": [label.name for label in schema.labels if label.name in seen.spans],
-    }
+    labels = {"ner": _in_order(seen.entities, schema), "spancat": _in_order(seen.spans, schema)}
     components = [name for name, found in labels.items() if found]
     (folder / CONFIG).write_text(_config(components, seen.sizes()), encoding="utf-8", newline="\n")
     shutil.rmtree(folder / LABELS, ignore_errors=True)
@@ -69,6 +66,12 @@ def write_training(folder: Path, seen: Seen, schema: LabelSchema, name: str = TR
         (folder / LABELS / f"{name}.json").write_bytes(
             msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
         )
+
+
+def _in_order(names: set[str], schema: LabelSchema) -> list[str]:
+    """Return labels in the order of the schema, and those that it does not have behind them."""
+    known = [label.name for label in schema.labels if label.name in names]
+    return [*known, *sorted(names - {*known})]
 
 
 def _config(components: list[str], sizes: list[int]) -> str:
