@@ -28,6 +28,7 @@ _CONTEXT = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -48,6 +49,7 @@ _CONTEXT = {
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -67,7 +69,7 @@ _TYPES = {
     "bool": "sc:Boolean",
 }
 _JSONL: dict[str, Any] = {
-    **dict.fromkeys(("id", "text", "sha256", "title", "date", "source", "url"), "string"),
+    **dict.fromkeys(("id", "text", "sha256", "title", "source", "url"), "string"),
     "annotators": ["string"],
     "spans": [
         {
@@ -78,7 +80,10 @@ _JSONL: dict[str, Any] = {
         }
     ],
 }
-"""The fields of a record in JSON lines that are described, with their types in the way of `huggingface.writing.Columns`."""
+"""The fields of a record in JSON lines that are described, with their types in the way of `huggingface.writing.Columns`.
+
+Not the date: the library `mlcroissant` reads JSON lines by pandas, which makes times of a column of that name.
+"""
 
 
 def croissant(facts: DataSet, kind: Format, how: Writing) -> bytes:

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 from annotator import cards
@@ -118,6 +119,7 @@ def test_a_whole_export_has_it_once_and_an_import_takes_it_where_there_is_none(
     records = [json.loads(line) for line in (here / "all.jsonl").read_bytes().splitlines()]
     assert ["card" in record for record in records] == [True, False]
     assert cards.card_of(records[0]["card"]) == READ
+    jsonschema.validate(records[0], json.loads(run("schema", "--record").stdout))
     assert "card" not in run("export", "--layer", "huda").stdout
     run("init", "--project", "new.db")
     assert "The card of the project came in, too." in run("import", "all.jsonl", "--project", "new.db").stdout

@@ -73,7 +73,10 @@ def project(tmp_path: Path) -> Iterator[Project]:
     with Project.create(tmp_path / "project.db", labels.default()) as opened:
         add_articles(
             opened,
-            (Incoming(text=text, path=tmp_path, id=f"n-{number}") for number, text in enumerate(TEXTS)),
+            (
+                Incoming(text=text, path=tmp_path, id=f"n-{number}", date="2026-02-01")
+                for number, text in enumerate(TEXTS)
+            ),
         )
         for number, text in enumerate(TEXTS):
             start = text.index(" ") + 1
