@@ -26,8 +26,10 @@ def tell_written(report: ExportReport, output: Path | None, project: Path) -> No
 
 
 def written_to(report: ExportReport, output: Path | None) -> str:
-    """Return how many articles were written, and where."""
+    """Return how many articles were written, in how many rows where these are others, and where."""
     written = f"{counted(report.written, 'article')} written"
+    if report.rows not in (0, report.written):
+        written += f" in {counted(report.rows, 'row')}"
     return written if output is None else f"{written} to {output}"
 
 

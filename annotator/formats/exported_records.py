@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state")
 """The fields of an exported record that are not metadata when it is imported again."""
 
+_PLACE = ("article", "start", "end")
+"""The fields that say which part of an article a record is; they are metadata when it is imported as an article of its own."""
+
 _MARK = b'"offset_unit":"codepoint"'
 _decode = msgspec.json.Decoder(Record).decode
 _NAMES_OF_RECORD, _NAMES_OF_SPAN = (
@@ -42,7 +45,8 @@ def usual_exported(raw: bytes, path: Path, line: int) -> Incoming | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     quotes = Quotes(text)
-    if record.state is not UNSET or record.kinds is not UNSET or not quotes.is_clear or "\\u0000" in text:
+    rest = (record.state, record.kinds, record.article, record.start, record.end)
+    if any(one is not UNSET for one in rest) or not quotes.is_clear or "\\u0000" in text:
         return None
     spans = _usual_spans(record)
     if spans is None or raw.count(b'"') != _quotes_of(record, quotes):
@@ -181,7 +185,11 @@ def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, li
     counts.lose(Loss.PROVENANCE.value, sum(span.source is not None for span in found))
     for given in fields.get("spans", ()):
         counts.lose_fields(given, (*RecordSpan.__struct_fields__, "score"), "spans")
-    others = {name: value for name, value in fields.items() if name not in (*FIELDS, *_COMPUTED, "metadata")}
+    others = {
+        name: value
+        for name, value in fields.items()
+        if name not in (*FIELDS, *_COMPUTED, *_PLACE, "metadata")
+    }
     length = len(fields["text"]) if isinstance(fields["text"], str) else 0
     for what, count in unread_spans(others, length).items() if others else ():
         counts.lose(what, count)

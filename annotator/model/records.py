@@ -36,6 +36,8 @@ class Source(StrEnum):
 class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
+    `rows` counts the rows that the articles are written as, 0 where the format has none of its own.
+
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
@@ -43,6 +45,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     """
 
     written: int
+    rows: int = 0
     left_out: dict[LeftOut, int] = {}
     losses: dict[Loss, int] = {}
     examples: dict[Loss, tuple[Lost, ...]] = {}
@@ -81,6 +84,9 @@ class Record(Struct, frozen=True, kw_only=True):
 
     `kinds` gives the kind of those of `annotators` that are no people, and is there where any are. `state` is there where everybody's
     layers are exported.
+
+    Where it is a part of an article, written as a row of its own, `id` is the row's and the offsets of spans count in the row's `text`;
+    `article` is the article's id, and the part is ``[start, end)`` of its text.
     """
 
     id: str
@@ -96,3 +102,6 @@ class Record(Struct, frozen=True, kw_only=True):
     spans: list[RecordSpan]
     kinds: dict[str, LayerKind] | UnsetType = UNSET
     state: State | UnsetType = UNSET
+    article: str | UnsetType = UNSET
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET

@@ -53,7 +53,7 @@ class Exports:
         kind = formats.writer(format)
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options)
+        how = self.writing(format, options, layer)
         chosen = self._records.select(
             layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
         )
@@ -99,7 +99,7 @@ class Exports:
             raise UsageError(f"{kind.name} can't be split; there is {can}.")
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options)
+        how = self.writing(format, options, layer)
         labels = [label.name for label in self._schema.labels]
         with RecordSpool(
             self._records.select(
@@ -137,6 +137,13 @@ class Exports:
             report = msgspec.structs.replace(report, half_done=assignments.half_done(articles))
         return report
 
-    def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
-        """Return how records are written in a format. Raises `UsageError`."""
-        return Writing(schema=self._schema, options=options or formats.writer(format).options())
+    def writing(
+        self,
+        format: str,  # noqa: A002
+        options: Options | None = None,
+        layer: str | None = None,
+    ) -> Writing:
+        """Return how records of a layer are written in a format. Raises `UsageError`."""
+        return Writing(
+            schema=self._schema, options=options or formats.writer(format).options(), layers=(layer or GOLD,)
+        )

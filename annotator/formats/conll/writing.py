@@ -62,6 +62,7 @@ def article_lines(record: Record, options: ConllOptions, losses: Losses) -> str:
         words = found[part.first : part.last]
         columns, without = assign_columns(here, options.columns, innermost=options.nested == "innermost")
         held = _held(record, here, without, losses)
+        losses.add_written("tags", (one.span.label for column in columns for one in column))
         if options.comments:
             lines += _comments(record.text, found, parts, number)
             lines += _exact(record, held, words, losses)
