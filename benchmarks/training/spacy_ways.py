@@ -23,24 +23,17 @@ if TYPE_CHECKING:
 
 KEY = "sc"
 _USUAL = re.compile(r"\d+ (?:warning|error)s?$|Low number of examples for label")
-LONGEST_SPAN = 20
-"""The most tokens of a span that spancat considers, which are 3 unless it is told otherwise: it never finds longer ones."""
 
 
 class Way(NamedTuple):
-    """A component, what `evaluate` calls its score, and settings of the component."""
+    """A component, and what `evaluate` calls its score."""
 
     component: str
     score: str
-    settings: tuple[str, ...] = ()
 
 
 NER = Way("ner", "ents")
-SPANCAT = Way(
-    "spancat",
-    f"spans_{KEY}",
-    ("--components.spancat.suggester.sizes", str([*range(1, LONGEST_SPAN + 1)])),
-)
+SPANCAT = Way("spancat", f"spans_{KEY}")
 
 
 def write(corpus: Corpus, part: str, folder: Path) -> None:
@@ -165,30 +158,35 @@ def _key(span: Any) -> Labelled:
 
 
 class Trained(NamedTuple):
-    """The score, and what `debug data` remarks on: lines with a cross or a warning sign."""
+    """The score of each component, and what `debug data` remarks on: lines with a cross or a warning sign."""
 
-    score: Score
-    told: tuple[str, ...]
+    scores: dict[Way, Score]
+    remarks: tuple[str, ...]
 
 
-def train(way: Way, data: Mapping[str, Path], folder: Path, steps: int, seed: int) -> Trained:
-    """Check, train and evaluate by the commands of spaCy. `data` has a folder of documents for each part."""
+def train(exported: Path, data: Mapping[str, Path], folder: Path, steps: int, seed: int) -> Trained:
+    """Check, train and evaluate both components by the commands of spaCy, with the configuration and labels of an export.
+
+    `data` has a folder of documents for each part.
+    """
     folder.mkdir()
-    config = folder / "config.cfg"
-    _spacy("init", "config", str(config), "--lang", "ar", "--pipeline", way.component)
+    config = str(exported / "config.cfg")
     paths = ("--paths.train", str(data["train"]), "--paths.dev", str(data["validation"]))
-    checked = _spacy("debug", "data", str(config), *paths, *way.settings, check=False)
+    labels = ("--paths.labels", str(exported / "labels"))
+    checked = _spacy("debug", "data", config, *paths, *labels, check=False)
     _spacy(
-        *("train", str(config), "--output", str(folder), *paths, *way.settings),
+        *("train", config, "--output", str(folder), *paths, *labels),
         *("--training.max_steps", str(steps), "--training.eval_frequency", str(max(1, steps // 2))),
-        *("--system.seed", str(seed), "--training.seed", str(seed)),
+        *("--system.seed", str(seed)),
     )
-    scores = folder / "scores.json"
-    _spacy("evaluate", str(folder / "model-last"), str(data["test"]), "--output", str(scores))
-    found = json.loads(scores.read_bytes())
-    p, r, f = (found[f"{way.score}_{what}"] or 0.0 for what in "prf")
-    entities = sum(len(one.spans) for one in seen(data["test"], way))
-    return Trained(Score(entities, p, r, f), _remarks(checked))
+    file = folder / "scores.json"
+    _spacy("evaluate", str(folder / "model-last"), str(data["test"]), "--output", str(file))
+    found = json.loads(file.read_bytes())
+    scores = {}
+    for way in (NER, SPANCAT):
+        entities = sum(len(one.spans) for one in seen(data["test"], way))
+        scores[way] = Score(entities, *(found[f"{way.score}_{what}"] or 0.0 for what in "prf"))
+    return Trained(scores, _remarks(checked))
 
 
 def _remarks(printed: str) -> tuple[str, ...]:

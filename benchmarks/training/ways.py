@@ -95,58 +95,40 @@ def by_datasets(run: Run) -> Iterator[Row]:
     yield Row("datasets", EXPORTED, _size(words), _scored(run, words, single), summed(found.values()), untold)
 
 
-def by_spacy(way: spacy_ways.Way, run: Run) -> Iterator[Row]:
-    """Train spaCy on documents with the corpus' own tokens, and on those that were exported."""
-    name = f"spacy {way.component}"
+def by_spacy(run: Run) -> Iterator[Row]:
+    """Train spaCy's ner and spancat on documents with the corpus' own tokens, and on those that were exported."""
     own = {part: run.folder / f"{part}-own" for part in PARTS}
-    exports = {part: run.came.export(part, f"{way.component}.spacy", "--format", "spacy") for part in PARTS}
-    data = {part: export.path for part, export in exports.items()}
     for part, folder in own.items():
-        if not folder.exists():
-            spacy_ways.write(run.corpus, part, folder)
-    found, untold = [], 0
-    seen = {part: (spacy_ways.seen(own[part], way), spacy_ways.seen(data[part], way)) for part in PARTS}
-    for part, (one, other) in seen.items():
-        grown, apart = (exports[part].ranges.get(what, []) for what in (GROWN, APART))
-        compared, alone = spacy_ways.compare(one, other, grown, apart)
-        found.append(compared)
-        untold += alone
-    for at, (files, folders) in enumerate([(OWN, own), (EXPORTED, data)]):
-        trained = spacy_ways.train(way, folders, run.folder / f"{way.component}-{at}", run.steps, run.seed)
-        yield Row(
-            name,
-            files,
-            sum(len(one.tokens) for one in seen["train"][at]),
-            trained.score,
-            summed(found) if at else None,
-            untold if at else None,
-            sum(one.vanished for pair in seen.values() for one in pair[at]),
-            trained.told,
-        )
+        spacy_ways.write(run.corpus, part, folder)
+    exports = {part: run.came.export(part, "spacy", "--format", "spacy") for part in PARTS}
+    data = {part: export.path for part, export in exports.items()}
+    trained = [
+        spacy_ways.train(data["train"], folders, run.folder / f"spacy-{at}", run.steps, run.seed)
+        for at, folders in enumerate((own, data))
+    ]
+    for way in (spacy_ways.NER, spacy_ways.SPANCAT):
+        seen = {part: (spacy_ways.seen(own[part], way), spacy_ways.seen(data[part], way)) for part in PARTS}
+        found, untold = [], 0
+        for part, (one, other) in seen.items():
+            places = [exports[part].ranges.get(what, []) for what in (GROWN, APART)]
+            compared, alone = spacy_ways.compare(one, other, *places)
+            found.append(compared)
+            untold += alone
+        for at, files in enumerate((OWN, EXPORTED)):
+            yield Row(
+                f"spacy {way.component}",
+                files,
+                sum(len(one.tokens) for one in seen["train"][at]),
+                trained[at].scores[way],
+                summed(found) if at else None,
+                untold if at else None,
+                sum(one.vanished for pair in seen.values() for one in pair[at]),
+                trained[at].remarks,
+            )
 
 
-def by_ner(run: Run) -> Iterator[Row]:
-    """Train spaCy's entity recognizer."""
-    return by_spacy(spacy_ways.NER, run)
-
-
-def by_spancat(run: Run) -> Iterator[Row]:
-    """Train spaCy's span categorizer, which has spans within others, too."""
-    return by_spacy(spacy_ways.SPANCAT, run)
-
-
-WAYS: dict[str, Callable[[Run], Iterator[Row]]] = {
-    "crf": by_crf,
-    "datasets": by_datasets,
-    "ner": by_ner,
-    "spancat": by_spancat,
-}
-NEEDED = {
-    "crf": ("pycrfsuite", "seqeval"),
-    "datasets": ("datasets", "seqeval"),
-    "ner": ("spacy",),
-    "spancat": ("spacy",),
-}
+WAYS: dict[str, Callable[[Run], Iterator[Row]]] = {"crf": by_crf, "datasets": by_datasets, "spacy": by_spacy}
+NEEDED = {"crf": ("pycrfsuite", "seqeval"), "datasets": ("datasets", "seqeval"), "spacy": ("spacy",)}
 """The libraries that a way needs."""
 
 
