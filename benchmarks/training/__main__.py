@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{' '.join(map(str, error.cmd))} failed:\n{error.output}", file=sys.stderr)
             return 1
     if chosen.wojood is None:
-        print(LeftOut("Wojood", "its folder is not named; make training WOJOOD=FOLDER trains on it, too"))
+        print(LeftOut("Wojood", "Its folder is not named: make training WOJOOD=FOLDER trains on it, too."))
     print(_UNTOLD if failed else _TOLD)
     return int(failed)
 
@@ -64,7 +64,7 @@ def _trained(corpus: Corpus, ways: Sequence[str], name: Path, chosen: argparse.N
     lacking = {way: [one for one in NEEDED[way] if find_spec(one) is None] for way in ways}
     for way in ways:
         if lacking[way]:
-            print(LeftOut(way, f"{lacking[way][0]} is not installed, which make training does"), flush=True)
+            print(LeftOut(way, f"{lacking[way][0]} is not installed; make training does that."), flush=True)
             continue
         for row in WAYS[way](run):
             print(

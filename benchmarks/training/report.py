@@ -16,7 +16,7 @@ MOST = 12
 """So many kinds of differences are listed; the rest is counted."""
 _COLUMNS = (
     *("way", "files", "tokens trained on", "entities of the test", "precision", "recall", "F1"),
-    *("other tokens", "other tags", "sentences cut", "not told", "vanished"),
+    *("other tokens", "other tags or spans", "sentences cut", "not told", "vanished"),
 )
 
 

@@ -146,6 +146,7 @@ def compare(
         for span in one.spans ^ other.spans:
             kinds[f"{span.label} that only {'the corpus' if span in one.spans else 'the export'} has"] += 1
             odd.append(Range(span.start, span.end))
+            tags += not one.tags  # elsewhere they are counted already
         untold += sum(
             (start, end) not in exact and all(place.end <= start or end <= place.start for place in near)
             for start, end in odd
