@@ -147,13 +147,23 @@ def test_losses(tmp_path: Path) -> None:
     case = CASES["nested"]
     odd = [msgspec.structs.replace(span, attributes={"sure": "no"}) for span in case.spans]
     HuggingFace().write_folder([case, CASES["empty"]], tmp_path, WRITING, losses)
-    assert losses.counts == {Loss.IDENTITY: 1}
+    assert losses.counts == {Loss.IDENTITY: 1, Loss.UNTAGGED: 2}
+    assert [(lost.text, lost.became) for lost in losses.examples[Loss.UNTAGGED]] == [
+        ("قائد حرس ميناء الغضا", "in spans alone"),
+        ("ميناء الغضا", "in spans alone"),
+    ]
     (tmp_path / "train.parquet").unlink()
     odd_state = State(pool=Handout(people=2, return_after=1.0))
     kinds = {"m@1": LayerKind.MODEL}
     odd_case = msgspec.structs.replace(case, spans=odd, state=odd_state, kinds=kinds)
     HuggingFace().write_folder([odd_case], tmp_path, WRITING, losses)
-    assert losses.counts == {Loss.IDENTITY: 2, Loss.ATTRIBUTES: 1, Loss.WORK: 1, Loss.KINDS: 1}
+    assert losses.counts == {
+        Loss.IDENTITY: 2,
+        Loss.UNTAGGED: 4,
+        Loss.ATTRIBUTES: 1,
+        Loss.WORK: 1,
+        Loss.KINDS: 1,
+    }
     (tmp_path / "train.parquet").unlink()
     HuggingFace().write_folder([CASES["clitic"]], tmp_path, WRITING, losses)
     assert losses.counts[Loss.WIDENED] == 2

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from annotator.text.segment import Token
 
 
-LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED)
+LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED, Loss.UNTAGGED)
 
 
 Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]
@@ -225,10 +225,14 @@ class Table:
         (column,), _ = assign_columns(of_spans, 1, innermost=self._innermost)
         runs = [Run(one.first, one.last, one.span.label) for one in column]
         self._losses.add_written("tags", (run.label for run in runs))
-        grown = (one for one in of_spans if has_grown(one, found))
         tagged = {*runs}
-        for one in {_mark(one.span): one for one in grown}.values():
-            if Run(one.first, one.last, one.span.label) in tagged:
+        tokens_of = {_mark(one.span): one for one in of_spans}
+        for mark, span in {_mark(span): span for span in row.spans}.items():
+            one = tokens_of.get(mark)
+            if one is None or Run(one.first, one.last, span.label) not in tagged:
+                there = msgspec.structs.replace(span, start=row.start + span.start, end=row.start + span.end)
+                self._losses.add_span(Loss.UNTAGGED, record, there, "in spans alone")
+            elif has_grown(one, found):
                 add_moved(Loss.WIDENED, record, one, found, self._losses, row.start)
         return encode_tags(runs, len(found), self._scheme)
 
