@@ -10,20 +10,17 @@ import msgspec
 from msgspec import UNSET
 
 from annotator import __version__
-from annotator.datasets import near_duplicates
 from annotator.datasets.card import card
-from annotator.datasets.dataset_json import Agreement, Copies, DataSet, FileFacts, SplitCounts
-from annotator.datasets.split import split
-from annotator.errors import UsageError
+from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts, SplitCounts
+from annotator.datasets.parts_file import parts_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from annotator.agreement.report import Report
-    from annotator.datasets.division import Division
+    from annotator.datasets.divided import Divided
     from annotator.datasets.record_spool import RecordSpool
-    from annotator.datasets.split import Group
     from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Format, Writing
     from annotator.formats.losses import Losses
@@ -39,40 +36,38 @@ def build(
     how: Writing,
     losses: Losses,
     *,
-    division: Division,
+    divided: Divided,
     layer: str,
     left_out: Mapping[LeftOut, int],
     not_chosen: int | None,
     agreement: Report | None,
 ) -> DataSet:
-    """Write a data set of all articles of a spool into an empty folder, and return the contents of its dataset.json.
+    """Write a data set of the articles of a spool that have a part into an empty folder, and return the contents of its dataset.json.
 
-    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and division
-    give the same bytes. Raises UsageError for more splits than there are groups of
-    near duplicates, and the errors of the format.
+    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and parts
+    give the same bytes. Raises the errors of the format.
     """
-    sizes = division.sizes
-    groups = near_duplicates.groups(spool.labels, spool.shingles)
-    _check(len(spool), groups, sizes, sum(left_out.values()))
-    chosen = split(groups, spool.labels, sizes, division.seed)
+    parts = divided.parts
     splits = {}
-    for size in sizes:
-        counting = _Counting(spool.records(id_ for id_ in spool.labels if chosen[id_] == size.name))
-        kind.write_split(counting, folder, size.name, how, losses)
-        splits[size.name] = counting.counts(size, how.schema)
-    copied = [group for group in groups if len(group) > 1]
+    with parts_file(folder, wanted=bool(divided.report.shares)) as listing:
+        for size in divided.sizes:
+            records = spool.records(id_ for id_ in spool.labels if parts.get(id_) == size.name)
+            counting = _Counting(listing.listed(size.name, records))
+            kind.write_split(counting, folder, size.name, how, losses)
+            splits[size.name] = counting.counts(size, how.schema)
     facts = DataSet(
         program="annotator",
         version=__version__,
         format=kind.name,
         options=msgspec.to_builtins(how.options),
         layer=layer,
-        seed=division.seed,
+        seed=divided.report.seed,
         schema=how.schema,
         splits=splits,
         left_out=dict(left_out),
         not_chosen=UNSET if not_chosen is None else not_chosen,
-        copies=Copies(groups=len(copied), articles=sum(map(len, copied))),
+        division=divided.facts,
+        copies=divided.copies,
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),
         files=dict(_files(folder)),
@@ -102,27 +97,12 @@ class _Counting:
     def counts(self, size: SplitSize, schema: LabelSchema) -> SplitCounts:
         """Return the counts, labels in the order of the schema."""
         return SplitCounts(
-            percent=float(size.percent),
+            percent=round(float(size.percent), 6),
             articles=self._articles,
             spans=self._labels.total(),
             labels={label.name: self._labels[label.name] for label in schema.labels},
             sources=dict(sorted(self._sources.items())),
         )
-
-
-def _check(articles: int, groups: Sequence[Group], sizes: Sequence[SplitSize], left_out: int) -> None:
-    if len(sizes) == 1 or len(groups) >= len(sizes):
-        return
-    there = "there is 1 article" if articles == 1 else f"there are {articles:,} articles"
-    if articles < len(sizes):
-        others = f" ({left_out:,} left out, because they have no gold yet)" if left_out else ""
-        raise UsageError(
-            f"{len(sizes)} splits need {len(sizes)} articles or more, and {there}{others}; give fewer shares."
-        )
-    raise UsageError(
-        f"{len(sizes)} splits can't be made of {articles:,} articles: many are nearly the same, and what is nearly the same stays in one "
-        f"split, so there is enough for {len(groups)}; give fewer shares."
-    )
 
 
 def _agreement(report: Report) -> Agreement:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from annotator.agreement.report import Row
-from annotator.model import LabelSchema, LeftOut, Struct
+from annotator.model import Apart, LabelSchema, LeftOut, Struct, Tied
 
 
 class SplitCounts(Struct, frozen=True, kw_only=True):
@@ -28,6 +28,23 @@ class Copies(Struct, frozen=True, kw_only=True):
 
     groups: int
     articles: int
+
+
+class DivisionFacts(Struct, frozen=True, kw_only=True):
+    """How the articles were divided.
+
+    `shares` are those asked for, with names, or `official` is the field that names the part of each article; "" for the one
+    that it is not, for both where there is one part. `grouped_by` is the field whose values stay together, "" for none. `dealt` is the day
+    of the first deal of the split that is kept, "" where none is. `empty` are parts to which no article belongs. See `Tied` and `Apart`.
+    """
+
+    shares: str
+    official: str
+    grouped_by: str
+    dealt: str
+    empty: tuple[str, ...]
+    tied: Tied
+    apart: Apart
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
@@ -65,6 +82,7 @@ class DataSet(Struct, frozen=True, kw_only=True):
     splits: dict[str, SplitCounts]
     left_out: dict[LeftOut, int]
     not_chosen: int | UnsetType = UNSET
+    division: DivisionFacts
     copies: Copies
     losses: dict[str, int]
     agreement: Agreement | None

@@ -54,6 +54,14 @@ class MergedGold(Struct, frozen=True, kw_only=True):
     opened: int
 
 
+class MergedSplit(Struct, frozen=True, kw_only=True):
+    """What changed in a kept split: how many articles got a part, and how many stay in another one than they have there."""
+
+    shares: str
+    added: int
+    differing: int
+
+
 class MergeReport(Struct, frozen=True, kw_only=True):
     """What was brought in from the project at `path`.
 
@@ -61,7 +69,7 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     articles of which `gold` was brought or continued. `people` and `decisions` say what changed by that. `conflicts` were left as
     they are here. `others` is how many layers, `others_gold` how many articles' gold stayed out because only some people were
     asked for. `kept` are the statuses that were not set back, because the other lacks changes of the same people: how many, by name. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
-    that stand for them here, too, now. `notice` is what has to be known of the other's file, in
+    that stand for them here, too, now. `splits` are the kept ones in which anything came in or differs. `notice` is what has to be known of the other's file, in
     sentences. `backup` is the copy of this project from before the merge, None where nothing changed or nothing was kept.
     """
 
@@ -79,5 +87,6 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     kept: dict[str, int] = {}
     renamed: dict[str, str] = {}
     former: dict[str, str] = {}
+    splits: tuple[MergedSplit, ...] = ()
     notice: str = ""
     backup: Path | None = None

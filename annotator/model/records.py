@@ -12,6 +12,7 @@ from annotator.model.base import Struct
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost, Widened
 from annotator.model.people import LayerKind
+from annotator.model.splits import DivisionReport
 from annotator.model.states import State
 from annotator.model.teams import LeftOut, ToAssign
 
@@ -41,7 +42,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
-    people finished; None where there are none.
+    people finished; None where there are none. `division` says how the articles of a data set were divided.
     """
 
     written: int
@@ -53,6 +54,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     splits: dict[str, int] = {}
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
+    division: DivisionReport | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

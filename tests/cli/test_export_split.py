@@ -52,12 +52,14 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
     result = run("export", "--split", "60/20/20", "-o", "set")
     assert result.stderr.splitlines() == [
         "5 articles written to set.",
+        "--split train=60/validation=20/test=20 with seed 0: the project keeps where each article is, and it stays there.",
         "Splits: train 3, validation 1, test 1.",
     ]
     assert not result.stdout
     assert sorted(path.name for path in Path("set").iterdir()) == [
         "README.md",
         "dataset.json",
+        "parts.json",
         "test.jsonl",
         "train.jsonl",
         "validation.jsonl",
@@ -72,7 +74,10 @@ def test_seeds_names_and_the_formats_options(run: Run) -> None:
     run(*given, "--split", "train=40/dev=20/test=40", "-o", "two")
     one, two = ({path.name: path.read_bytes() for path in Path(name).iterdir()} for name in ("one", "two"))
     assert one == two
-    assert one.keys() == {"train.conll", "dev.conll", "test.conll", "README.md", "dataset.json"}
+    assert one.keys() == {
+        *("train.conll", "dev.conll", "test.conll"),
+        *("README.md", "dataset.json", "parts.json"),
+    }
     assert (facts("one")["seed"], facts("one")["options"]["tags"]) == (7, "iobes")
     assert facts("one")["losses"].keys() == {
         "where a gold span comes from",
