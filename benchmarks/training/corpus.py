@@ -11,7 +11,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-PARTS = ("train", "validation", "test")
+PARTS = ("train", "val", "test")
 
 
 class Range(NamedTuple):
@@ -69,6 +69,8 @@ class Corpus(msgspec.Struct, frozen=True):
     files: dict[str, Path]
     how: tuple[str, ...]
     """Options of `annotator import`."""
+    split_by: str
+    """The field of an article that names its part."""
     has_labels: bool
     """Whether the labels are those of the files, not those that a new project has."""
 

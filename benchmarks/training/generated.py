@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ARTICLES = {"train": 240, "validation": 40, "test": 80}
+ARTICLES = {"train": 240, "val": 40, "test": 80}
 _SENTENCES = (3, 8)
 _PLACES = [
     "الضفة",
@@ -154,23 +154,27 @@ def make(folder: Path, size: float, seed: int) -> Corpus:
     chance = random.Random(seed)
     documents: dict[str, tuple[Document, ...]] = {}
     files: dict[str, Path] = {}
+    seen: set[str] = set()
     for part in PARTS:
         names = _Names(chance, unseen=part == "test")
-        articles: dict[str, tuple[Labelled, ...]] = {}  # equal texts would be one article
-        while len(articles) < max(2, round(ARTICLES[part] * size)):
-            articles |= [_article(names)]
-        documents[part] = tuple(_document(text, spans) for text, spans in articles.items())
+        found: list[Document] = []
+        while len(found) < max(2, round(ARTICLES[part] * size)):
+            text, spans = _article(names)
+            if text not in seen:  # equal texts would be one article
+                seen.add(text)
+                found.append(_document(text, spans))
+        documents[part] = tuple(found)
         files[part] = folder / f"{part}.jsonl"
         files[part].write_text(
-            "".join(_line(f"{part}-{place}", document) for place, document in enumerate(documents[part], 1)),
-            "utf-8",
+            "".join(_line(part, place, document) for place, document in enumerate(found, 1)), "utf-8"
         )
-    return Corpus("generated", documents, files, (), has_labels=False)
+    return Corpus("generated", documents, files, (), split_by="part", has_labels=False)
 
 
-def _line(name: str, document: Document) -> str:
+def _line(part: str, place: int, document: Document) -> str:
     spans = [span._asdict() for span in document.spans]
-    return json.dumps({"id": name, "text": document.text, "spans": spans}, ensure_ascii=False) + "\n"
+    record = {"id": f"{part}-{place}", "text": document.text, "part": part, "spans": spans}
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 class _Names:

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def loaded(folder: Path, cache: Path) -> list[list[Word]]:
-    """Return the articles of an export with their tags."""
+def loaded(folder: Path, cache: Path) -> dict[str, list[list[Word]]]:
+    """Return the articles of each part of an export with their tags."""
     import datasets
 
     datasets.disable_progress_bars()
-    found = datasets.load_dataset(str(folder), split="train", cache_dir=str(cache))
-    return _articles(found)
+    found = datasets.load_dataset(str(folder), cache_dir=str(cache))
+    return {part: _articles(rows) for part, rows in found.items()}
 
 
 def made(articles: Sequence[Sequence[Word]]) -> list[list[Word]]:

@@ -172,7 +172,7 @@ def train(exported: Path, data: Mapping[str, Path], folder: Path, steps: int, se
     """
     folder.mkdir()
     config = str(exported / "config.cfg")
-    paths = ("--paths.train", str(data["train"]), "--paths.dev", str(data["validation"]))
+    paths = ("--paths.train", str(data["train"]), "--paths.dev", str(data["val"]))
     labels = ("--paths.labels", str(exported / "labels"))
     checked = _spacy("debug", "data", config, *paths, *labels, check=False)
     _spacy(

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from benchmarks.program import command, environment
-from benchmarks.training.corpus import PARTS, Word
-
-if TYPE_CHECKING:
-    from benchmarks.training.corpus import Corpus
+from benchmarks.training.corpus import Corpus, Word
 
 NAME = "corpus"
 """Whose layer the spans become."""
@@ -31,47 +29,55 @@ class Place(NamedTuple):
 
 
 class Export(msgspec.Struct, frozen=True):
-    """What one export of a part wrote, and what it told as lost: how often by kind, and where."""
+    """The folder of an export with a file or a folder for each part, and what it told as lost: how often by kind, and where."""
 
-    path: Path
+    folder: Path
     lost: Counter[str]
-    ranges: dict[str, list[Place]]
+    places: dict[str, list[Place]]
 
 
 class Through(msgspec.Struct, frozen=True):
-    """The projects of the parts of a corpus, and what their imports told as not read, by part."""
+    """The project into which a corpus was imported, and what the import told as not read."""
 
-    folder: Path
-    not_read: dict[str, dict[str, int]]
+    corpus: Corpus
+    project: Path
+    not_read: dict[str, int]
 
-    def project(self, part: str) -> Path:
-        """Return the project of a part."""
-        return self.folder / f"{part}.db"
-
-    def export(self, part: str, name: str, *options: str) -> Export:
-        """Export a part to a file or folder of that name, which gets the name of the part before it."""
-        path, losses = self.folder / f"{part}-{name}", self.folder / f"{part}-{name}.losses.jsonl"
+    def export(self, name: str, *options: str) -> Export:
+        """Export the data set with the corpus' own division to a folder of that name beside the project."""
+        folder, losses = self.project.with_name(name), self.project.with_name(f"{name}.losses.jsonl")
         _run(
-            self.folder,
-            *("export", "--project", str(self.project(part)), "-o", str(path), "--losses", str(losses)),
-            *options,
+            *("export", "--project", str(self.project), "-o", str(folder), "--losses", str(losses)),
+            *("--split-by", self.corpus.split_by, *options),
         )
-        return Export(path, *_losses(losses))
+        return Export(folder, *_losses(losses))
 
 
-def imported(corpus: Corpus, folder: Path, files: dict[str, Path] | None = None) -> Through:
-    """Make a project of each part of a corpus, of the files named here instead of its own if there are such."""
+def imported(corpus: Corpus, folder: Path) -> Through:
+    """Make a project of all parts of a corpus, in a folder that is made."""
     folder.mkdir()
-    not_read: dict[str, dict[str, int]] = {}
-    for part in PARTS:
-        project = ("--project", str(folder / f"{part}.db"))
-        labels = ("--labels-from", *map(str, corpus.files.values())) if corpus.has_labels else ()
-        _run(folder, "init", *project, *labels)
-        file = corpus.files[part] if files is None else files[part]
-        how = corpus.how if files is None else ()
-        told = _run(folder, "import", *project, str(file), "--as", NAME, *how)
-        not_read[part] = {what: int(count.replace(",", "")) for count, what in _NOT_READ.findall(told)}
-    return Through(folder, not_read)
+    project = _made(corpus, folder / "corpus.db")
+    told = _imported(project, *map(str, corpus.files.values()), *corpus.how)
+    not_read = {what: int(count.replace(",", "")) for count, what in _NOT_READ.findall(told)}
+    return Through(corpus, project, not_read)
+
+
+def once_more(corpus: Corpus, file: Path, project: Path) -> list[list[Word]]:
+    """Return the sentences of a file of CoNLL after it was imported into a project of its own and exported."""
+    out = project.with_suffix(".conll")
+    _imported(_made(corpus, project), str(file))
+    _run("export", "--project", str(project), "-o", str(out), "--format", "conll")
+    return read_conll(out)
+
+
+def _made(corpus: Corpus, project: Path) -> Path:
+    labels = ("--labels-from", *map(str, corpus.files.values())) if corpus.has_labels else ()
+    _run("init", "--project", str(project), *labels)
+    return project
+
+
+def _imported(project: Path, *what: str) -> str:
+    return _run("import", "--project", str(project), "--as", NAME, *what)
 
 
 def read_conll(path: Path) -> list[list[Word]]:
@@ -101,12 +107,13 @@ def _losses(path: Path) -> tuple[Counter[str], dict[str, list[Place]]]:
     return lost, ranges
 
 
-def _run(folder: Path, *arguments: str) -> str:
+def _run(*arguments: str) -> str:
     """Run a command of the program; return all that it printed. Raises CalledProcessError with that in it."""
-    done = subprocess.run(
-        command(*arguments), env=environment(folder), cwd=folder, text=True, check=False,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            command(*arguments), env=environment(Path(home)), text=True, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
     if done.returncode:
         raise subprocess.CalledProcessError(done.returncode, arguments, done.stdout, done.stdout)
     return done.stdout

@@ -10,7 +10,7 @@ from benchmarks.training import hub, spacy_ways
 from benchmarks.training.comparing import Differences, differences, summed
 from benchmarks.training.corpus import PARTS
 from benchmarks.training.taggers import Score, crf, score, single
-from benchmarks.training.through import imported, read_conll
+from benchmarks.training.through import once_more, read_conll
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -64,17 +64,18 @@ def by_crf(run: Run) -> Iterator[Row]:
     """Train a conditional random field on CoNLL: the corpus' own, as exported, exported again, and with split words."""
     own = {part: run.corpus.words(part) for part in PARTS}
     yield Row("crf", OWN, _size(own), _scored(run, own))
-    exports = {part: run.came.export(part, "words.conll", *_conll("words")) for part in PARTS}
-    words = {part: read_conll(export.path) for part, export in exports.items()}
-    found = {part: differences(own[part], words[part]) for part in PARTS}
-    untold = sum(_untold(found[part], run.came.not_read[part], exports[part]) for part in PARTS)
-    yield Row("crf", EXPORTED, _size(words), _scored(run, words), summed(found.values()), untold)
-    whole = {part: run.came.export(part, "whole.conll", *_conll("words", columns=0)).path for part in PARTS}
-    second = imported(run.corpus, run.folder / "again", whole)
-    again = {part: read_conll(second.export(part, "words.conll", *_conll("words")).path) for part in PARTS}
+    export = run.came.export("words", *_conll("words"))
+    words = _read(export.folder)
+    found = summed(differences(own[part], words[part]) for part in PARTS)
+    untold = _untold(found, run.came.not_read, export)
+    yield Row("crf", EXPORTED, _size(words), _scored(run, words), found, untold)
+    whole = run.came.export("whole", *_conll("words", columns=0)).folder
+    again = {
+        part: once_more(run.corpus, whole / f"{part}.conll", run.folder / f"{part}.db") for part in PARTS
+    }
     changed = summed(differences(words[part], again[part]) for part in PARTS)
     yield Row("crf", AGAIN, _size(again), _scored(run, again), changed, changed.number)
-    split = {part: read_conll(run.came.export(part, "split.conll", *_conll("split")).path) for part in PARTS}
+    split = _read(run.came.export("split", *_conll("split")).folder)
     cut = summed(differences(own[part], split[part]) for part in PARTS)
     yield Row("crf", SPLIT, _size(split), _scored(run, split), cut)
 
@@ -88,11 +89,11 @@ def by_datasets(run: Run) -> Iterator[Row]:
         for part in PARTS
     }
     yield Row("datasets", OWN, _size(own), _scored(run, own, single))
-    exports = {part: run.came.export(part, "hf", "--format", "hf") for part in PARTS}
-    words = {part: hub.loaded(export.path, run.folder / "cache") for part, export in exports.items()}
-    found = {part: differences(own[part], words[part]) for part in PARTS}
-    untold = sum(_untold(found[part], run.came.not_read[part], exports[part]) for part in PARTS)
-    yield Row("datasets", EXPORTED, _size(words), _scored(run, words, single), summed(found.values()), untold)
+    export = run.came.export("hub", "--format", "hf")
+    words = hub.loaded(export.folder, run.folder / "cache")
+    found = summed(differences(own[part], words[part]) for part in PARTS)
+    untold = _untold(found, run.came.not_read, export)
+    yield Row("datasets", EXPORTED, _size(words), _scored(run, words, single), found, untold)
 
 
 def by_spacy(run: Run) -> Iterator[Row]:
@@ -100,17 +101,17 @@ def by_spacy(run: Run) -> Iterator[Row]:
     own = {part: run.folder / f"{part}-own" for part in PARTS}
     for part, folder in own.items():
         spacy_ways.write(run.corpus, part, folder)
-    exports = {part: run.came.export(part, "spacy", "--format", "spacy") for part in PARTS}
-    data = {part: export.path for part, export in exports.items()}
+    export = run.came.export("docs", "--format", "spacy")
+    data = {part: export.folder / part for part in PARTS}
+    places = [export.places.get(what, []) for what in (GROWN, APART)]
     trained = [
-        spacy_ways.train(data["train"], folders, run.folder / f"spacy-{at}", run.steps, run.seed)
+        spacy_ways.train(export.folder, folders, run.folder / f"spacy-{at}", run.steps, run.seed)
         for at, folders in enumerate((own, data))
     ]
     for way in (spacy_ways.NER, spacy_ways.SPANCAT):
         seen = {part: (spacy_ways.seen(own[part], way), spacy_ways.seen(data[part], way)) for part in PARTS}
         found, untold = [], 0
-        for part, (one, other) in seen.items():
-            places = [exports[part].ranges.get(what, []) for what in (GROWN, APART)]
+        for one, other in seen.values():
             compared, alone = spacy_ways.compare(one, other, *places)
             found.append(compared)
             untold += alone
@@ -130,6 +131,10 @@ def by_spacy(run: Run) -> Iterator[Row]:
 WAYS: dict[str, Callable[[Run], Iterator[Row]]] = {"crf": by_crf, "datasets": by_datasets, "spacy": by_spacy}
 NEEDED = {"crf": ("pycrfsuite", "seqeval"), "datasets": ("datasets", "seqeval"), "spacy": ("spacy",)}
 """The libraries that a way needs."""
+
+
+def _read(folder: Path) -> dict[str, list[list[Word]]]:
+    return {part: read_conll(folder / f"{part}.conll") for part in PARTS}
 
 
 def _conll(tokens: str, columns: int = 1) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-FILES = {"train": "train.txt", "validation": "val.txt", "test": "test.txt"}
+FILES = {"train": "train.txt", "val": "val.txt", "test": "test.txt"}
 TOGETHER = 20
 """How many sentences are an article: equal sentences are one article, and Wojood has some."""
 
@@ -31,7 +31,7 @@ def read(source: Path, folder: Path, sentences: int | None) -> Corpus:
         documents[part] = tuple(
             _document(found[first : first + TOGETHER]) for first in range(0, len(found), TOGETHER)
         )
-    return Corpus("Wojood", documents, files, ("--article", str(TOGETHER)), has_labels=True)
+    return Corpus("Wojood", documents, files, ("--article", str(TOGETHER)), split_by="file", has_labels=True)
 
 
 def _sentences(text: str) -> Iterator[list[str]]:

@@ -161,16 +161,18 @@ def test_wojood_is_read_as_it_is(tmp_path: Path) -> None:
 
 
 def test_what_the_import_of_wojood_tells_is_what_differs(tmp_path: Path) -> None:
-    for name in wojood.FILES.values():
-        (tmp_path / name).write_text(WOJOOD, "utf-8")
+    for part, name in wojood.FILES.items():
+        (tmp_path / name).write_text(WOJOOD.replace("سكرتير", f"سكرتير{part}"), "utf-8")
     (tmp_path / "short").mkdir()
     corpus = wojood.read(tmp_path, tmp_path / "short", None)
     came = through.imported(corpus, tmp_path / "came")
-    export = came.export("test", "words.conll", "--format", "conll")
-    found = differences(corpus.words("test"), through.read_conll(export.path))
-    assert (found.tokens, found.tags, found.sentences) == (2, 0, 1)
-    assert came.not_read["test"]["tokens of which an export makes several"] == 2
-    assert came.not_read["test"]["sentences of which an export makes several"] == 1
+    export = came.export("words", "--format", "conll")
+    found = [
+        differences(corpus.words(part), through.read_conll(export.folder / f"{part}.conll")) for part in PARTS
+    ]
+    assert [(one.tokens, one.tags, one.sentences) for one in found] == [(2, 0, 1)] * 3
+    assert came.not_read["tokens of which an export makes several"] == 6
+    assert came.not_read["sentences of which an export makes several"] == 3
 
 
 def test_generated_articles_are_the_same_for_a_seed_and_have_all_labels(tmp_path: Path) -> None:
@@ -247,7 +249,7 @@ def test_a_planted_difference_is_told_and_ends_with_1(
 
     def planted(path: Path) -> Sentences:
         read = through.read_conll(path)
-        if path.name == "test-words.conll" and path.parent.name == "came":
+        if path.name == "test.conll" and path.parent.name == "words":
             at = next(place for place, word in enumerate(read[0]) if word.tag != "O")
             read[0][at] = Word(read[0][at].text, "O")
         return read
