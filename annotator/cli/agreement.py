@@ -72,7 +72,7 @@ def command(
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
 
-    destination = None if page is None else _destination(page, project)
+    destination = None if page is None else page_destination(page, project)
     with working(project, "Comparing") as (opened, line):
         chosen = None if wanted is None else opened.articles.select(wanted)
         number = opened.articles.count() if chosen is None else len(chosen)
@@ -123,7 +123,7 @@ class _Looked:
                 yield left
 
 
-def _destination(page: Path, project: Path) -> Destination:
+def page_destination(page: Path, project: Path) -> Destination:
     """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
     destination = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
     table = standard_destination()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.command_line import DEFAULT_PROJECT
+from annotator.model import EVERYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,6 +88,16 @@ def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list
 def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return what stands after --layer."""
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
+
+
+def references(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return what predictions or people are compared with: the gold, or the layer of one name."""
+    return [layer for layer in _names(ctx).layers() if layer.startswith(begun) and layer != EVERYONE]
+
+
+def predictions(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Return the layers that can be evaluated, and files."""
+    return [*references(ctx, param, begun), *(file.removeprefix("@") for file in _files(f"@{begun}"))]
 
 
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
