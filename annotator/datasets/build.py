@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.agreement.report import Report
+    from annotator.datasets.division import Division
     from annotator.datasets.record_spool import RecordSpool
     from annotator.datasets.split import Group
     from annotator.datasets.split_sizes import SplitSize
@@ -38,8 +39,7 @@ def build(
     how: Writing,
     losses: Losses,
     *,
-    sizes: Sequence[SplitSize],
-    seed: int,
+    division: Division,
     layer: str,
     left_out: Mapping[LeftOut, int],
     not_chosen: int | None,
@@ -47,13 +47,14 @@ def build(
 ) -> DataSet:
     """Write a data set of all articles of a spool into an empty folder, and return the contents of its dataset.json.
 
-    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and seed
+    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and division
     give the same bytes. Raises UsageError for more splits than there are groups of
     near duplicates, and the errors of the format.
     """
+    sizes = division.sizes
     groups = near_duplicates.groups(spool.labels, spool.shingles)
     _check(len(spool), groups, sizes, sum(left_out.values()))
-    chosen = split(groups, spool.labels, sizes, seed)
+    chosen = split(groups, spool.labels, sizes, division.seed)
     splits = {}
     for size in sizes:
         counting = _Counting(spool.records(id_ for id_ in spool.labels if chosen[id_] == size.name))
@@ -66,7 +67,7 @@ def build(
         format=kind.name,
         options=msgspec.to_builtins(how.options),
         layer=layer,
-        seed=seed,
+        seed=division.seed,
         schema=how.schema,
         splits=splits,
         left_out=dict(left_out),

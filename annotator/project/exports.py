@@ -17,9 +17,9 @@ from annotator.model import GOLD, LeftOut
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection
 
-    from annotator.datasets.split_sizes import SplitSize
+    from annotator.datasets.division import Division
     from annotator.formats.base import Options
     from annotator.model import ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
@@ -75,18 +75,17 @@ class Exports:
         format: str,  # noqa: A002
         folder: Path,
         *,
-        shares: Sequence[SplitSize],
-        seed: int = 0,
+        division: Division,
         layer: str | None = None,
         articles: Collection[str] | None = None,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> ExportReport:
-        """Write a data set with these splits into an empty folder, with its card and dataset.json.
+        """Write a data set that is divided so into an empty folder, with its card and dataset.json.
 
         Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles,
-        options and `seed` give the same bytes. Raises as `write` does, and `UsageError` for more splits than there are
+        options and division give the same bytes. Raises as `write` does, and `UsageError` for more splits than there are
         articles to divide.
         """
         from annotator.agreement.measuring import measure
@@ -116,8 +115,7 @@ class Exports:
                 kind,
                 how,
                 losses,
-                sizes=shares,
-                seed=seed,
+                division=division,
                 layer=layer or GOLD,
                 left_out=left_out,
                 not_chosen=None if articles is None else self._records.number() - len(articles),

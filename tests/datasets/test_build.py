@@ -16,6 +16,7 @@ import pytest
 
 from annotator import __version__, labels
 from annotator.datasets.card import LOADING
+from annotator.datasets.division import Division
 from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
@@ -94,11 +95,12 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def export(
-    project: Project, folder: Path, kind: str = "jsonl", shares: str = "80/10/10", **more: Any
+    project: Project, folder: Path, kind: str = "jsonl", shares: str = "80/10/10", seed: int = 0, **more: Any
 ) -> Path:
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
-    project.exports.write_data_set(kind, folder, shares=parse_sizes(shares), options=options, **more)
+    division = Division(sizes=parse_sizes(shares), seed=seed)
+    project.exports.write_data_set(kind, folder, division=division, options=options, **more)
     return folder
 
 
@@ -126,10 +128,11 @@ def test_the_same_project_gives_the_same_bytes(project: Project, tmp_path: Path,
     assert first == files(export(project, tmp_path / "second", kind, seed=4))
     program = (
         "import sys; from pathlib import Path; from annotator.project import Project\n"
+        "from annotator.datasets.division import Division\n"
         "from annotator.datasets.split_sizes import parse_sizes\n"
         "folder = Path(sys.argv[2]); folder.mkdir()\n"
         "with Project.open(Path(sys.argv[1])) as project:\n"
-        "    project.exports.write_data_set(sys.argv[3], folder, shares=parse_sizes('80/10/10'), seed=4)\n"
+        "    project.exports.write_data_set(sys.argv[3], folder, division=Division(sizes=parse_sizes('80/10/10'), seed=4))\n"
     )
     third = tmp_path / "third"
     subprocess.run(
@@ -215,7 +218,9 @@ def test_agreement_is_told_where_two_people_finished_articles(project: Project, 
 
 def test_losses_are_counted_and_told(project: Project, tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
-    report = project.exports.write_data_set("conll", tmp_path / "set", shares=parse_sizes("80/20"))
+    report = project.exports.write_data_set(
+        "conll", tmp_path / "set", division=Division(sizes=parse_sizes("80/20"))
+    )
     assert report.losses[Loss.NESTED] == 5
     assert report.splits == {"train": 17, "test": 4}
     assert facts(tmp_path / "set")["losses"]["spans inside others"] == 5
@@ -231,7 +236,9 @@ def test_options_are_the_formats(project: Project, tmp_path: Path) -> None:
 def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path) -> None:
     with Project.create(tmp_path / "few.db", labels.default()) as few:
         add_articles(few, [Incoming(text=article(1), path=tmp_path, id="one")])
-        report = few.exports.write_data_set("jsonl", tmp_path / "none", shares=parse_sizes("80/10/10"))
+        report = few.exports.write_data_set(
+            "jsonl", tmp_path / "none", division=Division(sizes=parse_sizes("80/10/10"))
+        )
         assert (report.written, sum(report.left_out.values())) == (0, 1)
         assert not (tmp_path / "none").exists()
         with pytest.raises(
