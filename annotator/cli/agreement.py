@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from annotator.cli import words
+from annotator.cli.evaluating_pages import ERRORS_OPTION, write
 from annotator.cli.options import (
     PATH,
     articles_option,
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from annotator.model import Marks
 
 BY = ("label", "pair", "article")
+BY_AGAINST = ("person", "label", "article", "error")
+"""What rows can be with --against."""
 
 
 @click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
@@ -42,11 +46,17 @@ BY = ("label", "pair", "article")
 @label_option
 @click.option(
     "--by",
-    type=click.Choice(BY),
-    default="label",
-    show_default=True,
-    help="What the rows are, beside one for all.",
+    type=click.Choice((*BY, "person", "error")),
+    help="What the rows are, beside one for all: label, pair or article; with --against person, label, article or error.  "
+    "[default: label, with --against person]",
 )
+@click.option(
+    "--against",
+    metavar="gold|NAME",
+    shell_complete=words.references,
+    help="Compare each person with the gold, or with the layer of NAME, instead of with each other.",
+)
+@ERRORS_OPTION
 @print_option
 @click.option(
     "--html",
@@ -60,7 +70,9 @@ def command(
     wanted: str | None,
     people: str | None,
     labels: str | None,
-    by: str,
+    by: str | None,
+    against: str | None,
+    most: int,
     kind: str,
     page: Path | None,
 ) -> None:
@@ -72,7 +84,14 @@ def command(
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
 
+    by = _by(by, against)
     destination = None if page is None else page_destination(page, project)
+    if against is not None:
+        from annotator.cli.against import compare
+
+        found, errors = compare(project, against, wanted, people, labels, by, most)
+        write(found, by, kind, errors, destination, page)
+        return
     with working(project, "Comparing") as (opened, line):
         chosen = None if wanted is None else opened.articles.select(wanted)
         number = opened.articles.count() if chosen is None else len(chosen)
@@ -96,6 +115,19 @@ def command(
         return
     with standard_output() as out:
         out.write(printed.encode())
+
+
+def _by(by: str | None, against: str | None) -> str:
+    """Return what the rows are. Raises UsageError for rows that there are not."""
+    if against is None:
+        if by is not None and by not in BY:
+            raise UsageError(f"--by {by} needs a reference: add --against gold, or the name of a layer.")
+        return by or BY[0]
+    if by is not None and by not in BY_AGAINST:
+        raise UsageError(
+            f"--by {by} compares people with each other: leave out --against, or say --by person."
+        )
+    return by or BY_AGAINST[0]
 
 
 class _Looked:

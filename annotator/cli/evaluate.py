@@ -22,7 +22,6 @@ from annotator.cli.say import counted, say
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
-from annotator.model import GOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,7 +45,7 @@ BY = ("label", "article", "error")
 )
 @click.option(
     "--against",
-    default=GOLD,
+    default="gold",
     show_default=True,
     metavar="gold|NAME",
     shell_complete=words.references,

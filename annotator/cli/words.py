@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.command_line import DEFAULT_PROJECT
-from annotator.model import EVERYONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +91,8 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
 
 def references(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return what predictions or people are compared with: the gold, or the layer of one name."""
+    from annotator.model import EVERYONE
+
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun) and layer != EVERYONE]
 
 

@@ -12,11 +12,9 @@ from annotator.evaluation.report import Compared, Comparison
 from annotator.evaluation.scoring import F1S, macro, scores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from annotator.evaluation.corpus import Corpus, Resampled, System
-
-    Drawn = Callable[[Resampled, int], array[float]] | None
 
 NOT_BOTH = "F1 of one of them is undefined"
 
@@ -28,15 +26,22 @@ def compare(
     first, second = (corpus.systems[name] for name in names)
     drawn = [resampled[name] for name in names if name in resampled]
     (anything, ours), (anything_else, theirs) = first.spread(), second.spread()
-    some = anything or anything_else
-    yield _row("all", *map(_all, (first, second)), drawn, (lambda one, at: one.all(at)) if some else None)
-    means = (lambda one, at: one.macro(at)) if some else None
-    yield _row("macro", *map(_means, (first, second)), drawn, means)
+    both = drawn if anything or anything_else else []
+    apart = _apart(first, second)
+    yield _row(
+        "all", _all(first), _all(second), [[one.all(at) for at in F1S.values()] for one in both], apart
+    )
+    means = [[one.macro(at) for at in F1S.values()] for one in both]
+    yield _row("macro", _means(first), _means(second), means, apart)
     for label in corpus.labels:
+        both = drawn if label in ours | theirs else []
         yield _row(
-            label, scores(first.counts(label)), scores(second.counts(label)), drawn,
-            (lambda one, at, label=label: one.of(label, at)) if label in ours | theirs else None,
-        )  # fmt: skip
+            label,
+            scores(first.counts(label)),
+            scores(second.counts(label)),
+            [[one.of(label, at) for at in F1S.values()] for one in both],
+            _apart(first, second, label),
+        )
 
 
 def _all(system: System) -> Sequence[float | None]:
@@ -47,20 +52,31 @@ def _means(system: System) -> Sequence[float | None]:
     return macro([scores(system.counts(label)) for label in system.sums])[0]
 
 
+def _apart(first: System, second: System, label: str | None = None) -> int:
+    """Return in how many articles, or blocks of them, the counts of two predictions differ; with a label, those of that."""
+    nothing: dict[str, list[int]] = {}
+    found = 0
+    for index in first.blocks.keys() | second.blocks.keys():
+        ours, theirs = first.blocks.get(index, nothing), second.blocks.get(index, nothing)
+        found += ours != theirs if label is None else ours.get(label) != theirs.get(label)
+    return found
+
+
 def _row(
     name: str,
     first: Sequence[float | None],
     second: Sequence[float | None],
-    drawn: Sequence[Resampled],
-    of: Drawn,
+    drawn: Sequence[Sequence[array[float]]],
+    apart: int,
 ) -> Comparison:
     exact, relaxed, words = (
         _compared(
             first[at],
             second[at],
-            None if of is None or not drawn else _differences(of(drawn[0], at), of(drawn[1], at)),
+            _differences(drawn[0][place], drawn[1][place]) if drawn else None,
+            apart,
         )
-        for at in F1S.values()
+        for place, at in enumerate(F1S.values())
     )
     return Comparison(name=name, exact=exact, relaxed=relaxed, words=words)
 
@@ -72,7 +88,9 @@ def _differences(first: array[float], second: array[float]) -> array[float]:
     return array("d", (one - other for one, other in zip(ours, theirs, strict=True)))
 
 
-def _compared(first: float | None, second: float | None, differences: array[float] | None) -> Compared:
+def _compared(
+    first: float | None, second: float | None, differences: array[float] | None, apart: int
+) -> Compared:
     if first is None or second is None:
         difference = Value(value=None, undefined=NOT_BOTH)
         return Compared(first=first, second=second, difference=difference, better=None, p=None)
@@ -90,5 +108,5 @@ def _compared(first: float | None, second: float | None, differences: array[floa
         second=second,
         difference=Value(value=first - second, low=between[0], high=between[1]),
         better=(better + equal / 2) / len(known),
-        p=min(1.0, 2 * (fewer + 1) / (len(known) + 1)),
+        p=min(1.0, max(2 * (fewer + 1) / (len(known) + 1), 2.0 ** (1 - apart))),
     )

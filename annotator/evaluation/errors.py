@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LISTED = 20
 """How many errors of each kind are listed unless another number is asked for."""
 
-_ORDER = {kind: place for place, kind in enumerate(ERRORS)}
+_ORDER: dict[Kind, int] = {kind: place for place, kind in enumerate(ERRORS)}
 
 
 class Errors:

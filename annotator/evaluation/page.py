@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 
 from annotator.agreement import pictures, sentences
 from annotator.agreement.disagreements import case_html
-from annotator.agreement.markup import isolated, number, text
+from annotator.agreement.markup import isolated, text
 from annotator.agreement.page import beginning, cell_html, paragraphs
 from annotator.evaluation import tables
-from annotator.evaluation.sentences import KINDS, PARTS, about, below, no_intervals, reference, undefined
+from annotator.evaluation.sentences import (
+    COMPARED,
+    KINDS,
+    KINDS_TOLD,
+    PARTS,
+    about,
+    below,
+    no_intervals,
+    reference,
+    undefined,
+)
 from annotator.evaluation.tables import Times, rows_by
 
 if TYPE_CHECKING:
@@ -46,16 +56,15 @@ def _parts(report: Report, errors: Sequence[Shown]) -> Iterator[str]:
     if report.comparison:
         yield "<h2>Which is better</h2>"
         for part in PARTS:
+            yield f"<h3>{PARTS[part]}</h3>"
             yield from _table(tables.comparison(report, part))
-        yield (
-            "<p>Both were drawn together, article by article. “Better” is the share of draws in which the first one is better, "
-            "p how often chance alone would give a difference that is as sure.</p>"
-        )
+        yield f"<p>{COMPARED}</p>"
     if not report.comparison and len(report.systems) > 1:
         yield "<h2>By person</h2>"
         bars = [(one.name, one.overall.exact.f1, one.overall.relaxed.f1) for one in report.systems]
         yield pictures.two_bars(bars, "F1 of each person")
         yield from _table(tables.people(report))
+        yield f"<p>{KINDS_TOLD}</p>"
     for system in report.systems:
         yield from _system(
             report, system, [one for one in errors if not system.name or one[0] == system.name]
@@ -76,10 +85,7 @@ def _system(report: Report, system: System, errors: Sequence[Shown]) -> Iterator
     yield from paragraphs(no_intervals(report, found, named))
     yield "<h3>Errors</h3>"
     yield from _table(tables.errors(found, "label"))
-    yield (
-        "<p>Each with its share of the spans of the reference; extra ones, of those found. Edges: the label is right; "
-        "those of clitics and of punctuation differ by nothing else.</p>"
-    )
+    yield f"<p>{KINDS_TOLD}</p>"
     yield "<h3>Which label was taken for which</h3>"
     yield f"<p>A row for each label of {text(reference(report, named))}, a column for each that was found.</p>"
     times = {(cell.reference, cell.predicted): cell.times for cell in system.confusion}
@@ -124,9 +130,6 @@ def _cell(cell: str | Value | Times | float | None) -> str:
         return cell_html(cell)
     if cell.share.value is None:
         return f"{cell.times:,}"
-    between = (
-        ""
-        if cell.share.low is None
-        else f"<small>{number(cell.share.value)}, {number(cell.share.low, 2)} to {number(cell.share.high, 2)}</small>"
-    )
-    return f"{cell.times:,}{between or f'<small>{number(cell.share.value)}</small>'}"
+    low, high = cell.share.low, cell.share.high
+    between = "" if low is None or high is None else f": {low:.0%} to {high:.0%}".replace("% to", " to")
+    return f"{cell.times:,}<small>{cell.share.value:.0%}{between}</small>"

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.agreement.printing import aligned, cell_of
+from annotator.agreement.report import Value
 from annotator.evaluation import tables
 from annotator.evaluation.sentences import (
+    COMPARED,
+    KINDS,
+    KINDS_TOLD,
     PARTS,
     SCORES,
     about,
     below,
+    counted,
     no_intervals,
     undefined,
 )
@@ -24,7 +29,6 @@ from annotator.text.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from annotator.agreement.report import Value
     from annotator.evaluation.report import Comparison, Error, Marked, Report, Row, System
     from annotator.evaluation.tables import Table
 
@@ -36,12 +40,17 @@ _CONFUSED = 10
 
 def table(report: Report, by: str) -> str:
     """Return the report as tables for a terminal, with each interval below its value."""
-    parts = {"error": _errors, "person": _people}.get(by)
-    if parts is None:
-        parts = _comparison if report.comparison and by == "label" else _scores
-    lines = [*about(report), "", *parts(report, by)]
+    lines = [*about(report), "", *_parts(report, by)]
     notes = below(report)
     return "\n".join([*lines, *([""] if notes else []), *notes]) + "\n"
+
+
+def _parts(report: Report, by: str) -> Iterator[str]:
+    if by == "error":
+        return _errors(report)
+    if by == "person":
+        return _people(report)
+    return _comparison(report) if report.comparison and by == "label" else _scores(report, by)
 
 
 def _scores(report: Report, by: str) -> Iterator[str]:
@@ -54,7 +63,7 @@ def _scores(report: Report, by: str) -> Iterator[str]:
         for part in PARTS:
             yield from _table(tables.scores(report, found, by, part))
             yield from (*undefined(found, part), "")
-        yield from _table(tables.errors(found, by))
+        yield from (*_table(tables.errors(found, by)), KINDS_TOLD)
         yield from ([] if by == "article" else no_intervals(report, found))
         yield from _confused(system)
 
@@ -67,33 +76,33 @@ def _confused(system: System) -> Iterator[str]:
     yield ""
     yield "Labels that were taken for another:"
     for cell in wrong[:_CONFUSED]:
-        yield f"  {plain(cell.reference)} for {plain(cell.predicted)}, {cell.times:,} times"
+        yield f"  {plain(cell.reference)} for {plain(cell.predicted)}, {counted(cell.times, 'time')}"
     if len(wrong) > _CONFUSED:
         yield f"  and {len(wrong) - _CONFUSED:,} more pairs of labels"
 
 
-def _people(report: Report, _by: str) -> Iterator[str]:
-    yield from _table(tables.people(report))
+def _people(report: Report) -> Iterator[str]:
+    yield from (*_table(tables.people(report)), KINDS_TOLD)
     found = [msgspec.structs.replace(system.overall, name=system.name) for system in report.systems]
     yield from undefined(found, "exact")
     yield from no_intervals(report, found)
 
 
-def _comparison(report: Report, _by: str) -> Iterator[str]:
-    for place, part in enumerate(PARTS):
-        yield from ([""] if place else [])
-        yield from _table(tables.comparison(report, part))
+def _comparison(report: Report) -> Iterator[str]:
+    for part in PARTS:
+        yield from (*_table(tables.comparison(report, part)), "")
+    yield COMPARED
 
 
-def _errors(report: Report, _by: str) -> Iterator[str]:
+def _errors(report: Report) -> Iterator[str]:
     against = "gold" if report.against == "gold" else plain(report.against)
     if not report.errors:
         yield "No errors."
     for system in report.systems:
-        total = sum(system.overall.counts[kind] for kind in tables.KINDS)
+        total = sum(system.overall.counts[kind] for kind in KINDS)
         listed = [error for error in report.errors if error.system == system.name or not system.name]
         if total:
-            yield f"{plain(system.name) or 'Everybody'}: {total:,} errors, {len(listed):,} of them are listed."
+            yield f"{plain(system.name) or 'Everybody'}: {counted(total, 'error')}, listed: {len(listed):,}."
         kind = ""
         for error in listed:
             if error.kind != kind:
@@ -135,7 +144,10 @@ def _table(made: Table) -> Iterator[str]:
 def _two_lines(cell: str | Value | Times | float | None) -> tuple[str, str]:
     """Return the text of a cell, and that below it: the interval."""
     if not isinstance(cell, Times):
-        return cell_of(cell)
+        above, between = cell_of(cell)
+        if not between.count("-"):
+            return above.replace("-", "−") if isinstance(cell, Value) else above, between
+        return above.replace("-", "−"), between.replace("–", " to ").replace("-", "−")
     share = cell.share
     if share.value is None:
         return f"{cell.times:,}", ""
@@ -197,7 +209,7 @@ def _values(row: Row) -> Iterator[tuple[str, Value]]:
         for score in SCORES:
             yield f"{part}_{score}", getattr(getattr(row, part), score)
     if row.shares is not None:
-        for kind in tables.KINDS:
+        for kind in KINDS:
             yield f"share_{kind}", getattr(row.shares, kind)
 
 

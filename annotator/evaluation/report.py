@@ -43,7 +43,7 @@ class Row(Struct, frozen=True, kw_only=True):
     exact: Scored
     relaxed: Scored
     words: Scored
-    counts: dict[str, int] = {}
+    counts: dict[str, int] = {}  # noqa: RUF012  msgspec makes a fresh copy of an empty default
     shares: Shares | None = None
 
 
@@ -70,7 +70,8 @@ class Compared(Struct, frozen=True, kw_only=True):
     """F1 of two predictions on the same articles, and their difference, `first` minus `second`, in the same resamples.
 
     `better` is the share of resamples in which the first one is better, equal ones counting half. `p` is twice the smaller of the
-    shares of resamples in which it is not better, and not worse, each with one resample added; None where `difference` has no interval.
+    shares of resamples in which it is not better, and not worse, each with one resample added, and never less than that of a sign
+    test on the articles in which the two differ. Both are None where `difference` has no interval.
     """
 
     first: float | None
@@ -141,8 +142,9 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class GoldMade(Struct, frozen=True, kw_only=True):
-    """How the gold was made that people are compared with: how many spans were taken because all or most of the people had them, and
-    how many each adjudicator decided.
+    """How the gold was made that people are compared with.
+
+    So many spans were taken because all or most of the people had them, so many decided by each adjudicator.
     """
 
     taken: int

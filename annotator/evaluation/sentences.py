@@ -23,13 +23,23 @@ SCORES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 KINDS = {
     "missed": "missed",
     "extra": "extra",
-    "clitic": "clitic edges",
-    "punctuation": "punctuation",
-    "edges": "other edges",
+    "clitic": "clitics",
+    "punctuation": "punct.",
+    "edges": "edges",
     "label": "label",
-    "both": "edges and label",
+    "both": "both",
 }
 """The headings of the kinds of errors, which are fields of `Shares`."""
+KINDS_TOLD = (
+    "Each kind with its share of the spans of the reference, extra ones with that of the spans found. Clitics, punct., edges: the label "
+    "is right, and edges differ by a clitic, by punctuation, by anything else; both: label and edges are wrong."
+)
+COMPARED = (
+    "F1 of both is taken over the same draws of articles. Better: the share of draws in which the first one is; p: twice the share of "
+    "those in which the better one is not."
+)
+FEW = 10
+"""Of fewer articles than these, intervals are much too narrow."""
 _NAMED = 5
 
 
@@ -58,6 +68,10 @@ def about(report: Report, named: Named = plain) -> list[str]:
         )
     else:
         lines.append(f"There are no intervals: {NEEDED}.")
+    if 1 < report.articles < FEW:
+        lines.append(
+            f"Of {report.articles} articles intervals are too narrow, and differences look surer than they are."
+        )
     return lines
 
 

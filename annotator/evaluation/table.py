@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 class Made(NamedTuple):
-    """How the gold of an article was made: who alone marked it ("": several did), and how many of its marks were taken because
-    all or most had them, and how many each adjudicator decided.
+    """How the gold of an article was made.
+
+    `alone` is who alone marked it, "" where several did. `taken` counts the marks that were taken because all or most had them,
+    `decided` those that each adjudicator decided.
     """
 
     alone: str = ""

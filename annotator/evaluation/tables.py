@@ -71,15 +71,13 @@ def people(report: Report) -> Table:
     rows: list[Cells] = [
         [
             system.name,
-            f"{system.overall.articles:,}",
-            f"{system.overall.reference:,}",
             system.overall.exact.f1,
             system.overall.relaxed.f1,
             *(Times(system.overall.counts[kind], getattr(system.overall.shares, kind)) for kind in KINDS),
         ]
         for system in report.systems
     ]
-    heads = ["person", "articles", _counts(report)[0], "F1", "relaxed", *KINDS.values()]
+    heads = ["person", "F1", "relaxed", *KINDS.values()]
     return Table("people", heads, rows)
 
 
