@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from annotator.agreement.markup import isolated, text
 from annotator.model import Struct
 from annotator.text import segment
-from annotator.text.bidi import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +83,8 @@ def around(article: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _direction(case: Disagreement, offset: int) -> str:
+    from annotator.text.bidi import analyse
+
     paragraph = segment.paragraph_at(case.text, offset)
     return "rtl" if analyse(case.text[paragraph.start : paragraph.stop]).base else "ltr"
 

@@ -26,10 +26,10 @@ def compare(
     people: str | None,
     labels: str | None,
     by: str,
-    most: int,
+    most: int | None,
 ) -> tuple[Report, Errors]:
     """Return the report on people, and their errors. Raises UnfinishedError where there is nothing to compare."""
-    from annotator.evaluation.errors import Errors
+    from annotator.evaluation.errors import LISTED, Errors
     from annotator.evaluation.measuring import How
     from annotator.model import LayerKind
 
@@ -43,7 +43,7 @@ def compare(
             raise UsageError(
                 f"{reference.name} would be compared with {reference.name}; name others after --people."
             )
-        errors = Errors(reference.name, most)
+        errors = Errors(reference.name, LISTED if most is None else most)
         line.begin("Comparing", opened.articles.count() if chosen is None else len(chosen))
         how = How(by_article=by == "article", pooled=by in ("label", "article"))
         report = of_people(opened, reference, who, chosen, which, errors, how, line)

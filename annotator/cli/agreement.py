@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from annotator.cli import words
-from annotator.cli.evaluating_pages import ERRORS_OPTION, write
+from annotator.cli.evaluation_output import write
 from annotator.cli.options import (
-    PATH,
     articles_option,
     label_option,
     people_option,
@@ -21,6 +19,7 @@ from annotator.cli.options import (
     some_people,
 )
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
+from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import say, show_lines
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -44,27 +43,11 @@ BY_AGAINST = ("person", "label", "article", "error")
 @articles_option
 @people_option
 @label_option
-@click.option(
-    "--by",
-    type=click.Choice((*BY, "person", "error")),
-    help="What the rows are, beside one for all: label, pair or article; with --against person, label, article or error.  "
-    "[default: label, with --against person]",
-)
-@click.option(
-    "--against",
-    metavar="gold|NAME",
-    shell_complete=words.references,
-    help="Compare each person with the gold, or with the layer of NAME, instead of with each other.",
-)
-@ERRORS_OPTION
+@by_option
+@against_option()
+@errors_option
 @print_option
-@click.option(
-    "--html",
-    "page",
-    type=PATH,
-    metavar="FILE",
-    help="Write a page as well, with pictures and the worst disagreements.",
-)
+@page_option
 def command(
     project: Path,
     wanted: str | None,
@@ -72,7 +55,7 @@ def command(
     labels: str | None,
     by: str | None,
     against: str | None,
-    most: int,
+    most: int | None,
     kind: str,
     page: Path | None,
 ) -> None:
@@ -85,6 +68,8 @@ def command(
     from annotator.agreement.measuring import measure
 
     by = _by(by, against)
+    if against is None and most is not None:
+        raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
     destination = None if page is None else page_destination(page, project)
     if against is not None:
         from annotator.cli.against import compare

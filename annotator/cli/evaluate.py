@@ -9,15 +9,9 @@ import click
 
 from annotator.cli import words
 from annotator.cli.agreement import page_destination
-from annotator.cli.evaluating_pages import ERRORS_OPTION, write
-from annotator.cli.options import (
-    PATH,
-    articles_option,
-    label_option,
-    print_option,
-    project_option,
-    some_labels,
-)
+from annotator.cli.evaluation_output import write
+from annotator.cli.options import articles_option, label_option, print_option, project_option, some_labels
+from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import counted, say
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -34,7 +28,7 @@ if TYPE_CHECKING:
 BY = ("label", "article", "error")
 
 
-@click.command("evaluate", epilog="Example: annotator evaluate --predictions ner@2024 --by error")
+@click.command("evaluate", epilog="Example: annotator evaluate --predictions predictions.jsonl --by error")
 @project_option
 @click.option(
     "--predictions",
@@ -43,19 +37,12 @@ BY = ("label", "article", "error")
     shell_complete=words.predictions,
     help="What to evaluate: the layer of a model or a person, or a file in any format that import reads.",
 )
-@click.option(
-    "--against",
-    default="gold",
-    show_default=True,
-    metavar="gold|NAME",
-    shell_complete=words.references,
-    help="The reference: the gold, or the layer of a person, a model or a reference.",
-)
+@against_option("gold")
 @click.option(
     "--compare",
     metavar="LAYER|FILE",
     shell_complete=words.predictions,
-    help="Other predictions: is one of the two better, by a paired bootstrap?",
+    help="Other predictions, to tell by a paired bootstrap which are better.",
 )
 @articles_option
 @label_option
@@ -64,12 +51,10 @@ BY = ("label", "article", "error")
     type=click.Choice(("empty", "left-out")),
     help="What articles of the reference are that the predictions lack.  [default: empty for a layer, left-out for a file]",
 )
-@click.option("--by", type=click.Choice(BY), default="label", show_default=True, help="What the rows are.")
-@ERRORS_OPTION
+@by_option
+@errors_option
 @print_option
-@click.option(
-    "--html", "page", type=PATH, metavar="FILE", help="Write a page as well, with pictures and errors."
-)
+@page_option
 def command(
     project: Path,
     predictions: str,
@@ -78,8 +63,8 @@ def command(
     wanted: str | None,
     labels: str | None,
     absent: str | None,
-    by: str,
-    most: int,
+    by: str | None,
+    most: int | None,
     kind: str,
     page: Path | None,
 ) -> None:
@@ -90,9 +75,14 @@ def command(
     """
     from annotator.cli.evaluating import of_tables
     from annotator.evaluation.choosing import Absent, choose
-    from annotator.evaluation.errors import Errors
+    from annotator.evaluation.errors import LISTED, Errors
     from annotator.evaluation.measuring import How
 
+    if by is not None and by not in BY:
+        raise UsageError(
+            f"--by {by} is about people; for them: annotator agreement --against {against} --by {by}"
+        )
+    by = by or BY[0]
     destination = None if page is None else page_destination(page, project)
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():
         chosen = None if wanted is None else frozenset(opened.articles.select(wanted))
@@ -107,7 +97,7 @@ def command(
         found = choose(reference, tables, None if absent is None else Absent(absent), chosen)
         if not found.articles:
             raise UnfinishedError(_nothing(opened, reference, tables, found, project))
-        errors = Errors(reference.name, most)
+        errors = Errors(reference.name, LISTED if most is None else most)
         line.begin(line.doing, len(found.articles))
         pair = (tables[0].name, tables[1].name) if len(tables) == 2 else None
         report = of_tables(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from annotator.cli.output import standard_output, whole
 from annotator.cli.say import say, show_lines
 
@@ -15,16 +13,6 @@ if TYPE_CHECKING:
     from annotator.evaluation.errors import Errors
     from annotator.evaluation.report import Report
     from annotator.files import Destination
-
-ERRORS_OPTION = click.option(
-    "--errors",
-    "most",
-    type=click.IntRange(0, 1_000_000),
-    default=20,
-    show_default=True,
-    metavar="N",
-    help="How many errors of each kind are listed, in JSON, on the page and with --by error. All are counted.",
-)
 
 
 def write(
