@@ -58,13 +58,13 @@ def _parts(report: Report, errors: Sequence[Shown]) -> Iterator[str]:
         for part in PARTS:
             yield f"<h3>{PARTS[part]}</h3>"
             yield from _table(tables.comparison(report, part))
-        yield f"<p>{COMPARED}</p>"
+        yield from paragraphs(COMPARED)
     if not report.comparison and len(report.systems) > 1:
         yield "<h2>By person</h2>"
         bars = [(one.name, one.overall.exact.f1, one.overall.relaxed.f1) for one in report.systems]
         yield pictures.two_bars(bars, "F1 of each person")
         yield from _table(tables.people(report))
-        yield f"<p>{KINDS_TOLD}</p>"
+        yield from paragraphs(KINDS_TOLD)
     for system in report.systems:
         yield from _system(
             report, system, [one for one in errors if not system.name or one[0] == system.name]
@@ -85,7 +85,7 @@ def _system(report: Report, system: System, errors: Sequence[Shown]) -> Iterator
     yield from paragraphs(no_intervals(report, found, named))
     yield "<h3>Errors</h3>"
     yield from _table(tables.errors(found, "label"))
-    yield f"<p>{KINDS_TOLD}</p>"
+    yield from paragraphs(KINDS_TOLD)
     yield "<h3>Which label was taken for which</h3>"
     yield f"<p>A row for each label of {text(reference(report, named))}, a column for each that was found.</p>"
     times = {(cell.reference, cell.predicted): cell.times for cell in system.confusion}

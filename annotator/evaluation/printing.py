@@ -63,7 +63,7 @@ def _scores(report: Report, by: str) -> Iterator[str]:
         for part in PARTS:
             yield from _table(tables.scores(report, found, by, part))
             yield from (*undefined(found, part), "")
-        yield from (*_table(tables.errors(found, by)), KINDS_TOLD)
+        yield from (*_table(tables.errors(found, by)), *KINDS_TOLD)
         yield from ([] if by == "article" else no_intervals(report, found))
         yield from _confused(system)
 
@@ -82,7 +82,7 @@ def _confused(system: System) -> Iterator[str]:
 
 
 def _people(report: Report) -> Iterator[str]:
-    yield from (*_table(tables.people(report)), KINDS_TOLD)
+    yield from (*_table(tables.people(report)), *KINDS_TOLD)
     found = [msgspec.structs.replace(system.overall, name=system.name) for system in report.systems]
     yield from undefined(found, "exact")
     yield from no_intervals(report, found)
@@ -91,7 +91,7 @@ def _people(report: Report) -> Iterator[str]:
 def _comparison(report: Report) -> Iterator[str]:
     for part in PARTS:
         yield from (*_table(tables.comparison(report, part)), "")
-    yield COMPARED
+    yield from COMPARED
 
 
 def _errors(report: Report) -> Iterator[str]:

@@ -31,12 +31,12 @@ KINDS = {
 }
 """The headings of the kinds of errors, which are fields of `Shares`."""
 KINDS_TOLD = (
-    "Each kind with its share of the spans of the reference, extra ones with that of the spans found. Clitics, punct., edges: the label "
-    "is right, and edges differ by a clitic, by punctuation, by anything else; both: label and edges are wrong."
+    "Shares are of the spans of the reference; of extra ones, of the spans found.",
+    "Clitics, punct., edges: the label is right, and edges differ by a clitic, by punctuation, by more. Both: label and edges.",
 )
 COMPARED = (
-    "F1 of both is taken over the same draws of articles. Better: the share of draws in which the first one is; p: twice the share of "
-    "those in which the better one is not."
+    "F1 of both is taken over the same draws of articles. Better: the share of draws in which the first one is.",
+    "p: twice the share of draws in which the better one is not, and no less than a sign test on as many articles gives.",
 )
 FEW = 10
 """Of fewer articles than these, intervals are much too narrow."""

@@ -11,7 +11,6 @@ from annotator.errors import InputError, UsageError
 from annotator.evaluation.table import Made, MarkTable
 from annotator.model import EVERYONE, GOLD, LayerKind, Loss, Refusal, Source
 from annotator.store import article_ranges, articles
-from annotator.store.check import guards
 from annotator.store.finished import Finished
 from annotator.store.importing.checks import UnfitError, check_range
 from annotator.store.people import annotators, kinds
@@ -171,14 +170,13 @@ class Evaluations:
         return InputError(reason, record.path, record.line)
 
     def articles(self, ids: Collection[str]) -> Iterator[tuple[int, Article]]:
-        """Yield the articles with these ids, each with its number, in the order of the project."""
-        with self._connection.snapshot() as snapshot:
-            guards.require_tables(snapshot)
-            require = guards.require_each(snapshot)
-            for bounds in article_ranges.ranges(snapshot, ids):
-                for (number,) in snapshot.rows(_NUMBERS, bounds):
-                    require(number)
-                    yield number, articles.by_number(snapshot, number)
+        """Yield the articles with these ids, each with its number, in the order of the project.
+
+        They are those of a layer that was read in the same `Project.as_of_now`, which has checked them.
+        """
+        for bounds in article_ranges.ranges(self._connection, ids):
+            for (number,) in self._connection.rows(_NUMBERS, bounds):
+                yield number, articles.by_number(self._connection, number)
 
 
 def _made(record: Record, labels: Collection[str]) -> Made:
