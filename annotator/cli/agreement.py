@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.choosing_options import comparing_options, selection
+from annotator.cli.evaluation_output import write
 from annotator.cli.export_report import tell_filters
-from annotator.cli.options import PATH, print_option, project_option, some_labels
+from annotator.cli.options import print_option, project_option, some_labels
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
+from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import say, show_lines
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -23,29 +25,22 @@ if TYPE_CHECKING:
     from annotator.agreement.report import Report
     from annotator.cli.worst import Worst
     from annotator.files import Destination
-    from annotator.model import Marks
+    from annotator.model import Marks, Selection
+    from annotator.project import Project
 
 BY = ("label", "pair", "article")
+BY_AGAINST = ("person", "label", "article", "error")
+"""What rows can be with --against."""
 
 
 @click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
 @project_option
 @comparing_options
-@click.option(
-    "--by",
-    type=click.Choice(BY),
-    default="label",
-    show_default=True,
-    help="What the rows are, beside one for all.",
-)
+@by_option
+@against_option()
+@errors_option
 @print_option
-@click.option(
-    "--html",
-    "page",
-    type=PATH,
-    metavar="FILE",
-    help="Write a page as well, with pictures and the worst disagreements.",
-)
+@page_option
 def command(
     project: Path,
     wanted: str | None,
@@ -54,7 +49,9 @@ def command(
     labels: str | None,
     sources: str | None,
     pseudonyms: bool,
-    by: str,
+    by: str | None,
+    against: str | None,
+    most: int | None,
     kind: str,
     page: Path | None,
 ) -> None:
@@ -66,12 +63,25 @@ def command(
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
 
-    destination = None if page is None else _destination(page, project)
-    with working(project, "Comparing") as (opened, line):
-        chosen = selection(
+    by = _by(by, against)
+    if against is None and most is not None:
+        raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
+    destination = None if page is None else page_destination(page, project)
+
+    def choose(opened: Project) -> Selection:
+        return selection(
             opened, wanted=wanted, layers=layers, people=people, labels=labels, sources=sources, pseudonyms=pseudonyms,
             usual=EVERYONE,
         )  # fmt: skip
+
+    if against is not None:
+        from annotator.cli.against import compare
+
+        found, errors = compare(project, against, choose, by, most)
+        write(found, by, kind, errors, destination, page)
+        return
+    with working(project, "Comparing") as (opened, line):
+        chosen = choose(opened)
         number = opened.articles.count() if chosen.articles is None else len(chosen.articles)
         who, which = chosen.names or chosen.people, some_labels(opened, labels)
         looked = _Looked(None if page is None else _worst())
@@ -97,6 +107,19 @@ def command(
     tell_filters(looked.not_chosen)
 
 
+def _by(by: str | None, against: str | None) -> str:
+    """Return what the rows are. Raises UsageError for rows that there are not."""
+    if against is None:
+        if by is not None and by not in BY:
+            raise UsageError(f"--by {by} needs a reference: add --against gold, or the name of a layer.")
+        return by or BY[0]
+    if by is not None and by not in BY_AGAINST:
+        raise UsageError(
+            f"--by {by} compares people with each other: leave out --against, or say --by person."
+        )
+    return by or BY_AGAINST[0]
+
+
 class _Looked:
     """What was looked at while articles were read: how many somebody finished, and the worst disagreements if they are wanted."""
 
@@ -119,7 +142,7 @@ class _Looked:
             yield article
 
 
-def _destination(page: Path, project: Path) -> Destination:
+def page_destination(page: Path, project: Path) -> Destination:
     """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
     destination = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
     table = standard_destination()

@@ -96,6 +96,19 @@ def source_list(_ctx: click.Context, _param: click.Parameter, begun: str) -> lis
     return _in_list(list(Source), begun)
 
 
+def references(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return what predictions or people are compared with: the gold, or the layer of one name."""
+    from annotator.model import EVERYONE, MARKS
+
+    there = [layer for layer in _names(ctx).layers() if layer not in (EVERYONE, MARKS)]
+    return [layer for layer in there if layer.startswith(begun)]
+
+
+def predictions(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Return the layers that can be evaluated, and files."""
+    return [*references(ctx, param, begun), *(file.removeprefix("@") for file in _files(f"@{begun}"))]
+
+
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
     return _in_list(_names(ctx).labels(), begun)

@@ -69,12 +69,18 @@ def people_of(record: Record, spans: Iterable[RecordSpan], layers: tuple[str, ..
     if layers == (MARKS,):
         return [None]
     found = {span.annotator for span in spans}
-    if layers == (GOLD,) and found <= {None}:
+    if layers in ((GOLD,), (MARKS,)) and found <= {None}:
         return [None]
     people = sorted(
         {*record.annotators, *(name for name in found if name is not None)} if found != {None} else ()
     )
     return [*((None,) if None in found or not people else ()), *people]
+
+
+def add_silent(record: Record, layers: tuple[str, ...], losses: Losses) -> None:
+    """Count a record of gold without spans, in a format that names people: whose layers it comes from is in no span."""
+    if layers == (GOLD,) and not record.spans:
+        losses.add_article(record, (Loss.NOTHING_FOUND,))
 
 
 def _order(span: RecordSpan) -> tuple[int, int, str, str]:

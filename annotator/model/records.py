@@ -45,8 +45,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
-    people finished; None where there are none. `not_chosen` counts what was not asked for. `division` says how the articles of a data
-    set were divided. `unstated` are the fields of the card of a data set that are not filled in.
+    people finished; None where there are none. `not_chosen` counts what was not asked for. `unstated` are the fields of the card of a
+    data set that are not filled in. `division` says how the articles of a data set were divided.
     """
 
     written: int
@@ -59,8 +59,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
     not_chosen: NotChosen = NotChosen()
-    division: DivisionReport | None = None
     unstated: tuple[str, ...] = ()
+    division: DivisionReport | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

@@ -63,7 +63,7 @@ class Exports:
         if first is None:
             kind.check_writing(how, losses)
             return self._report(losses.report(0, left.out), left, selection)
-        if selection.layers == (EVERYONE,) and (card := Cards(self._connection).get()):
+        if selection.layers == (EVERYONE,) and selection.is_whole and (card := Cards(self._connection).get()):
             first = msgspec.structs.replace(first, card=card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
@@ -130,6 +130,7 @@ class Exports:
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left.out, splits)
+        report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._report(report, left, selection, dividing.divided.report)
         report = msgspec.structs.replace(report, unstated=facts.unstated)
         accept(report)

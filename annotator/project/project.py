@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.model import LabelSchema, Notice
+    from annotator.project.evaluations import Evaluations
     from annotator.project.exports import Exports
     from annotator.project.imports import Imports
     from annotator.project.rescues import Rescues
@@ -214,6 +215,13 @@ class Project:
         from annotator.project.exports import Exports
 
         return Exports(self._connection, self.schema)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """What an evaluation compares."""
+        from annotator.project.evaluations import Evaluations
+
+        return Evaluations(self._connection, self.schema)
 
     @cached_property
     def rescues(self) -> Rescues:

@@ -77,6 +77,8 @@ CASES = {
         "adjudicate --auto --as boss --policy adjudicator:huda", lambda folder: settled(folder) == 7
     ),
     "agreement": Case("agreement"),
+    "agreement with gold": Case("agreement --against gold"),
+    "evaluate": Case("evaluate --predictions huda"),
     "merge": Case("merge other.db", lambda folder: articles(folder) == 15),
     "backup": Case("backup copy.db", lambda folder: articles(folder, "copy.db") == 14),
     "restore": Case("restore other.db", lambda folder: articles(folder) == 15),

@@ -163,9 +163,9 @@ def test_figures_of_spans_and_tokens_are_in_the_card(project: Project, tmp_path:
 def test_settled_is_only_said_of_what_was_settled(project: Project, tmp_path: Path) -> None:
     assert "nothing was settled." in readme(export(project, tmp_path / "gold"))
     assert "with labelled spans, as huda marked them." in readme(
-        export(project, tmp_path / "huda", layer="huda")
+        export(project, tmp_path / "huda", selection=Selection(layers=("huda",)))
     )
-    everybody = export(project, tmp_path / "all", layer="all")
+    everybody = export(project, tmp_path / "all", selection=Selection(layers=("all",)))
     assert "with labelled spans, as each annotator marked them." in readme(everybody)
     assert "| huda | 4 | 8 |" in readme(everybody)
     for folder in ("huda", "all"):
@@ -191,7 +191,7 @@ def test_layers_of_no_person(
     coming = [Incoming(text=text, path=tmp_path, id=f"n-{at}", spans=spans) for at, text in enumerate(TEXTS)]
     how = ImportOptions(annotator="tagger@1", kind=kind)
     import_articles(project._connection, labels.default(), lambda: coming, how)
-    folder = export(project, tmp_path / "set", layer="tagger@1")
+    folder = export(project, tmp_path / "set", selection=Selection(layers=("tagger@1",)))
     assert told in readme(folder)
     assert "No person stands behind these spans." in readme(folder)
     assert head(folder)["annotations_creators"] == [creators]
@@ -275,12 +275,12 @@ def test_no_language_is_said_of_texts_in_other_letters(tmp_path: Path) -> None:
     with Project.create(tmp_path / "latin.db", labels.default()) as project:
         texts = ("A ship came in.", "The bridge is closed.")
         add_articles(project, (Incoming(text=text, path=tmp_path) for text in texts))
-        folder = export(project, tmp_path / "set", layer="all")
+        folder = export(project, tmp_path / "set", selection=Selection(layers=("all",)))
         assert "language" not in head(folder)
         assert "| Languages | *not stated* |" in readme(folder)
         assert "Arabic" not in readme(folder)
         project.cards.put(Card(languages=("en", "mt")))
-        folder = export(project, tmp_path / "again", layer="all")
+        folder = export(project, tmp_path / "again", selection=Selection(layers=("all",)))
         assert (head(folder)["language"], head(folder)["multilinguality"]) == (["en", "mt"], ["multilingual"])
 
 
@@ -486,7 +486,7 @@ def test_each_change_gives_another_version_and_no_change_the_same(project: Proje
     seen += [
         version("conll", "conll"),
         version("tags", "conll", options={"tags": "bilou"}),
-        version("huda", layer="huda"),
+        version("huda", selection=Selection(layers=("huda",))),
     ]
     project.cards.put(CARD)
     seen.append(version("card"))

@@ -50,8 +50,8 @@ READING = (
 )
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
-    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text"),
-    *("split", "split_part", "card"),
+    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text", "card"),
+    *("split", "split_part"),
 )
 
 
@@ -71,7 +71,7 @@ class Said(NamedTuple):
 
 
 def build(path: Path) -> None:
-    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a split, a card."""
+    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a card, a split."""
     with make(path, TEXT, OTHER, THIRD) as project:
         for name, starts in (("huda", (0, 5, 9)), ("سامي", (0, 5, 13))):
             for article in ("1.txt", "2.txt"):

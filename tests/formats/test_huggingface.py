@@ -135,6 +135,7 @@ def test_what_gold_tells_is_there(tmp_path: Path) -> None:
             "adjudicator": "nadia",
             "decision": "taken",
             "note": "كما هو",
+            "policy": None,
         }
     ]
     assert json.loads(row["metadata"]) == {"desk": {"team": 4}}

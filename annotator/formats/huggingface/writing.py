@@ -186,7 +186,6 @@ class Table:
         return len(self._layers) > 1 or self._layers == (EVERYONE,)
 
     def _row(self, record: Record, row: Row, key: str, annotator: str | None) -> dict[str, Any]:
-        self._losses.add_written("spans", (span.label for span in row.spans))
         found = list(segment.tokens(row.text, cuts(row.spans, self._tokens)))
         return {
             "id": key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -101,8 +101,12 @@ def _start_sentences(text: str, doc: Doc, found: Sequence[Token], distinct: Iter
         first = bisect_left(firsts, part.start)
         if first < bisect_left(firsts, part.end):
             starts.add(first)
-    for token in doc:
-        token.is_sent_start = token.i in starts
+    marks: Any = doc.to_array("SENT_START").astype(
+        "int64"
+    )  # at once: token by token takes a hundred times as long
+    marks[:] = -1
+    marks[sorted(starts)] = 1
+    doc.from_array(["SENT_START"], marks.astype("uint64"))
 
 
 def _spacy_span(doc: Doc, run: Run) -> Span:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
-    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text"),
-    *("split", "split_part", "card"),
+    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text", "card"),
+    *("split", "split_part"),
 )
 
 _WINDOW = 500

@@ -340,8 +340,8 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     create_search_indexes,
     create_case_counts,
     forget_counts_once,
-    keep_splits,
     keep_card,
+    keep_splits,
 )
 
 

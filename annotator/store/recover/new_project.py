@@ -27,8 +27,8 @@ TABLES = (
         "assignment",
         "pool",
     ),
-    *("decision", "gold_span", "settled", "gold_step", "written", "former_text"),
-    *("split", "split_part", "card"),
+    *("decision", "gold_span", "settled", "gold_step", "written", "former_text", "card"),
+    *("split", "split_part"),
 )
 """Parents before children."""
 
