@@ -43,18 +43,19 @@ NOT_RUN = {
 IN_DEMO = ("docs/adjudicating.md", "docs/arabic.md", "docs/terminals.md")
 """Pages whose commands are said of any project; they run in the demo's, with its first article for ARTICLE."""
 
-LIBRARIES = {"datasets"}
+LIBRARIES = {"datasets", "mlcroissant"}
 """What examples import that neither the program nor its tests need."""
 
 EXTRAS = {
     "--format hf": "pyarrow",
     "--format spacy": "spacy",
+    "pipeline": "spacy",
     "--format cas-json": "cassis",
     "--format cas-xmi": "cassis",
 }
 """What commands need that only an extra brings; without it they are not run here."""
 
-HOSTS = {"keepachangelog.com", "semver.org", "example.org", "www.omg.org"}
+HOSTS = {"keepachangelog.com", "semver.org", "example.org", "www.omg.org", "orcid.org", "spdx.org"}
 """What pages may point to outside; everything else they need comes with them."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=name)
@@ -68,9 +69,13 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     run_page(page, tmp_path, without=LIBRARIES)
 
 
-@pytest.mark.skipif(find_spec("datasets") is None, reason="the library datasets is not installed")
-@pytest.mark.parametrize("page", ["exporting.md", "data-sets.md"])
-def test_what_is_shown_with_datasets_happens(page: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("page", "library"),
+    [("exporting.md", "datasets"), ("data-sets.md", "datasets"), ("card.md", "mlcroissant")],
+)
+def test_what_is_shown_with_other_libraries_happens(page: str, library: str, tmp_path: Path) -> None:
+    if find_spec(library) is None:
+        pytest.skip(f"the library {library} is not installed")
     run_page(DOCS / page, tmp_path, without=set())
 
 

@@ -49,10 +49,14 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Writing(Struct, frozen=True, kw_only=True):
-    """How records are written: the project's labels, and an instance of the format's `options`."""
+    """How records are written: the project's labels, and an instance of the format's `options`.
+
+    `layers` are those that the records have: "gold", "all", or names; empty where nobody said it.
+    """
 
     schema: LabelSchema
     options: Options = Options()
+    layers: tuple[str, ...] = ()
 
 
 class Format:
@@ -70,7 +74,7 @@ class Format:
        `tests/formats/ways.py`. Every format goes through the same tests.
     4. Write the files that pin its bytes with ``python -m tests.formats.golden``, and the tables of the page on formats
        with ``python -m tests.docs.formattables``. A data set with splits needs an entry in `LOADING` of
-       `annotator/datasets/card.py`.
+       `annotator/datasets/card/loading.py`.
 
     Reading never raises for a bad record or file, it yields a `Refusal`. Text is imported exactly as it is in the file:
     no strip, no newline translation, no normalisation; `text_files` has functions for that. Offsets are in code points
@@ -101,6 +105,9 @@ class Format:
 
     loses_writing: ClassVar[tuple[Loss, ...]] = ()
     """What a project has that it can't hold."""
+
+    loses_by_rows: ClassVar[tuple[Loss, ...]] = ()
+    """What else it can't hold where rows are parts of articles."""
 
     def __init_subclass__(cls, listed: str = "") -> None:
         """Take what the list of formats says of the one named `listed`."""

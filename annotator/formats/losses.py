@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.model import ExportReport, Loss, Lost, State, Widened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from annotator.model import LeftOut, Record, RecordSpan
 
@@ -40,12 +40,16 @@ _BLANK = r"[\s\ufeff]*"
 class Losses:
     """Counts losses by kind and keeps the first of each kind, in bounded memory.
 
-    `tell` is called with every loss as it happens.
+    `tell` is called with every loss as it happens. `written` counts the spans that are really in the files, by the place that
+    holds them, such as the column of tags, and by label. `rows` is how many rows
+    were written, by formats that have them.
     """
 
     def __init__(self, tell: Callable[[Lost], None] | None = None) -> None:
         self.counts: Counter[Loss] = Counter()
         self.examples: dict[Loss, list[Lost]] = {}
+        self.rows = 0
+        self.written: dict[str, Counter[str]] = {}
         self._words: dict[Loss, Counter[tuple[str, str]]] = {}
         self._tell = tell
 
@@ -57,6 +61,10 @@ class Losses:
             kept.append(lost)
         if self._tell is not None:
             self._tell(lost)
+
+    def add_rows(self, count: int) -> None:
+        """Count rows that were written."""
+        self.rows += count
 
     def add_span(self, loss: Loss, record: Record, span: RecordSpan, became: str = "") -> None:
         """Count a span that is lost or changed; `became` is its new text, empty where the span is gone."""
@@ -71,6 +79,10 @@ class Losses:
                 became=became,
             )
         )
+
+    def add_written(self, place: str, labels: Iterable[str]) -> None:
+        """Count spans that were written, by their labels; a format with two places for them counts in both."""
+        self.written.setdefault(place, Counter()).update(labels)
 
     def add_word(self, loss: Loss, word: str, part: str) -> None:
         """Count a word that a span grew to, which had a `part` of it. Of very many different ones the rarer are forgotten."""
@@ -96,6 +108,7 @@ class Losses:
         """Return the report on an export that wrote `written` articles."""
         return ExportReport(
             written=written,
+            rows=self.rows,
             left_out=dict(left_out),
             losses=dict(self.counts),
             examples={loss: tuple(found) for loss, found in self.examples.items()},

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.store.assigning.pool import Pool
     from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
+    from annotator.store.cards import Cards
     from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
@@ -186,6 +187,13 @@ class Project:
         from annotator.store.records import Records
 
         return Records(self._connection)
+
+    @cached_property
+    def cards(self) -> Cards:
+        """The card: what people state about the data."""
+        from annotator.store.cards import Cards
+
+        return Cards(self._connection)
 
     @cached_property
     def changes(self) -> Changes:

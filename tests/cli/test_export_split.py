@@ -53,10 +53,15 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
     assert result.stderr.splitlines() == [
         "5 articles written to set.",
         "Splits: train 3, validation 1, test 1.",
+        "The card does not state title, authors, summary, date, url, doi, contact, funding, licence, source, source_datasets, "
+        "curation_rationale, languages, varieties, speakers, personal_data, uses, limitations, maintenance, citation, annotators.number, "
+        "annotators.who, annotators.training, annotators.payment, annotators.guidelines, annotators.creators, without title and authors "
+        "there is no CITATION.cff; for a form to fill in: annotator card",
     ]
     assert not result.stdout
     assert sorted(path.name for path in Path("set").iterdir()) == [
         "README.md",
+        "croissant.json",
         "dataset.json",
         "test.jsonl",
         "train.jsonl",
@@ -72,7 +77,14 @@ def test_seeds_names_and_the_formats_options(run: Run) -> None:
     run(*given, "--split", "train=40/dev=20/test=40", "-o", "two")
     one, two = ({path.name: path.read_bytes() for path in Path(name).iterdir()} for name in ("one", "two"))
     assert one == two
-    assert one.keys() == {"train.conll", "dev.conll", "test.conll", "README.md", "dataset.json"}
+    assert one.keys() == {
+        "train.conll",
+        "dev.conll",
+        "test.conll",
+        "README.md",
+        "croissant.json",
+        "dataset.json",
+    }
     assert (facts("one")["seed"], facts("one")["options"]["tags"]) == (7, "iobes")
     assert facts("one")["losses"].keys() == {
         "where a gold span comes from",
@@ -87,6 +99,7 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
     run("export", "--format", "hf", "-o", "set")
     assert sorted(path.name for path in Path("set").iterdir()) == [
         "README.md",
+        "croissant.json",
         "dataset.json",
         "train.parquet",
     ]

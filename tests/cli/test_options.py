@@ -102,6 +102,7 @@ def ready(run: Run, here: Path) -> Path:
         shutil.copy(here / "annotator.db", here / copy)
     (here / "articles.jsonl").write_text('{"id": "new", "text": "نص الخبر الجديد"}\n')
     run("export", "--layer", "huda", "-o", "predictions.jsonl")
+    (here / "card.toml").write_text('title = "أخبار"', encoding="utf-8")
     (here / "news").mkdir()
     (here / "news" / "one.txt").write_text("نص خبر آخر")
     return here

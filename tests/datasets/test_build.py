@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from annotator import __version__, labels
-from annotator.datasets.card import LOADING
+from annotator.datasets.card.loading import LOADING
 from annotator.datasets.division import Division
 from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
@@ -153,8 +153,10 @@ def test_the_facts_are_those_of_the_files(project: Project, tmp_path: Path, kind
     }
     ending = ENDINGS[kind]
     splits = {"train", "validation", "test"}
-    assert {name.split("/")[0] for name in there} == {f"{name}{ending}" for name in splits} | {
+    beside = {"config.cfg", "labels"} if kind == "spacy" else set()
+    assert {name.split("/")[0] for name in there} == {f"{name}{ending}" for name in splits} | beside | {
         "README.md",
+        "croissant.json",
         "dataset.json",
     }
     assert found["format"] == kind
@@ -370,4 +372,4 @@ def test_datasets_loads_what_is_there_now_and_nothing_from_before(
 
 def test_every_format_with_splits_says_how_it_is_loaded() -> None:
     names = {kind.name for kind in FORMATS if kind.splits}
-    assert set(LOADING) == names, "add it to LOADING in annotator/datasets/card.py"
+    assert set(LOADING) == names, "add it to LOADING in annotator/datasets/card/loading.py"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "ae75a3d22980e97715061fc8c3ad657fa7d3a1e908694bc5cc7cfcc3202b3336"
+AS_IT_IS_MADE = "bf5af9f9c11be4d988e4137243cef6980abcb2563c41d111400cefeaf6b78430"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -26,6 +26,7 @@ _WHAT = {
     "assignment": "that {article} is assigned to {person} can't be read",
     "pool": "that {article} is handed out on demand can't be read",
     "former_name": "a name that {person} had before can't be read",
+    "card": "the card can't be read; bring it in again with annotator card FILE",
     "written": "which changes of a run of the program are in the project can't be read; don't bring in its rescue file again",
 }
 
