@@ -310,8 +310,9 @@ def other_project(here: Path, run: Run, *numbers: int) -> Path:
 
 
 @pytest.mark.usefixtures("ten")
-@pytest.mark.parametrize("kind", ["jsonl", "conll"])
+@pytest.mark.parametrize("kind", ["jsonl", "conll", "hf", "spacy"])
 def test_another_project_goes_on_from_an_older_data_set(run: Run, here: Path, kind: str) -> None:
+    pytest.importorskip({"hf": "pyarrow", "spacy": "spacy"}.get(kind, "json"))
     run("export", *SPLIT, "--seed", "3", "--format", kind, "-o", "old")
     other_project(here, run, *range(3, 15))
     for folder in ("new", "newer"):
