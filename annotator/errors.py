@@ -5,7 +5,8 @@
     AnnotatorError                exit status 1
     ├── UsageError                exit status 2: an argument makes no sense
     ├── InputError                a file that came in, with its path and line
-    │   └── SchemaError           a label schema
+    │   ├── SchemaError           a label schema
+    │   └── CardError             a card
     ├── OutputError               a file that should be written
     │   └── DamagedRecordError    what should be written is damaged in the project
     ├── NoSuchArticleError
@@ -101,6 +102,10 @@ class InputError(AnnotatorError):
 
 class SchemaError(InputError):
     """A label schema can't be used."""
+
+
+class CardError(InputError):
+    """A card can't be used."""
 
 
 class OutputError(AnnotatorError):

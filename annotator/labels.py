@@ -25,8 +25,6 @@ _MOST_SAID = 20
 """How many labels, and groups of labels, whose colours are alike are named; all are counted."""
 _SIGNS = "_-./"
 """The signs that a label's name may have after its first character."""
-_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
-_LAST_SHORT = 0xFFFF
 _HEX = r"#[0-9a-fA-F]{6}"
 _ENTRIES = ("name", "description", "labels")
 
@@ -314,18 +312,18 @@ def _check_unique(labels: Sequence[Label], path: Path) -> None:
 
 
 def _lines(schema: LabelSchema) -> Iterator[str]:
-    yield f"name = {_quoted(schema.name)}"
+    yield f"name = {toml.quoted(schema.name)}"
     if schema.description:
-        yield f"description = {_quoted(schema.description)}"
+        yield f"description = {toml.quoted(schema.description)}"
     for label in schema.labels:
         yield ""
         yield "[[labels]]"
-        yield f"name = {_quoted(label.name)}"
-        yield f"key = {_quoted(label.key)}"
-        yield f"color = {_quoted(label.color)}"
+        yield f"name = {toml.quoted(label.name)}"
+        yield f"key = {toml.quoted(label.key)}"
+        yield f"color = {toml.quoted(label.color)}"
         if label.examples:
             yield "examples = ["
-            yield from (f"    {_quoted(example)}," for example in label.examples)
+            yield from (f"    {toml.quoted(example)}," for example in label.examples)
             yield "]"
         if label.definition != Bilingual():
             yield "[labels.definition]"
@@ -334,24 +332,6 @@ def _lines(schema: LabelSchema) -> Iterator[str]:
 
 def _definition(text: Bilingual) -> Iterator[str]:
     if text.en:
-        yield f"en = {_quoted(text.en)}"
+        yield f"en = {toml.quoted(text.en)}"
     if text.ar:
-        yield f"ar = {_quoted(text.ar)}"
-
-
-def _quoted(text: str) -> str:
-    """Return a TOML basic string in which nothing is raw that a terminal could obey or that can't be seen.
-
-    Below U+007F the escapes of JSON are those of TOML; what comes after, JSON would leave as it is.
-    """
-    import json
-
-    return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
-
-
-def _escaped(char: str) -> str:
-    import unicodedata
-
-    if unicodedata.category(char) not in _UNSEEN:
-        return char
-    return f"\\u{ord(char):04X}" if ord(char) <= _LAST_SHORT else f"\\U{ord(char):08X}"
+        yield f"ar = {toml.quoted(text.ar)}"

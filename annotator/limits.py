@@ -53,6 +53,7 @@ FEATURES = Limit(270, "features", "a type of CAS")
 VIEWS = Limit(100, "views", "a CAS")
 
 SCHEMA = Limit(1_000_000, "bytes", "a file with a label schema")
+CARD = Limit(1_000_000, "bytes", "a file with a card")
 SETTINGS = Limit(1_000_000, "bytes", "a file with settings")
 KEYS = Limit(50, "parts with dots between them", "a key of TOML")
 RESCUE = Limit(64_000_000, "bytes", "a rescue file")

@@ -1,4 +1,4 @@
-"""TOML of files from outside: label schemas and the user's settings."""
+"""TOML of files from outside: label schemas, cards and the user's settings."""
 
 from __future__ import annotations
 
@@ -36,3 +36,25 @@ def table(text: str) -> dict[str, Any]:
         raise TomlError("a number has thousands of digits") from error
     except RecursionError as error:
         raise TomlError("it is nested too deeply") from error
+
+
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+_LAST_SHORT = 0xFFFF
+
+
+def quoted(text: str) -> str:
+    """Return a basic string in which nothing is raw that a terminal could obey or that can't be seen.
+
+    Below U+007F the escapes of JSON are those of TOML; what comes after, JSON would leave as it is.
+    """
+    import json
+
+    return "".join(map(_escaped, json.dumps(text, ensure_ascii=False)))
+
+
+def _escaped(char: str) -> str:
+    import unicodedata
+
+    if unicodedata.category(char) not in _UNSEEN:
+        return char
+    return f"\\u{ord(char):04X}" if ord(char) <= _LAST_SHORT else f"\\U{ord(char):08X}"

@@ -29,7 +29,7 @@ HEAVY = (
     *INSTALLED,
     *("textual", "rich", "regex", "bidi", "arabic_reshaper", "sqlite_utils", "platformdirs"),
     *("xml", "urllib.request", "http.client", "tempfile", "difflib", "tomllib"),
-    *("annotator.tui", "annotator.agreement", "annotator.adjudication.adjudication", "annotator.datasets.build"),
+    *("annotator.tui", "annotator.agreement", "annotator.evaluation", "annotator.adjudication.adjudication", "annotator.datasets.build"),
     *("annotator.store.merging.merging", "annotator.store.importing.importing", "annotator.store.recover.recovering"),
     *("annotator.store.backup.backup", "annotator.store.opening.creating", "annotator.store.opening.upgrading"),
     *("annotator.store.replaced.rebuilding", "annotator.store.rescue.applying"),
@@ -55,6 +55,8 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "help of a command that reads": ("init --help", {*FORMAT_MODULES, "regex"}),
     "status": ("status", {"rich"}),
     "schema": ("schema", set()),
+    "card": ("card", set()),
+    "card of a file": ("card card.toml", {"tomllib", *WRITING}),
     "people": ("people", {"rich"}),
     "people rename": (f"people rename {HUDA} Huda", WRITING),
     "check": ("check", set()),
@@ -63,6 +65,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "assign": (f"assign --per-article 1 {HUDA}", {"regex", "rich", *WRITING}),
     "unassign": (f"unassign {HUDA} --dry-run", WRITING),
     "agreement": ("agreement", {"annotator.agreement", "regex", "rich"}),
+    "evaluate": (f"evaluate --predictions {HUDA}", {"annotator.agreement", "annotator.evaluation"}),
     "annotate without a terminal": ("annotate", set()),
     "adjudicate without a terminal": ("adjudicate", {"regex"}),
     "merge": ("merge copy.db", {"annotator.store.merging.merging", *WRITING}),
@@ -103,11 +106,12 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a project, a text, and stand-ins for the libraries of `INSTALLED`."""
+    """A folder with a project, a text, a card, and stand-ins for the libraries of `INSTALLED`."""
     with make(tmp_path / "annotator.db", TEXT) as project:
         project.layers.record(adding(5, 12))
     copy(tmp_path / "annotator.db", tmp_path / "copy.db")
     (tmp_path / "new.txt").write_text("وصلت القافلة.\n")
+    (tmp_path / "card.toml").write_text('title = "أخبار الساحل"\n', encoding="utf-8")
     (tmp_path / "installed").mkdir()
     for name in INSTALLED:
         (tmp_path / "installed" / f"{name}.py").write_text(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from annotator.agreement.markup import isolated, text
 from annotator.model import Struct
 from annotator.text import segment
-from annotator.text.bidi import analyse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +38,12 @@ class Disagreement(Struct, frozen=True, kw_only=True):
 
 def case_html(number: int, case: Disagreement) -> str:
     """Return a disagreement as HTML; `number` is its number on the page, from 1."""
-    first, stop = _around(case)
-    direction = _direction(case, min(version.start for version in case.versions))
+    start, end = (
+        min(version.start for version in case.versions),
+        max(version.end for version in case.versions),
+    )
+    first, stop = around(case.text, start, end)
+    direction = _direction(case, start)
     versions = [
         f'<div class="said"><p class="who">{_names(version.people)} <span class="label">{isolated(version.label)}</span></p>'
         f'<p class="text" dir="{direction}">{_marked(case.text, first, stop, version)}</p></div>'
@@ -50,10 +53,6 @@ def case_html(number: int, case: Disagreement) -> str:
         f'<div class="said"><p class="who">{_names(case.missing)}: nothing here</p></div>'
         if case.missing
         else ""
-    )
-    start, end = (
-        min(version.start for version in case.versions),
-        max(version.end for version in case.versions),
     )
     return (
         f'<section class="case"><h3>{number}. {isolated(case.title)}</h3>'
@@ -72,23 +71,20 @@ def _marked(article: str, first: int, stop: int, version: Version) -> str:
     )
 
 
-def _around(case: Disagreement) -> tuple[int, int]:
-    """Return the range to show: some words around all versions, within their paragraphs."""
-    start, end = (
-        min(version.start for version in case.versions),
-        max(version.end for version in case.versions),
-    )
-    first = max(segment.paragraph_at(case.text, start).start, start - AROUND)
-    stop = min(segment.paragraph_at(case.text, end - 1).stop, end + AROUND)
-    stop = max(stop, end)
-    if first and not case.text[first - 1].isspace():
-        first = next((at + 1 for at in range(first, start) if case.text[at].isspace()), start)
-    if stop < len(case.text) and not case.text[stop].isspace():
-        stop = next((at for at in range(stop - 1, end - 1, -1) if case.text[at].isspace()), end)
+def around(article: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range to show around a range: with some words on both sides, within their paragraphs."""
+    first = max(segment.paragraph_at(article, start).start, start - AROUND)
+    stop = max(min(segment.paragraph_at(article, end - 1).stop, end + AROUND), end)
+    if first and not article[first - 1].isspace():
+        first = next((at + 1 for at in range(first, start) if article[at].isspace()), start)
+    if stop < len(article) and not article[stop].isspace():
+        stop = next((at for at in range(stop - 1, end - 1, -1) if article[at].isspace()), end)
     return first, stop
 
 
 def _direction(case: Disagreement, offset: int) -> str:
+    from annotator.text.bidi import analyse
+
     paragraph = segment.paragraph_at(case.text, offset)
     return "rtl" if analyse(case.text[paragraph.start : paragraph.stop]).base else "ltr"
 

@@ -31,7 +31,7 @@ h2 { margin-top: 2.5rem; }
 table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid #dfe3e8; vertical-align: top; }
 th:first-child, td:first-child { text-align: left; }
-td small { display: block; color: #667; }
+td small { display: block; color: #667; white-space: nowrap; }
 .undefined { color: #8a5a00; }
 svg { display: block; max-width: 100%; height: auto; margin: 1rem 0; font-size: 14px; }
 .case { border: 1px solid #dfe3e8; border-radius: .4rem; padding: .2rem 1rem .8rem; margin: 1rem 0; }

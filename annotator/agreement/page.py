@@ -31,17 +31,22 @@ def html(report: Report, worst: Sequence[Disagreement]) -> str:
     return "\n".join(_parts(report, worst)) + "\n"
 
 
-def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
-    named = sentences.isolated
+def beginning(title: str) -> Iterator[str]:
+    """Yield a page up to its heading. It loads nothing and runs nothing."""
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>Agreement</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Agreement</h1>"
-    yield from _paragraphs([*about(report, named), *left_out(report)])
+    yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
+
+
+def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
+    named = sentences.isolated
+    yield from beginning("Agreement")
+    yield from paragraphs([*about(report, named), *left_out(report)])
     yield "<h2>By label</h2>"
     labels = (report.overall, *report.by_label)
     yield from _table("label", labels)
-    yield from _paragraphs([*merged(report), *no_intervals(report, labels, named), *_undefined(labels)])
+    yield from paragraphs([*merged(report), *no_intervals(report, labels, named), *_undefined(labels)])
     yield "<ul>"
     for name in measures_of(labels):
         yield f"<li><b>{HEADINGS[name]}</b>: {text(MEANINGS[name])}</li>"
@@ -51,12 +56,12 @@ def _parts(report: Report, worst: Sequence[Disagreement]) -> Iterator[str]:
     yield "<h2>By pair</h2>"
     yield pictures.bars(report.by_pair)
     yield from _table("pair", report.by_pair)
-    yield from _paragraphs([*no_intervals(report, report.by_pair, named), *_undefined(report.by_pair)])
+    yield from paragraphs([*no_intervals(report, report.by_pair, named), *_undefined(report.by_pair)])
     yield from _worst(worst)
     yield "<h2>By article</h2>\n<details><summary>All articles that were compared</summary>"
     yield from _table("article", report.by_article)
     yield "</details>"
-    yield from _paragraphs(_undefined(report.by_article))
+    yield from paragraphs(_undefined(report.by_article))
     yield "</body>\n</html>"
 
 
@@ -64,7 +69,8 @@ def _undefined(rows: Sequence[Row]) -> list[str]:
     return undefined(rows, measures_of(rows), sentences.isolated)
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
+def paragraphs(lines: Sequence[str]) -> Iterator[str]:
+    """Return each line as a paragraph."""
     return (f"<p>{text(line)}</p>" for line in lines)
 
 
@@ -82,12 +88,13 @@ def _table(by: str, rows: Sequence[Row]) -> Iterator[str]:
     heads = "".join(f"<th>{head}</th>" for head in heads_of(rows, by))
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for row in rows:
-        cells = "".join(f"<td>{_cell(cell)}</td>" for cell in cells_of(row, rows, by))
+        cells = "".join(f"<td>{cell_html(cell)}</td>" for cell in cells_of(row, rows, by))
         yield f"<tr>{cells}</tr>"
     yield "</tbody></table>"
 
 
-def _cell(cell: str | Value | float | None) -> str:
+def cell_html(cell: str | Value | float | None) -> str:
+    """Return a cell of a table, a value with its interval below it."""
     match cell:
         case None:
             return ""

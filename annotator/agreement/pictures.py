@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.agreement.markup import number, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from annotator.agreement.report import Confusion, Row, Value
 
@@ -20,6 +20,11 @@ _INK, _PALE, _RULE = "#1c2430", "#5b6b7f", "#dfe3e8"
 def matrix(labels: Sequence[str], confusion: Sequence[Confusion]) -> str:
     """Return a matrix of how often one thing got two labels, with a row and a column for no mark."""
     times = {cell.labels: cell.times for cell in confusion}
+    return directed_matrix(labels, times | {(other, one): count for (one, other), count in times.items()})
+
+
+def directed_matrix(labels: Sequence[str], times: Mapping[tuple[str, str], int]) -> str:
+    """Return such a matrix of how often what has the first label got the second one: a row for each first, a column for each second."""
     names = [*labels, ""]
     size = _CELL * len(names)
     cells = [cell for row in range(len(names)) for cell in _row(row, names, times)]
@@ -31,8 +36,8 @@ def matrix(labels: Sequence[str], confusion: Sequence[Confusion]) -> str:
     return _svg("Which labels meet", _LEFT + size + 10, _TOP + size // 2 + 10, [*cells, *heads])
 
 
-def _row(row: int, names: Sequence[str], times: dict[tuple[str, str], int]) -> Iterator[str]:
-    counts = [times.get(_sorted(names[row], name), 0) for name in names]
+def _row(row: int, names: Sequence[str], times: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    counts = [times.get((names[row], name), 0) for name in names]
     all_of_row = sum(counts) or 1
     for column, count in enumerate(counts):
         if not names[row] and not names[column]:
@@ -48,32 +53,33 @@ def _row(row: int, names: Sequence[str], times: dict[tuple[str, str], int]) -> I
         )
 
 
-def _sorted(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
-
-
 def _shown(name: str) -> str:
     return text(name) if name else f"<tspan font-style='italic'>{_NOTHING}</tspan>"
 
 
 def bars(pairs: Sequence[Row]) -> str:
     """Return exact and relaxed F1 of each pair of people as bars from 0 to 1, with their intervals."""
-    left = 30 + max(9 * len(pair.name) for pair in pairs)
-    height = 30 + _ROW * len(pairs)
+    return two_bars([(pair.name, pair.f1, pair.relaxed) for pair in pairs], "F1 of each two people")
+
+
+def two_bars(rows: Sequence[tuple[str, Value, Value]], title: str) -> str:
+    """Return the exact and the relaxed value of each name as bars from 0 to 1, with their intervals."""
+    left = 30 + max(9 * len(name) for name, _, _ in rows)
+    height = 30 + _ROW * len(rows)
     parts = [
         f'<line x1="{left + _WIDE * tick / 4}" y1="22" x2="{left + _WIDE * tick / 4}" y2="{height - 4}" '
         f'stroke="{_RULE}"/><text x="{left + _WIDE * tick / 4}" y="15" text-anchor="middle" fill="{_PALE}">'
         f"{tick / 4:.2f}</text>"
         for tick in range(5)
     ]
-    for index, pair in enumerate(pairs):
+    for index, (name, exact, relaxed) in enumerate(rows):
         top = 30 + _ROW * index
         parts.append(
-            f'<text x="{left - 12}" y="{top + 22}" text-anchor="end">{text(pair.name)}</text>'
-            + _bar(left, top, pair.f1, "#2f6db3", "exact")
-            + _bar(left, top + _BAR + 4, pair.relaxed, "#a9c8e8", "relaxed")
+            f'<text x="{left - 12}" y="{top + 22}" text-anchor="end">{text(name)}</text>'
+            + _bar(left, top, exact, "#2f6db3", "exact")
+            + _bar(left, top + _BAR + 4, relaxed, "#a9c8e8", "relaxed")
         )
-    return _svg("F1 of each two people", left + _WIDE + 150, height, parts)
+    return _svg(title, left + _WIDE + 150, height, parts)
 
 
 def _bar(left: int, top: int, value: Value, color: str, what: str) -> str:

@@ -59,14 +59,14 @@ def table(report: Report, by: str) -> str:
     found = (report.overall, *rows(report, by))
     lines = [heads_of(found, by)]
     for row in found:
-        cells = [_cell(cell) for cell in cells_of(row, found, by)]
+        cells = [cell_of(cell) for cell in cells_of(row, found, by)]
         lines += [list(line) for line in zip(*cells, strict=True) if any(line)]
     single = [] if by == "article" else no_intervals(report, found)
     below = [*left_out(report), *merged(report), *single, *undefined(found, measures_of(found))]
-    return "\n".join([*about(report), "", *_aligned(lines), *([""] if below else []), *below]) + "\n"
+    return "\n".join([*about(report), "", *aligned(lines), *([""] if below else []), *below]) + "\n"
 
 
-def _cell(cell: str | Value | float | None) -> tuple[str, str]:
+def cell_of(cell: str | Value | float | None) -> tuple[str, str]:
     """Return the text of a cell, and that below it: the interval of a value."""
     match cell:
         case None:
@@ -81,7 +81,8 @@ def _cell(cell: str | Value | float | None) -> tuple[str, str]:
     return f"{cell.value:.3f}", between
 
 
-def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table, the first column flush left, the others right."""
     widths = [max(cell_len(line[column]) for line in lines) for column in range(len(lines[0]))]
     for line in lines:
         cells = []

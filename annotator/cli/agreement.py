@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from annotator.cli.evaluation_output import write
 from annotator.cli.options import (
-    PATH,
     articles_option,
     label_option,
     people_option,
@@ -19,6 +19,7 @@ from annotator.cli.options import (
     some_people,
 )
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
+from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import say, show_lines
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from annotator.model import Marks
 
 BY = ("label", "pair", "article")
+BY_AGAINST = ("person", "label", "article", "error")
+"""What rows can be with --against."""
 
 
 @click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
@@ -40,27 +43,19 @@ BY = ("label", "pair", "article")
 @articles_option
 @people_option
 @label_option
-@click.option(
-    "--by",
-    type=click.Choice(BY),
-    default="label",
-    show_default=True,
-    help="What the rows are, beside one for all.",
-)
+@by_option
+@against_option()
+@errors_option
 @print_option
-@click.option(
-    "--html",
-    "page",
-    type=PATH,
-    metavar="FILE",
-    help="Write a page as well, with pictures and the worst disagreements.",
-)
+@page_option
 def command(
     project: Path,
     wanted: str | None,
     people: str | None,
     labels: str | None,
-    by: str,
+    by: str | None,
+    against: str | None,
+    most: int | None,
     kind: str,
     page: Path | None,
 ) -> None:
@@ -72,7 +67,16 @@ def command(
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
 
-    destination = None if page is None else _destination(page, project)
+    by = _by(by, against)
+    if against is None and most is not None:
+        raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
+    destination = None if page is None else page_destination(page, project)
+    if against is not None:
+        from annotator.cli.against import compare
+
+        found, errors = compare(project, against, wanted, people, labels, by, most)
+        write(found, by, kind, errors, destination, page)
+        return
     with working(project, "Comparing") as (opened, line):
         chosen = None if wanted is None else opened.articles.select(wanted)
         number = opened.articles.count() if chosen is None else len(chosen)
@@ -96,6 +100,19 @@ def command(
         return
     with standard_output() as out:
         out.write(printed.encode())
+
+
+def _by(by: str | None, against: str | None) -> str:
+    """Return what the rows are. Raises UsageError for rows that there are not."""
+    if against is None:
+        if by is not None and by not in BY:
+            raise UsageError(f"--by {by} needs a reference: add --against gold, or the name of a layer.")
+        return by or BY[0]
+    if by is not None and by not in BY_AGAINST:
+        raise UsageError(
+            f"--by {by} compares people with each other: leave out --against, or say --by person."
+        )
+    return by or BY_AGAINST[0]
 
 
 class _Looked:
@@ -123,7 +140,7 @@ class _Looked:
                 yield left
 
 
-def _destination(page: Path, project: Path) -> Destination:
+def page_destination(page: Path, project: Path) -> Destination:
     """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
     destination = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
     table = standard_destination()

@@ -13,7 +13,7 @@ from annotator.cli import words
 from annotator.cli.division_report import tell_division
 from annotator.cli.empty_export import NothingWrittenError
 from annotator.cli.export_outputs import Outputs, open_output, stopped
-from annotator.cli.export_report import tell_left_out, tell_written, untouched, written_to
+from annotator.cli.export_report import tell_left_out, tell_unstated, tell_written, untouched, written_to
 from annotator.cli.format_options import FormatCommand
 from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.options import (
@@ -175,6 +175,7 @@ def command(
         say(f"{destination.path} is written beside it.")
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
+    tell_unstated(report, project)
     if are_split(options):
         say(f"For exchange, not for training: {SPLIT}. --tokens words leaves them as they stand.")
     tell_losses(report, form, lost)

@@ -26,8 +26,10 @@ def tell_written(report: ExportReport, output: Path | None, project: Path) -> No
 
 
 def written_to(report: ExportReport, output: Path | None) -> str:
-    """Return how many articles were written, and where."""
+    """Return how many articles were written, in how many rows where these are others, and where."""
     written = f"{counted(report.written, 'article')} written"
+    if report.rows not in (0, report.written):
+        written += f" in {counted(report.rows, 'row')}"
     return written if output is None else f"{written} to {output}"
 
 
@@ -57,6 +59,17 @@ def _advice(reason: LeftOut, count: int, report: ExportReport, project: Path) ->
     if reason is LeftOut.ONE_OF_SEVERAL and report.half_done is not None:
         return which(report.half_done), dealing(report.half_done, project)
     return "it" if count == 1 else "them", command_line(_COMMANDS.get(reason, ""), project=project)
+
+
+def tell_unstated(report: ExportReport, project: Path) -> None:
+    """Print which fields of the card of a data set nobody filled in."""
+    if not report.unstated:
+        return
+    lacks = {"title", "authors"} & {*report.unstated}
+    citation = ", without title and authors there is no CITATION.cff" if lacks else ""
+    say(
+        f"The card does not state {', '.join(report.unstated)}{citation}; for a form to fill in: {command_line('card', project=project)}"
+    )
 
 
 _REASONS = {

@@ -40,5 +40,13 @@ def _rows(kind: Format) -> Iterator[tuple[str, ...]]:
     yield kind.name, reads, writes, kind.extra or "-", kind.description
     if kind.loses_writing:
         yield "", "", "", "", f"Written without: {'; '.join(loss.value for loss in kind.loses_writing)}."
+    if kind.loses_by_rows:
+        yield (
+            "",
+            "",
+            "",
+            "",
+            f"By parts of articles also without: {'; '.join(loss.value for loss in kind.loses_by_rows)}.",
+        )
     if kind.loses_reading:
         yield "", "", "", "", f"Read without: {'; '.join(loss.value for loss in kind.loses_reading)}."

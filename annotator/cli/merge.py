@@ -97,6 +97,10 @@ def _lines(report: MergeReport) -> Iterator[str]:
         )
     if report.decisions is not None:
         yield _gold(report.decisions)
+    if report.card == "taken":
+        yield "its card came in, as there was none here"
+    elif report.card:
+        yield f"it has another card, and the one here stays; to see theirs: {command_line('card', project=report.path)}"
     for split in report.splits:
         yield from _split(split, report)
     if report.others or report.others_gold:

@@ -89,6 +89,18 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
+def references(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return what predictions or people are compared with: the gold, or the layer of one name."""
+    from annotator.model import EVERYONE
+
+    return [layer for layer in _names(ctx).layers() if layer.startswith(begun) and layer != EVERYONE]
+
+
+def predictions(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
+    """Return the layers that can be evaluated, and files."""
+    return [*references(ctx, param, begun), *(file.removeprefix("@") for file in _files(f"@{begun}"))]
+
+
 def label_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return the labels after the last comma, but for those that stand before it."""
     return _in_list(_names(ctx).labels(), begun)

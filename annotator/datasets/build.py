@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from annotator import __version__
+from annotator import __version__, cards
 from annotator.datasets.card import card
-from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts, SplitCounts
+from annotator.datasets.citation import CITATION, citation_file
+from annotator.datasets.counting import CountedRecords
+from annotator.datasets.croissant import CROISSANT, croissant
+from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts
 from annotator.datasets.parts_file import parts_file
+from annotator.datasets.statistics import StatisticsCollector
+from annotator.datasets.versions import data_version
+from annotator.model import GOLD, Card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from annotator.agreement.report import Report
     from annotator.datasets.divided import Divided
+    from annotator.datasets.origin import Origin
     from annotator.datasets.record_spool import RecordSpool
-    from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Format, Writing
     from annotator.formats.losses import Losses
-    from annotator.model import LabelSchema, LeftOut, Record
+    from annotator.model import LeftOut
 
 CARD, FACTS = "README.md", "dataset.json"
 
@@ -41,68 +47,67 @@ def build(
     left_out: Mapping[LeftOut, int],
     not_chosen: int | None,
     agreement: Report | None,
+    origin: Origin,
 ) -> DataSet:
     """Write a data set of the articles of a spool that have a part into an empty folder, and return the contents of its dataset.json.
 
     `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and parts
     give the same bytes. Raises the errors of the format.
     """
-    parts = divided.parts
-    splits = {}
+    parts, sizes = divided.parts, divided.sizes
+    splits, statistics = {}, StatisticsCollector()
     with parts_file(folder, wanted=bool(divided.report.shares)) as listing:
-        for size in divided.sizes:
+        for size in sizes:
             records = spool.records(id_ for id_ in spool.labels if parts.get(id_) == size.name)
-            counting = _Counting(listing.listed(size.name, records))
-            kind.write_split(counting, folder, size.name, how, losses)
-            splits[size.name] = counting.counts(size, how.schema)
+            counted = CountedRecords(listing.listed(size.name, records), statistics)
+            before = {place: labels.copy() for place, labels in losses.written.items()}
+            rows = losses.rows
+            kind.write_split(counted, folder, size.name, how, losses)
+            written = {
+                place: labels - before.get(place, Counter()) for place, labels in losses.written.items()
+            }
+            splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
+    options, files = msgspec.to_builtins(how.options), dict(_files(folder))
+    stated = origin.card or Card()
     facts = DataSet(
         program="annotator",
         version=__version__,
         format=kind.name,
-        options=msgspec.to_builtins(how.options),
+        options=options,
         layer=layer,
         seed=divided.report.seed,
         schema=how.schema,
+        data_version=data_version(
+            program=__version__,
+            format=kind.name,
+            options=options,
+            layer=layer,
+            seed=divided.report.seed,
+            splits={size.name: float(size.percent) for size in sizes},
+            schema=how.schema,
+            origin=origin,
+            files=files,
+        ),
         splits=splits,
+        statistics=statistics.figures(how.schema, named=layer != GOLD),
         left_out=dict(left_out),
         not_chosen=UNSET if not_chosen is None else not_chosen,
         division=divided.facts,
         copies=divided.copies,
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),
-        files=dict(_files(folder)),
+        card=stated,
+        unstated=cards.unstated(stated),
+        layer_kind=origin.layer_kind,
+        files=files,
     )
     (folder / CARD).write_bytes(card(facts, kind, how, folder).encode())
+    if (citation := citation_file(facts)) is not None:
+        (folder / CITATION).write_bytes(citation.encode())
+    (folder / CROISSANT).write_bytes(croissant(facts, kind, how))
     facts = msgspec.structs.replace(facts, files=dict(_files(folder)))
     (folder / FACTS).write_bytes(msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n")
     return facts
-
-
-class _Counting:
-    """Yields records, and counts what they have."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._records = records
-        self._articles = 0
-        self._labels: Counter[str] = Counter()
-        self._sources: Counter[str] = Counter()
-
-    def __iter__(self) -> Iterator[Record]:
-        for record in self._records:
-            self._articles += 1
-            self._labels.update(span.label for span in record.spans)
-            self._sources.update(span.source.value for span in record.spans if span.source is not None)
-            yield record
-
-    def counts(self, size: SplitSize, schema: LabelSchema) -> SplitCounts:
-        """Return the counts, labels in the order of the schema."""
-        return SplitCounts(
-            percent=round(float(size.percent), 6),
-            articles=self._articles,
-            spans=self._labels.total(),
-            labels={label.name: self._labels[label.name] for label in schema.labels},
-            sources=dict(sorted(self._sources.items())),
-        )
 
 
 def _agreement(report: Report) -> Agreement:

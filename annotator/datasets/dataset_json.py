@@ -7,13 +7,22 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from annotator.agreement.report import Row
-from annotator.model import Apart, LabelSchema, LeftOut, Struct, Tied
+from annotator.model import Apart, Card, LabelSchema, LayerKind, LeftOut, Struct, Tied
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How many spans there are, and how many of each label of the schema."""
+
+    spans: int
+    labels: dict[str, int]
 
 
 class SplitCounts(Struct, frozen=True, kw_only=True):
     """The counts of a split. `percent` is the share of the articles that was asked for.
 
-    `labels` counts spans by label, for all labels of the schema; `sources` counts gold spans by where they come from.
+    `spans`, `labels` and `sources` are the project's: `labels` counts spans by label, for all labels of the schema; `sources`
+    counts gold spans by where they come from. `rows` is there where rows of the file are no articles. `written` counts what the files hold, by the place in them: a column of tags has
+    room for fewer.
     """
 
     percent: float
@@ -21,6 +30,106 @@ class SplitCounts(Struct, frozen=True, kw_only=True):
     spans: int
     labels: dict[str, int]
     sources: dict[str, int]
+    rows: int | UnsetType = UNSET
+    written: dict[str, Counts]
+
+
+class Lengths(Struct, frozen=True, kw_only=True):
+    """The lengths of spans: mean, median, the 95th percentile, the shortest and the longest."""
+
+    mean: float
+    median: float
+    p95: int
+    min: int
+    max: int
+
+
+class LabelFigures(Struct, frozen=True, kw_only=True):
+    """How many spans have a label, how many tokens are in one, and the lengths in tokens and in code points; None without spans."""
+
+    spans: int
+    tokens: int
+    in_tokens: Lengths | None
+    in_characters: Lengths | None
+
+
+class Overlaps(Struct, frozen=True, kw_only=True):
+    """How many spans lie inside another one of the same layer, cross another, and have the range of another; the most over one character."""
+
+    nested: int
+    crossing: int
+    same_range: int
+    deepest: int
+
+
+class People(Struct, frozen=True, kw_only=True):
+    """How many people are behind the spans, the most articles and spans of one first.
+
+    In gold `articles` counts those that a person finished, `spans` those that they marked exactly so. `names` are there where the
+    spans are exported by person. `adjudicators` counts who decided.
+    """
+
+    people: int
+    articles: list[int]
+    spans: list[int]
+    names: list[str] | UnsetType = UNSET
+    adjudicators: int
+
+
+class Statistics(Struct, frozen=True, kw_only=True):
+    """Figures of the articles and spans as the project has them.
+
+    `characters` are code points, `tokens` words, numbers and signs as taggers get them, `outside` those in no span. A token in
+    spans of two labels counts for both. `all` is over all labels. `arabic` is the share of letters that are of the Arabic script.
+    """
+
+    articles: int
+    characters: int
+    tokens: int
+    outside: int
+    arabic: float
+    all: LabelFigures
+    labels: dict[str, LabelFigures]
+    overlaps: Overlaps
+    people: People
+
+
+class SchemaVersion(Struct, frozen=True, kw_only=True):
+    """The hash of the label schema, and when it came into the project."""
+
+    sha256: str
+    date: str
+
+
+class VersionParts(Struct, frozen=True, kw_only=True):
+    """What makes a version of a data set: each of these changes it.
+
+    `latest_change` is the time of the project's latest change, "" for a project without any; `card` the hash of the card, "" where
+    there is none; `files` are the hashes of the files of all splits.
+    """
+
+    program: str
+    format: str
+    options: dict[str, Any]
+    layer: str
+    seed: int
+    splits: dict[str, float]
+    latest_change: str
+    schema: SchemaVersion
+    card: str
+    files: dict[str, str]
+
+
+class DataVersion(Struct, frozen=True, kw_only=True):
+    """The version of a data set.
+
+    `sha256` is the hash of `parts` as JSON with sorted names and no white space; `version` has its first digits behind the day of the
+    project's latest change, as in 2026.3.1+0a1b2c3d4e5f, which semantic versioning takes.
+    """
+
+    version: str
+    sha256: str
+    parts: VersionParts
 
 
 class Copies(Struct, frozen=True, kw_only=True):
@@ -69,7 +178,8 @@ class DataSet(Struct, frozen=True, kw_only=True):
 
     `layer` is "gold", "all" or an annotator's name. `losses` counts what the format can't hold. `agreement` is None where
     no article was finished by two people. `not_chosen` counts the articles of the project that were not asked for, where not
-    all were. `files` are all files but dataset.json itself.
+    all were. `version` is that of the program, `data_version` that of the data set. `card` is what people state about it, `unstated` what
+    they don't. `files` are all files but dataset.json itself.
     """
 
     program: str
@@ -79,11 +189,16 @@ class DataSet(Struct, frozen=True, kw_only=True):
     layer: str
     seed: int
     schema: LabelSchema
+    data_version: DataVersion
     splits: dict[str, SplitCounts]
+    statistics: Statistics
     left_out: dict[LeftOut, int]
     not_chosen: int | UnsetType = UNSET
     division: DivisionFacts
     copies: Copies
     losses: dict[str, int]
     agreement: Agreement | None
+    card: Card
+    unstated: tuple[str, ...]
+    layer_kind: LayerKind | None = None
     files: dict[str, FileFacts]

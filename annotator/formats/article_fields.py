@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from annotator.model import IncomingSpan, LayerKind, Record, State
+    from annotator.model import Card, IncomingSpan, LayerKind, Record, State
 
 
 FIELDS = ("id", "text", "title", "date", "source", "url")
@@ -38,6 +38,7 @@ def make_article(
     lost: dict[str, int] | None = None,
     kinds: dict[str, LayerKind] | None = None,
     notes: tuple[str, ...] = (),
+    card: Card | None = None,
     exported: bool = False,
 ) -> Incoming:
     """Return the article with these fields. Raises InputError for a field of the wrong type, and for a text that can't be used.
@@ -60,6 +61,7 @@ def make_article(
         metadata=metadata,
         spans=spans,
         state=state,
+        card=card,
         lost=lost or {},
         kinds=kinds or {},
         notes=notes,

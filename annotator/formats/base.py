@@ -49,10 +49,14 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Writing(Struct, frozen=True, kw_only=True):
-    """How records are written: the project's labels, and an instance of the format's `options`."""
+    """How records are written: the project's labels, and an instance of the format's `options`.
+
+    `layers` are those that the records have: "gold", "all", or names; empty where nobody said it.
+    """
 
     schema: LabelSchema
     options: Options = Options()
+    layers: tuple[str, ...] = ()
 
 
 class Format:
@@ -101,6 +105,9 @@ class Format:
 
     loses_writing: ClassVar[tuple[Loss, ...]] = ()
     """What a project has that it can't hold."""
+
+    loses_by_rows: ClassVar[tuple[Loss, ...]] = ()
+    """What else it can't hold where rows are parts of articles."""
 
     def __init_subclass__(cls, listed: str = "") -> None:
         """Take what the list of formats says of the one named `listed`."""

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from annotator.errors import InputError
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.ordinary_json import Quotes
-from annotator.model import IncomingSpan, LayerKind, Loss, Record, RecordSpan, State, Struct
+from annotator.model import Card, IncomingSpan, LayerKind, Loss, Record, RecordSpan, State, Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from annotator.model import Incoming
 
-_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state")
+_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state", "card")
 """The fields of an exported record that are not metadata when it is imported again."""
+
+_PLACE = ("article", "start", "end")
+"""The fields that say which part of an article a record is; they are metadata when it is imported as an article of its own."""
 
 _MARK = b'"offset_unit":"codepoint"'
 _decode = msgspec.json.Decoder(Record).decode
@@ -42,7 +45,8 @@ def usual_exported(raw: bytes, path: Path, line: int) -> Incoming | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     quotes = Quotes(text)
-    if record.state is not UNSET or record.kinds is not UNSET or not quotes.is_clear or "\\u0000" in text:
+    rest = (record.state, record.kinds, record.card, record.article, record.start, record.end)
+    if any(one is not UNSET for one in rest) or not quotes.is_clear or "\\u0000" in text:
         return None
     spans = _usual_spans(record)
     if spans is None or raw.count(b'"') != _quotes_of(record, quotes):
@@ -168,8 +172,19 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
         "spans": tuple(_span(span, text, path, line) for span in found),
         "state": state,
         "lost": _lost(fields, found, path, line),
+        "card": _card(fields.get("card"), path, line),
         "kinds": _as(fields.get("kinds", {}), dict[str, LayerKind], "kinds", path, line),
     }
+
+
+def _card(value: object, path: Path, line: int) -> Card | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise InputError("card is not an object", path, line)
+    from annotator import cards
+
+    return cards.card_of(value, path, line, "card: ")
 
 
 def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, line: int) -> dict[str, int]:
@@ -181,7 +196,11 @@ def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, li
     counts.lose(Loss.PROVENANCE.value, sum(span.source is not None for span in found))
     for given in fields.get("spans", ()):
         counts.lose_fields(given, (*RecordSpan.__struct_fields__, "score"), "spans")
-    others = {name: value for name, value in fields.items() if name not in (*FIELDS, *_COMPUTED, "metadata")}
+    others = {
+        name: value
+        for name, value in fields.items()
+        if name not in (*FIELDS, *_COMPUTED, *_PLACE, "metadata")
+    }
     length = len(fields["text"]) if isinstance(fields["text"], str) else 0
     for what, count in unread_spans(others, length).items() if others else ():
         counts.lose(what, count)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
+from msgspec import UNSET
 
 from annotator.formats.base import Format, Reading, Writing
 from annotator.formats.json_records import JsonOptions
 from annotator.formats.record_spans import checked_spans
+from annotator.formats.rows import HELP as ROWS
+from annotator.formats.rows import Rows, row_id, rows_of
 from annotator.model import Loss, Record
 
 if TYPE_CHECKING:
@@ -21,14 +25,24 @@ if TYPE_CHECKING:
     from annotator.model import Incoming, Refusal
 
 
+class JsonlOptions(JsonOptions, frozen=True, kw_only=True):
+    """The options of `jsonl`: those of reading JSON, and what a line is."""
+
+    rows: Rows = "article"
+
+    HELP: ClassVar[dict[str, str]] = {**JsonOptions.HELP, "rows": ROWS}
+
+
 class Jsonl(Format, listed="jsonl"):
     """A line is an article: `id, text, title, date, source, url`; other fields are kept as metadata.
 
     What this program exported, which says `"offset_unit": "codepoint"`, is read exactly. Any other record is read as the
-    format `json` reads it: with its spans, if it has some by start, end and label, or with tokens and tags.
+    format `json` reads it: with its spans, if it has some by start, end and label, or with tokens and tags. A line with a sentence
+    or a paragraph of an article is an article of its own when it is read.
     """
 
-    options = JsonOptions
+    options = JsonlOptions
+    loses_by_rows = (Loss.WORK, Loss.JOINED)
     loses_reading = (Loss.PROVENANCE, Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY, Loss.SPACES)
 
     def sniff(self, path: Path, head: bytes) -> float:
@@ -54,16 +68,43 @@ class Jsonl(Format, listed="jsonl"):
 
         return read_json_lines(path, how.encoding, make, usual)
 
-    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
-        """Write each record as one line of UTF-8, its spans sorted by start, then longest first."""
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
+        """Write each record, or each row of it, as one line of UTF-8, its spans sorted by start, then longest first."""
+        rows: Rows = how.options.rows if isinstance(how.options, JsonlOptions) else "article"
         count = 0
         encoder = msgspec.json.Encoder()
         for record in records:
             spans = checked_spans(record)
+            whole = msgspec.structs.replace(record, spans=spans)
+            lines = [whole] if rows == "article" else _parts(whole, rows, losses)
+            out.writelines(encoder.encode(line) + b"\n" for line in lines)
+            losses.add_rows(len(lines))
             losses.add_written("spans", (span.label for span in spans))
-            out.write(encoder.encode(msgspec.structs.replace(record, spans=spans)) + b"\n")
             count += 1
         return count
+
+
+def _parts(record: Record, rows: Rows, losses: Losses) -> list[Record]:
+    """Return the rows of an article as records. How far people are and what was decided is of all of it, and is lost.
+
+    The card of the data set, which the first record has, is in its first row.
+    """
+    losses.add_article(record, (Loss.WORK,))
+    return [
+        msgspec.structs.replace(
+            record,
+            id=row_id(record, row, rows),
+            text=row.text,
+            sha256=sha256(row.text.encode()).hexdigest(),
+            spans=row.spans,
+            state=UNSET,
+            card=UNSET if number else record.card,
+            article=record.id,
+            start=row.start,
+            end=row.end,
+        )
+        for number, row in enumerate(rows_of(record, record.spans, rows, losses))
+    ]
 
 
 def article_of(record: object, raw: str, reader: RecordReader, path: Path, line: int) -> Incoming:

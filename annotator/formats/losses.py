@@ -41,12 +41,14 @@ class Losses:
     """Counts losses by kind and keeps the first of each kind, in bounded memory.
 
     `tell` is called with every loss as it happens. `written` counts the spans that are really in the files, by the place that
-    holds them, such as the column of tags, and by label.
+    holds them, such as the column of tags, and by label. `rows` is how many rows
+    were written, by formats that have them.
     """
 
     def __init__(self, tell: Callable[[Lost], None] | None = None) -> None:
         self.counts: Counter[Loss] = Counter()
         self.examples: dict[Loss, list[Lost]] = {}
+        self.rows = 0
         self.written: dict[str, Counter[str]] = {}
         self._words: dict[Loss, Counter[tuple[str, str]]] = {}
         self._tell = tell
@@ -59,6 +61,10 @@ class Losses:
             kept.append(lost)
         if self._tell is not None:
             self._tell(lost)
+
+    def add_rows(self, count: int) -> None:
+        """Count rows that were written."""
+        self.rows += count
 
     def add_span(self, loss: Loss, record: Record, span: RecordSpan, became: str = "") -> None:
         """Count a span that is lost or changed; `became` is its new text, empty where the span is gone."""
@@ -102,6 +108,7 @@ class Losses:
         """Return the report on an export that wrote `written` articles."""
         return ExportReport(
             written=written,
+            rows=self.rows,
             left_out=dict(left_out),
             losses=dict(self.counts),
             examples={loss: tuple(found) for loss, found in self.examples.items()},

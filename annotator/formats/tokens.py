@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from annotator.formats.tags import TokenSpan
 from annotator.model import Loss
 
@@ -66,14 +68,22 @@ def has_grown(one: TokenSpan, found: Sequence[Token]) -> bool:
     return found[one.first].start < one.span.start or one.span.end < found[one.last - 1].end
 
 
-def add_moved(loss: Loss, record: Record, one: TokenSpan, found: Sequence[Token], losses: Losses) -> None:
-    """Count a span that became its tokens, and the words that it grew to."""
-    span, text = one.span, record.text
+def add_moved(
+    loss: Loss, record: Record, one: TokenSpan, found: Sequence[Token], losses: Losses, offset: int = 0
+) -> None:
+    """Count a span that became its tokens, and the words that it grew to.
+
+    Offsets of the span and of the tokens count from `offset` in the article's text.
+    """
+    text = record.text
     first, last = found[one.first], found[one.last - 1]
-    losses.add_span(loss, record, span, f"{first.start}–{last.end} «{text[first.start : last.end]}»")
-    edges = {first} if first.start < span.start else set()
-    if span.end < last.end:
+    start, end = offset + first.start, offset + last.end
+    span = msgspec.structs.replace(one.span, start=offset + one.span.start, end=offset + one.span.end)
+    losses.add_span(loss, record, span, f"{start}–{end} «{text[start:end]}»")
+    edges = {first} if first.start < one.span.start else set()
+    if one.span.end < last.end:
         edges.add(last)
-    for start, end in sorted(edges):
+    for token in sorted(edges):
+        start, end = offset + token.start, offset + token.end
         if not text[start:end].isspace():
             losses.add_word(loss, text[start:end], text[max(start, span.start) : min(end, span.end)])

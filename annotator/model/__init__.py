@@ -20,6 +20,7 @@ with without(
 if TYPE_CHECKING:
     from annotator.model.articles import Article, Incoming, IncomingSpan, Refusal
     from annotator.model.base import Struct, now
+    from annotator.model.card import Card, CardAnnotators, CardAuthor
     from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
     from annotator.model.copies import BackUpReport, RestoreReport
@@ -72,6 +73,9 @@ __all__ = [
     "Assignment",
     "BackUpReport",
     "Bilingual",
+    "Card",
+    "CardAnnotators",
+    "CardAuthor",
     "CaseRow",
     "CaseTotals",
     "Change",
@@ -173,6 +177,7 @@ if not TYPE_CHECKING:
         {
             "articles": ("Article", "Incoming", "IncomingSpan", "Refusal"),
             "base": ("Struct", "now"),
+            "card": ("Card", "CardAnnotators", "CardAuthor"),
             "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.model.base import Struct
+from annotator.model.card import Card
 from annotator.model.people import LayerKind
 from annotator.model.states import State
 
@@ -49,7 +50,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     `spans` came with it, in any order, and `state` where the file is a project's whole export. `lost` says what else came
     with it and is not read, with how many of each: words such as "relations between spans". `notes` are sentences on how
     something was read that could be meant otherwise; each is told once an import. `kinds` gives the kind of the names in it
-    that are no people's.
+    that are no people's. `card` is that of the project which a whole export comes from.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     lost: dict[str, int] = {}
     notes: tuple[str, ...] = ()
     kinds: dict[str, LayerKind] = {}
+    card: Card | None = None
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

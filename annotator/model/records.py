@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from annotator.model.base import Struct
+from annotator.model.card import Card
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost, Widened
 from annotator.model.people import LayerKind
@@ -37,13 +38,17 @@ class Source(StrEnum):
 class ExportReport(Struct, frozen=True, kw_only=True):
     """How many articles an export wrote, and how many it left out, by reason; no reason stands for no article.
 
+    `rows` counts the rows that the articles are written as, 0 where the format has none of its own.
+
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
-    people finished; None where there are none. `division` says how the articles of a data set were divided.
+    people finished; None where there are none. `unstated` are the fields of the card of a data set that are not filled in.
+    `division` says how the articles of a data set were divided.
     """
 
     written: int
+    rows: int = 0
     left_out: dict[LeftOut, int] = {}
     losses: dict[Loss, int] = {}
     examples: dict[Loss, tuple[Lost, ...]] = {}
@@ -51,6 +56,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     splits: dict[str, int] = {}
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
+    unstated: tuple[str, ...] = ()
     division: DivisionReport | None = None
 
 
@@ -82,7 +88,10 @@ class Record(Struct, frozen=True, kw_only=True):
     """One exported article with its spans, sorted by start, then longest first.
 
     `kinds` gives the kind of those of `annotators` that are no people, and is there where any are. `state` is there where everybody's
-    layers are exported.
+    layers are exported, and `card` in the first record then, where the project has a card.
+
+    Where it is a part of an article, written as a row of its own, `id` is the row's and the offsets of spans count in the row's `text`;
+    `article` is the article's id, and the part is ``[start, end)`` of its text.
     """
 
     id: str
@@ -98,3 +107,7 @@ class Record(Struct, frozen=True, kw_only=True):
     spans: list[RecordSpan]
     kinds: dict[str, LayerKind] | UnsetType = UNSET
     state: State | UnsetType = UNSET
+    article: str | UnsetType = UNSET
+    start: int | UnsetType = UNSET
+    end: int | UnsetType = UNSET
+    card: Card | UnsetType = UNSET

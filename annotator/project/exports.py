@@ -13,13 +13,15 @@ from annotator import formats
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import GOLD, LeftOut
+from annotator.model import EVERYONE, GOLD, LeftOut
+from annotator.store.cards import Cards
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from annotator.datasets.division import Division
+    from annotator.datasets.origin import Origin
     from annotator.formats.base import Options
     from annotator.model import DivisionReport, ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
@@ -53,7 +55,7 @@ class Exports:
         kind = formats.writer(format)
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options)
+        how = self.writing(format, options, layer)
         chosen = self._records.select(
             layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
         )
@@ -63,6 +65,9 @@ class Exports:
         if first is None:
             kind.check_writing(how, losses)
             return self._advised(losses.report(0, left_out), articles)
+        of_articles = getattr(how.options, "rows", "article") == "article"
+        if layer == EVERYONE and of_articles and (card := Cards(self._connection).get()):
+            first = msgspec.structs.replace(first, card=card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
@@ -102,7 +107,7 @@ class Exports:
             raise UsageError(f"{kind.name} can't be split; there is {can}.")
         left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options)
+        how = self.writing(format, options, layer)
         labels = [label.name for label in self._schema.labels]
         with RecordSpool(
             self._records.select(
@@ -125,14 +130,34 @@ class Exports:
                 layer=layer or GOLD,
                 left_out=left_out,
                 not_chosen=None if articles is None else self._records.number() - len(articles),
+                origin=self._origin(layer),
                 agreement=measure(Finished(self._connection).marks(list(spool.labels)), labels, len(spool)),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left_out, splits)
+        report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._advised(report, articles, dividing.divided.report)
         accept(report)
         dividing.keep(self._connection)
         return report
+
+    def _origin(self, layer: str | None) -> Origin:
+        """Return what a data set of a layer says of the project."""
+        from annotator.datasets.origin import Origin
+        from annotator.store.file import meta
+        from annotator.store.latest_change import latest_change
+        from annotator.store.people import annotators, kinds
+
+        latest = latest_change(self._connection)
+        whose = (
+            None if layer in (None, GOLD, EVERYONE) else annotators.require_number(self._connection, layer)
+        )
+        return Origin(
+            created=meta.created(self._connection),
+            latest_change="" if latest is None else latest.isoformat(),
+            card=Cards(self._connection).get(),
+            layer_kind=None if whose is None else kinds.of(self._connection, whose),
+        )
 
     def _advised(
         self, report: ExportReport, articles: Collection[str] | None, division: DivisionReport | None = None
@@ -150,6 +175,13 @@ class Exports:
             report = msgspec.structs.replace(report, half_done=assignments.half_done(articles))
         return report
 
-    def writing(self, format: str, options: Options | None = None) -> Writing:  # noqa: A002
-        """Return how records are written in a format. Raises `UsageError`."""
-        return Writing(schema=self._schema, options=options or formats.writer(format).options())
+    def writing(
+        self,
+        format: str,  # noqa: A002
+        options: Options | None = None,
+        layer: str | None = None,
+    ) -> Writing:
+        """Return how records of a layer are written in a format. Raises `UsageError`."""
+        return Writing(
+            schema=self._schema, options=options or formats.writer(format).options(), layers=(layer or GOLD,)
+        )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from annotator.model import LabelSchema, Notice
+    from annotator.project.evaluations import Evaluations
     from annotator.project.exports import Exports
     from annotator.project.imports import Imports
     from annotator.project.rescues import Rescues
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.store.assigning.pool import Pool
     from annotator.store.assigning.standing import Standing
     from annotator.store.assigning.work import Work
+    from annotator.store.cards import Cards
     from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
     from annotator.store.disk.rights import ReadOnly
@@ -187,6 +189,13 @@ class Project:
         return Records(self._connection)
 
     @cached_property
+    def cards(self) -> Cards:
+        """The card: what people state about the data."""
+        from annotator.store.cards import Cards
+
+        return Cards(self._connection)
+
+    @cached_property
     def changes(self) -> Changes:
         """The changes that the saver writes."""
         from annotator.store.changes import Changes
@@ -206,6 +215,13 @@ class Project:
         from annotator.project.exports import Exports
 
         return Exports(self._connection, self.schema)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """What an evaluation compares."""
+        from annotator.project.evaluations import Evaluations
+
+        return Evaluations(self._connection, self.schema)
 
     @cached_property
     def rescues(self) -> Rescues:

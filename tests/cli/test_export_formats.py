@@ -157,7 +157,7 @@ def test_a_folder_is_put_in_place_whole(here: Path, run: Run) -> None:
         (["--format", "pile"], 2, "pile is a folder of files: name one with -o."),
         (["--format", "pile", "-o", "first.txt"], 1, "first.txt is a file; name a folder after -o."),
         (["--format", "pile", "-o", "no/out"], 1, "no/out can't be written: there is no such file or folder"),
-        (["--case", "upper"], 2, "--case is no option of the format jsonl; it has none."),
+        (["--case", "upper"], 2, "--case is no option of the format jsonl; it has --rows."),
         (["-o", "out", "--losses", "out"], 2, "out is named after -o and after --losses; name two files."),
         (
             ["--losses", "annotator.db"],

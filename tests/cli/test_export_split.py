@@ -54,10 +54,15 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
         "5 articles written to set.",
         "--split train=60/validation=20/test=20 with seed 0: the project keeps where each article is, and it stays there.",
         "Splits: train 3, validation 1, test 1.",
+        "The card does not state title, authors, summary, date, url, doi, contact, funding, licence, source, source_datasets, "
+        "curation_rationale, languages, varieties, speakers, personal_data, uses, limitations, maintenance, citation, annotators.number, "
+        "annotators.who, annotators.training, annotators.payment, annotators.guidelines, annotators.creators, without title and authors "
+        "there is no CITATION.cff; for a form to fill in: annotator card",
     ]
     assert not result.stdout
     assert sorted(path.name for path in Path("set").iterdir()) == [
         "README.md",
+        "croissant.json",
         "dataset.json",
         "parts.json",
         "test.jsonl",
@@ -76,7 +81,7 @@ def test_seeds_names_and_the_formats_options(run: Run) -> None:
     assert one == two
     assert one.keys() == {
         *("train.conll", "dev.conll", "test.conll"),
-        *("README.md", "dataset.json", "parts.json"),
+        *("README.md", "croissant.json", "dataset.json", "parts.json"),
     }
     assert (facts("one")["seed"], facts("one")["options"]["tags"]) == (7, "iobes")
     assert facts("one")["losses"].keys() == {
@@ -92,6 +97,7 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
     run("export", "--format", "hf", "-o", "set")
     assert sorted(path.name for path in Path("set").iterdir()) == [
         "README.md",
+        "croissant.json",
         "dataset.json",
         "train.parquet",
     ]

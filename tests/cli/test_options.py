@@ -25,9 +25,9 @@ FILES = ("init", "import", "export")
 """The commands whose --format is that of files; that of the others is how something is printed."""
 
 FILTERED = {
-    "--articles": {"assign", "unassign", "adjudicate", "agreement", "export", "status"},
+    "--articles": {"assign", "unassign", "adjudicate", "agreement", "evaluate", "export", "status"},
     "--people": {"agreement", "merge", "status"},
-    "--label": {"agreement"},
+    "--label": {"agreement", "evaluate"},
     "--dry-run": {"import", "merge", "assign", "unassign", "people rename", "people join", "people remove"},
 }
 
@@ -79,6 +79,7 @@ def test_the_options_that_choose_stand_where_one_would_look_for_them() -> None:
 def test_what_prints_a_table_prints_json_and_csv_too() -> None:
     assert {command for command, _ in OPTIONS["--format"]} == {
         "agreement",
+        "evaluate",
         "people",
         "search",
         "show",
@@ -100,6 +101,8 @@ def ready(run: Run, here: Path) -> Path:
     for copy in ("huda.db", "salim.db", "monday.db"):
         shutil.copy(here / "annotator.db", here / copy)
     (here / "articles.jsonl").write_text('{"id": "new", "text": "نص الخبر الجديد"}\n')
+    (here / "card.toml").write_text('title = "أخبار"', encoding="utf-8")
+    run("export", "--layer", "huda", "-o", "predictions.jsonl")
     (here / "news").mkdir()
     (here / "news" / "one.txt").write_text("نص خبر آخر")
     return here

@@ -49,6 +49,12 @@ def settled(folder: Path) -> int:
         return sum(article.settled for article in project.work.status().articles)
 
 
+def title(folder: Path) -> str:
+    with Project.open(folder / "annotator.db") as project:
+        card = project.cards.get()
+        return "" if card is None else card.title
+
+
 class Case(NamedTuple):
     """A command: what it is given, and what tells that its work is done; None: its work is to print."""
 
@@ -71,9 +77,12 @@ CASES = {
         "adjudicate --auto --as boss --policy adjudicator:huda", lambda folder: settled(folder) == 7
     ),
     "agreement": Case("agreement"),
+    "agreement with gold": Case("agreement --against gold"),
+    "evaluate": Case("evaluate --predictions huda"),
     "merge": Case("merge other.db", lambda folder: articles(folder) == 15),
     "backup": Case("backup copy.db", lambda folder: articles(folder, "copy.db") == 14),
     "restore": Case("restore other.db", lambda folder: articles(folder) == 15),
+    "card": Case("card card.toml", lambda folder: title(folder) == "أخبار الساحل"),
     "export": Case("export --layer all"),
     "check": Case("check"),
     "formats": Case("formats"),
@@ -120,11 +129,12 @@ def test_a_command_that_only_prints_is_listed_as_one_that_reads() -> None:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo as its project, a copy of it with one article more, and a text."""
+    """A folder with the demo as its project, a copy of it with one article more, a text and a card."""
     folder = tmp_path_factory.mktemp("made")
     done = bash(folder, "annotator demo --no-open --dir .")
     assert done.returncode == 0, done.stderr
     (folder / "more.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "card.toml").write_text('title = "أخبار الساحل"\n', encoding="utf-8")
     shutil.copy(folder / "annotator.db", folder / "other.db")
     assert bash(folder, "annotator import more.txt --project other.db").returncode == 0
     return folder

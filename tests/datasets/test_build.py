@@ -160,8 +160,10 @@ def test_the_facts_are_those_of_the_files(project: Project, tmp_path: Path, kind
     }
     ending = ENDINGS[kind]
     splits = {"train", "validation", "test"}
-    assert {name.split("/")[0] for name in there} == {f"{name}{ending}" for name in splits} | {
+    beside = {"config.cfg", "labels"} if kind == "spacy" else set()
+    assert {name.split("/")[0] for name in there} == {f"{name}{ending}" for name in splits} | beside | {
         "README.md",
+        "croissant.json",
         "dataset.json",
         "parts.json",
     }

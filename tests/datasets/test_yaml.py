@@ -39,8 +39,27 @@ def test_yaml() -> None:
     assert "\n".join(yaml.lines(VALUE)) == TEXT
 
 
-strings = st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0xFFFF)) | st.sampled_from(
-    ["yes", "Null", "1e3", "~", "- a", "a: b", "#", "'", "\\", "🚑", "\u2028", "0x1", "1_000", ".inf", "_"]
+strings = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
+    [
+        "yes",
+        "Null",
+        "1e3",
+        "~",
+        "- a",
+        "a: b",
+        "#",
+        "'",
+        "\\",
+        "🚑",
+        "\u2028",
+        "🚑\n",
+        "\U000e0001",
+        "0x1",
+        "2026-03-01",
+        "1_000",
+        ".inf",
+        "_",
+    ]
 )
 values = st.recursive(
     strings | st.integers(),

@@ -51,6 +51,8 @@ def section(kind: Format) -> str:
         parts.append("\n".join(lines) + "\n")
     if kind.writes:
         parts.append(f"{_kinds('Written without', kind.loses_writing)}\n")
+    if kind.loses_by_rows:
+        parts.append(f"{_kinds('By parts of articles (`--rows`) also without', kind.loses_by_rows)}\n")
     if kind.reads and kind.loses_reading:
         parts.append(f"{_kinds('Read without', kind.loses_reading)}\n")
     elif kind.reads:

@@ -14,7 +14,17 @@ from click.testing import CliRunner
 
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli.group import program
-from annotator.model import Edit, ImportOptions, Incoming, KeptSplit, Span, Status, TimeAdded
+from annotator.model import (
+    Card,
+    CardAuthor,
+    Edit,
+    ImportOptions,
+    Incoming,
+    KeptSplit,
+    Span,
+    Status,
+    TimeAdded,
+)
 from annotator.model.changes import Numbered
 from annotator.store.importing.importing import import_articles
 from annotator.store.kept_splits import KeptSplits
@@ -36,10 +46,11 @@ READING = (
     ("export", "--layer", "هدى"),
     ("agreement", "--format", "json"),
     ("schema",),
+    ("card",),
 )
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
-    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text"),
+    *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text", "card"),
     *("split", "split_part"),
 )
 
@@ -60,7 +71,7 @@ class Said(NamedTuple):
 
 
 def build(path: Path) -> None:
-    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a split."""
+    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a card, a split."""
     with make(path, TEXT, OTHER, THIRD) as project:
         for name, starts in (("huda", (0, 5, 9)), ("سامي", (0, 5, 13))):
             for article in ("1.txt", "2.txt"):
@@ -96,6 +107,9 @@ def build(path: Path) -> None:
         project.people.rename("huda", "هدى")
         corrected = Incoming(text=f"{THIRD} انتهى.", path=path, id="3.txt")
         import_articles(project._connection, SCHEMA, lambda: [corrected], ImportOptions(update=True))
+        project.cards.put(
+            Card(title="أخبار الساحل", authors=(CardAuthor(name="خوري, مريم"),), languages=("ar",))
+        )
         change = TimeAdded(article="2.txt", annotator="سامي", seconds=1)
         project.changes.write("run", Numbered(number=3, change=change))
         parts = {"1.txt": "train", "2.txt": "test", "3.txt": "train"}

@@ -48,8 +48,11 @@ OF_SPANS: dict[str, tuple[object, set[Loss]]] = {
 }
 """The same for the fields of a span."""
 
-GIVEN = {"id", "text", "sha256", "offset_unit", "spans"}, {"start", "end", "label", "text"}
-"""Fields that every format holds, or that follow from these; other tests are of them."""
+GIVEN = (
+    {"id", "text", "sha256", "offset_unit", "spans", "article", "start", "end", "card"},
+    {"start", "end", "label", "text"},
+)
+"""Fields that every format holds, that follow from these, or that rows or whole exports alone have; other tests are of them."""
 
 
 def other_values(of_gold: bool) -> dict[str, tuple[Record, set[Loss]]]:

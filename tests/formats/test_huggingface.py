@@ -14,10 +14,11 @@ from annotator import labels
 from annotator.errors import OutputError, UsageError
 from annotator.formats import writer
 from annotator.formats.base import Writing
-from annotator.formats.huggingface import HuggingFace, HuggingFaceOptions, columns_of
+from annotator.formats.huggingface import HuggingFace, HuggingFaceOptions, columns_of, count_rows
 from annotator.formats.losses import Losses
 from annotator.model import Choice, Handout, LayerKind, Loss, Record, Source, State
 from tests.formats.cases import CASES, WRITING, over, record
+from tests.formats.fuller import EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,6 +127,7 @@ def test_what_gold_tells_is_there(tmp_path: Path) -> None:
             "start": span.start,
             "end": span.end,
             "label": NAMES.index(span.label),
+            "label_name": span.label,
             "text": span.text,
             "annotator": None,
             "source": "adjudicated",
@@ -145,13 +147,23 @@ def test_losses(tmp_path: Path) -> None:
     case = CASES["nested"]
     odd = [msgspec.structs.replace(span, attributes={"sure": "no"}) for span in case.spans]
     HuggingFace().write_folder([case, CASES["empty"]], tmp_path, WRITING, losses)
-    assert losses.counts == {Loss.IDENTITY: 1}
+    assert losses.counts == {Loss.IDENTITY: 1, Loss.UNTAGGED: 2}
+    assert [(lost.text, lost.became) for lost in losses.examples[Loss.UNTAGGED]] == [
+        ("قائد حرس ميناء الغضا", "in spans alone"),
+        ("ميناء الغضا", "in spans alone"),
+    ]
     (tmp_path / "train.parquet").unlink()
     odd_state = State(pool=Handout(people=2, return_after=1.0))
     kinds = {"m@1": LayerKind.MODEL}
     odd_case = msgspec.structs.replace(case, spans=odd, state=odd_state, kinds=kinds)
     HuggingFace().write_folder([odd_case], tmp_path, WRITING, losses)
-    assert losses.counts == {Loss.IDENTITY: 2, Loss.ATTRIBUTES: 1, Loss.WORK: 1, Loss.KINDS: 1}
+    assert losses.counts == {
+        Loss.IDENTITY: 2,
+        Loss.UNTAGGED: 4,
+        Loss.ATTRIBUTES: 1,
+        Loss.WORK: 1,
+        Loss.KINDS: 1,
+    }
     (tmp_path / "train.parquet").unlink()
     HuggingFace().write_folder([CASES["clitic"]], tmp_path, WRITING, losses)
     assert losses.counts[Loss.WIDENED] == 2
@@ -189,6 +201,86 @@ def test_it_is_written_and_not_read() -> None:
     assert not HuggingFace.reads
 
 
+# --- a row is of one person -----------------------------------------------------------------------
+
+
+def of_layers(folder: Path, records: Iterable[Record], *layers: str, **options: Any) -> list[dict[str, Any]]:
+    how = Writing(schema=WRITING.schema, options=HuggingFaceOptions(**options), layers=layers)
+    path = folder / "train.parquet"
+    path.unlink(missing_ok=True)
+    losses = Losses()
+    given = [*records]
+    assert HuggingFace().write_folder(given, folder, how, losses) == len(given)
+    found = rows(path)
+    assert losses.rows == len(found) == count_rows(path)
+    return found
+
+
+@needs_pyarrow
+def test_a_row_has_the_spans_and_tags_of_one_person(tmp_path: Path) -> None:
+    case = EVERY["people"]
+    both = msgspec.structs.replace(case, annotators=["huda", "salim", "zaynab"])
+    nobodys = msgspec.structs.replace(CASES["empty"], annotators=[], state=State())
+    found = of_layers(tmp_path, [both, nobodys], "all")
+    assert [(row["id"], row["article"], row["annotator"]) for row in found] == [
+        ("people#annotator=huda", "people", "huda"),
+        ("people#annotator=salim", "people", "salim"),
+        ("people#annotator=zaynab", "people", "zaynab"),
+        ("empty#annotator=", "empty", None),
+    ]
+    assert [row["tag_names"] for row in found[:3]] == [
+        ["O", "B-actor", "O", "B-location", "O"],
+        ["O", "B-actor", "O", "B-claim", "O"],
+        ["O"] * 5,
+    ]
+    for row in found:
+        assert {span["annotator"] for span in row["spans"]} <= {row["annotator"]}
+        assert (row["start"], row["end"]) == (0, len(row["text"]))
+
+
+@needs_pyarrow
+def test_gold_is_one_row_also_without_spans(tmp_path: Path) -> None:
+    settled = msgspec.structs.replace(CASES["empty"], annotators=["huda", "salim"])
+    found = of_layers(tmp_path, [EVERY["gold"], settled], "gold")
+    assert [(row["id"], row["article"], row["annotator"]) for row in found] == [
+        ("gold", "gold", None),
+        ("empty", "empty", None),
+    ]
+    assert found[1]["annotators"] == ["huda", "salim"]
+
+
+@needs_pyarrow
+def test_the_layer_of_one_person_says_whose_it_is_and_keeps_the_ids(tmp_path: Path) -> None:
+    found = of_layers(tmp_path, [CASES["plain"], CASES["empty"]], "huda")
+    assert [(row["id"], row["annotator"]) for row in found] == [("plain", "huda"), ("empty", "huda")]
+
+
+@needs_pyarrow
+@pytest.mark.parametrize("scheme", ["iob2", "iobes", "bilou"])
+def test_names_stand_beside_numbers_for_programs_that_read_no_features(scheme: str, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    written(tmp_path, EVERY.values(), tags=scheme)
+    table = pq.read_table(tmp_path / "train.parquet").replace_schema_metadata(None)
+    columns = columns_of(Writing(schema=WRITING.schema, options=HuggingFaceOptions(tags=scheme)))  # type: ignore[arg-type]
+    for row in table.to_pylist():
+        assert [columns.tags[tag] for tag in row["tags"]] == row["tag_names"]
+        assert [columns.labels[span["label"]] for span in row["spans"]] == [
+            span["label_name"] for span in row["spans"]
+        ]
+    assert {name for row in table.to_pylist() for name in row["tag_names"]} > {"O", "B-actor"}
+
+
+@needs_datasets
+@pytest.mark.filterwarnings("ignore")
+def test_pandas_finds_the_names(tmp_path: Path) -> None:
+    import pandas as pd
+
+    found = pd.read_parquet(written(tmp_path, CASES.values()))
+    spans = found.explode("spans")["spans"].dropna()
+    assert spans.map(lambda span: span["label_name"]).value_counts()["location"] > 1000
+
+
 # --- as the library datasets reads it -------------------------------------------------------------
 
 
@@ -209,6 +301,7 @@ def test_features_are_those_of_datasets(scheme: str) -> None:
     features = Features.from_arrow_schema(made.schema(pa))
     assert features["spans"].feature["label"].names == NAMES
     assert features["tags"].feature.names == list(made.tags)
+    assert features["tag_names"].feature.dtype == features["spans"].feature["label_name"].dtype == "string"
     assert features.arrow_schema.equals(made.schema(pa))
     assert features == Features._from_yaml_list(made.card())
     assert features._to_yaml_list() == made.card()
@@ -251,4 +344,6 @@ def test_whatever_the_spans_they_are_held(
     assert [(span["start"], span["end"], NAMES[span["label"]]) for span in row["spans"]] == [
         (span.start, span.end, span.label) for span in case.spans
     ]
+    assert [NAMES[span["label"]] for span in row["spans"]] == [span["label_name"] for span in row["spans"]]
+    assert [columns_of(WRITING).tags[tag] for tag in row["tags"]] == row["tag_names"]
     assert "".join(row["tokens"]) == "".join(text.split())

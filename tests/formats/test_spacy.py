@@ -42,7 +42,9 @@ def docs(folder: Path) -> list[Doc]:
     from spacy.tokens import DocBin
 
     vocab = spacy.blank("ar").vocab
-    return [doc for path in sorted(folder.iterdir()) for doc in DocBin().from_disk(path).get_docs(vocab)]
+    return [
+        doc for path in sorted(folder.glob("*.spacy")) for doc in DocBin().from_disk(path).get_docs(vocab)
+    ]
 
 
 def marks(spans: Iterable[Any]) -> list[tuple[int, int, str, str]]:
@@ -109,11 +111,11 @@ def test_articles_are_in_files_of_so_many_and_the_same_each_time(tmp_path: Path)
     for folder in (first, second):
         folder.mkdir()
         write(folder, CASES.values(), shard=6)
-    assert [path.name for path in sorted(first.iterdir())] == [
+    assert [path.name for path in sorted(first.glob("*.spacy"))] == [
         f"train-000{number}.spacy" for number in range(3)
     ]
-    for path in first.iterdir():
-        assert path.read_bytes() == (second / path.name).read_bytes()
+    for path in first.rglob("*.*"):
+        assert path.read_bytes() == (second / path.relative_to(first)).read_bytes()
     assert [doc.user_data["id"] for doc in docs(first)] == list(CASES)
     assert not list(_empty(tmp_path / "none").iterdir())
     with pytest.raises(UsageError, match="--shard"):

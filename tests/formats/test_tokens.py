@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.formats.base import Reading, Writing
 from annotator.formats.conll import Conll, ConllOptions
 from annotator.formats.huggingface import HuggingFaceOptions, columns_of
-from annotator.formats.huggingface.writing import Rows
+from annotator.formats.huggingface.writing import Table
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.losses import TOLD, Losses
 from annotator.formats.tags import Tag, decode_tags
@@ -106,7 +106,7 @@ def in_hf(case: Record, scheme: Scheme, **options: Any) -> Tagged:
     losses = Losses()
     how = Writing(schema=WRITING.schema, options=HuggingFaceOptions(tags=scheme))
     columns = columns_of(how)
-    row = Rows(columns, losses, scheme=scheme, **options).row(case)
+    (row,) = Table(columns, losses, scheme=scheme, **options).rows(case)
     return Tagged(row["tokens"], row["starts"], [[columns.tags[tag] for tag in row["tags"]]], losses)
 
 
@@ -252,7 +252,7 @@ def test_rows_of_hf_come_in_as_json_with_the_exact_spans(tmp_path: Path) -> None
     columns = columns_of(WRITING)
     path = tmp_path / "rows.jsonl"
     case = CASES["clitic"]
-    row = Rows(columns, Losses(), scheme="iob2").row(case)
+    (row,) = Table(columns, Losses(), scheme="iob2").rows(case)
     path.write_bytes(msgspec.json.encode(row) + b"\n")
     options = Jsonl.options(tag_names=",".join(columns.labels))
     (found,) = Jsonl().read(path, Reading(options=options))

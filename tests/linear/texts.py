@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator import names, sentences
 from annotator.adjudication import similarity
+from annotator.formats import rows
 from annotator.model import Label, LabelSchema
 from annotator.text import (
     bidi,
@@ -208,6 +209,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "segment.tokens": segment.tokens,
     "segment.sentences": segment.sentences.__wrapped__,
     "segment.text_sentences": segment.text_sentences,
+    "rows.text_parts": lambda text: rows.text_parts(text, [(0, 1), (1, len(text))], "sentence"),
     "segment.trim": lambda text: segment.trim(text, 0, len(text)),
     "segment.paragraph_at": lambda text: segment.paragraph_at(text, len(text) - 1),
     "bidi.analyse": bidi.analyse,

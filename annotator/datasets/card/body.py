@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.agreement.sentences import HEADINGS
+from annotator.datasets.card import figures, statements
 from annotator.datasets.card.divided import divided
+from annotator.datasets.card.languages import languages
+from annotator.datasets.card.layer import layer
 from annotator.datasets.card.loading import LOADING
-from annotator.datasets.card.tables import cell, listed, table
+from annotator.datasets.card.tables import cell, table
+from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.tokens import SPLIT
 from annotator.model import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from annotator.agreement.report import Row, Value
-    from annotator.datasets.dataset_json import DataSet, SplitCounts
+    from annotator.datasets.dataset_json import DataSet
 
 _SOURCES = {
     Source.UNANIMOUS: "all who finished the article marked it so",
@@ -27,65 +31,86 @@ _SOURCES = {
 
 def body(facts: DataSet) -> Iterator[str]:
     """Yield the parts of the text, each to stand between blank lines."""
-    yield f"# {cell(facts.schema.name)}"
-    if facts.schema.description:
-        yield f"{cell(facts.schema.description)}."
-    yield f"Arabic articles with labelled spans, {_layer(facts.layer)}."
+    yield f"# {cell(facts.card.title or facts.schema.name)}"
+    if facts.card.summary:
+        yield statements.prose(facts.card.summary)
+    what = "Arabic articles" if languages(facts) == ("ar",) else "Articles"
+    yield f"{what} with labelled spans, {layer(facts)}."
+    yield statements.details(facts)
+    yield from statements.section(facts, "uses")
     yield "## Splits"
-    yield _splits(facts)
+    yield figures.splits(facts)
+    yield from figures.written(facts)
     yield divided(facts)
     yield "## Labels"
+    if facts.schema.description:
+        yield f"{cell(facts.schema.description)}."
     rows = ((label.name, label.definition.en, label.definition.ar) for label in facts.schema.labels)
     yield table(("label", "what it means", "معناها"), rows)
-    if any(split.sources for split in facts.splits.values()):
-        yield "## Where the spans come from"
-        yield _sources(facts)
-    if facts.agreement is not None:
-        yield "## Agreement"
-        yield from _agreement(facts)
+    yield "## Spans and tokens"
+    yield from figures.distribution(facts)
     yield "## Reading it"
     yield LOADING[facts.format].format(split=next(iter(facts.splits)))
     if facts.options.get("tokens") == "split":
         yield f"For exchange, not for training: {SPLIT}."
     if facts.losses:
-        yield f"The format {facts.format} does not hold {listed(list(facts.losses))}."
+        yield f"The format {facts.format} does not hold:"
+        yield table(
+            ("what", "how much"), ((what, _counted(what, count)) for what, count in facts.losses.items())
+        )
+    for name in ("curation_rationale", "source", "source_datasets", "varieties", "speakers"):
+        yield from statements.section(facts, name)
+    yield from _annotations(facts)
+    for name in ("personal_data", "limitations", "maintenance"):
+        yield from statements.section(facts, name)
+    yield from statements.citation(facts)
+    yield "## Version"
+    yield from _version(facts)
+
+
+def _counted(loss: str, count: int) -> str:
+    of_articles = any(loss == one.value for one in OF_ARTICLES)
+    return f"{count:,} {'article' if of_articles else 'time'}{'' if count == 1 else 's'}"
+
+
+def _annotations(facts: DataSet) -> Iterator[str]:
+    yield "## Annotations"
+    yield statements.annotators(facts)
+    yield "### Who marked how much"
+    yield from figures.people(facts)
+    if any(split.sources for split in facts.splits.values()):
+        yield "### Where the spans come from"
+        yield _sources(facts)
+    if facts.agreement is not None:
+        yield "### Agreement"
+        yield from _agreement(facts)
+
+
+def _version(facts: DataSet) -> Iterator[str]:
+    version = facts.data_version
+    parts = version.parts
     yield (
-        "`dataset.json` has all these figures, the label schema, the options and the SHA-256 of each file. Made by "
-        f"{facts.program} {facts.version}."
+        f"`{version.version}`: the day of the project's latest change, and the first digits of the SHA-256 over all that makes this data set: its "
+        f"files, that change ({parts.latest_change or 'there was none'}), the label schema {cell(facts.schema.name)} (SHA-256 `{parts.schema.sha256}`, of "
+        f"{parts.schema.date}), the card, the options and the program. `data_version` in `dataset.json` has all of it."
+    )
+    yield (
+        "`dataset.json` has all these figures, too, the label schema, the options and the SHA-256 of each file. `croissant.json` describes the files "
+        f"for programs (ML Croissant). Made by {facts.program} {facts.version}."
     )
 
 
-def _layer(layer: str) -> str:
-    match layer:
-        case "gold":
-            return "as they were settled"
-        case "all":
-            return "as each annotator marked them"
-        case name:
-            return f"as {cell(name)} marked them"
-
-
-def _splits(facts: DataSet) -> str:
-    labels = [label.name for label in facts.schema.labels]
-    rows: list[list[str | int]] = [
-        [name, f"{split.percent:g} %", *_counts(split, labels)] for name, split in facts.splits.items()
-    ]
-    if len(rows) > 1:
-        counts = zip(*(_counts(split, labels) for split in facts.splits.values()), strict=True)
-        rows.append(["all", "100 %", *map(sum, counts)])
-    return table(("split", "share", "articles", "spans", *labels), rows)
-
-
-def _counts(split: SplitCounts, labels: Sequence[str]) -> list[int]:
-    return [split.articles, split.spans, *(split.labels[label] for label in labels)]
-
-
 def _sources(facts: DataSet) -> str:
+    counts = {
+        source: sum(split.sources.get(source.value, 0) for split in facts.splits.values())
+        for source in _SOURCES
+    }
+    whole = sum(counts.values())
     rows = [
-        (source.value, meaning, sum(split.sources.get(source.value, 0) for split in facts.splits.values()))
+        (source.value, meaning, counts[source], f"{counts[source] / whole:.1%}" if whole else "–")
         for source, meaning in _SOURCES.items()
     ]
-    return table(("source", "meaning", "spans"), rows)
+    return table(("source", "meaning", "spans", "share"), rows)
 
 
 def _agreement(facts: DataSet) -> Iterator[str]:

@@ -7,18 +7,21 @@ LOADING = {
 ```python
 from datasets import load_dataset
 
-articles = load_dataset("PATH", split="{split}")  # the path of this folder
-label = articles.features["spans"].feature["label"]
-for article in articles:
-    for span in article["spans"]:
-        print(label.int2str(span["label"]), article["text"][span["start"] : span["end"]])
+rows = load_dataset("PATH", split="{split}")  # the path of this folder
+label = rows.features["spans"].feature["label"]
+for row in rows:
+    for span in row["spans"]:
+        print(label.int2str(span["label"]), row["text"][span["start"] : span["end"]])
 ```
 
 | column | |
 | --- | --- |
-| `spans` | all spans; `start` and `end` count code points of `text`, as Python does |
+| `id` | a key that no other row has |
+| `article`, `start`, `end` | which article it is of, and which part of its text the row has |
+| `annotator` | whose spans it has; null for gold, and where nobody has begun |
+| `spans` | all spans; `start` and `end` count code points of `text`, as Python does; `label_name` is the name of `label` |
 | `tokens`, `starts` | the words, and where each one starts in `text` |
-| `tags` | a tag for each token; of spans that overlap only one has tags, and one with an edge inside a word has all of it |
+| `tags`, `tag_names` | a tag for each token, as a number and as its name; of spans that overlap only one has tags, and one with an edge inside a word has all of it |
 | `metadata` | what else is known of the article, as JSON |""",
     "jsonl": """\
 ```python
@@ -31,7 +34,8 @@ with open("{split}.jsonl", encoding="utf-8") as file:
             print(span["label"], article["text"][span["start"] : span["end"]])
 ```
 
-`start` and `end` count code points of `text`, as Python does.""",
+`start` and `end` of a span count code points of `text`, as Python does. Where a line is a part of an article, its own `article`, `start`
+and `end` say which.""",
     "conll": """\
 A word and its tags a line, with tabs between; a blank line after each sentence; comments begin with `#`.
 
@@ -54,6 +58,9 @@ for path in sorted(Path("{split}").glob("*.spacy")):
 ```
 
 Those spans that don't overlap longer ones are in `doc.ents`, too. A span with an edge inside a token has all of it;
-`doc.user_data["spans"]` has the exact ranges, as JSON.""",
+`doc.user_data["spans"]` has the exact ranges, as JSON. Each token says whether a sentence begins with it.
+
+`config.cfg` and `labels` are there where there are spans to train on: `python -m spacy train config.cfg --paths.train {split} --paths.dev OTHER`
+in this folder trains `ner` on `doc.ents` and `spancat` on `doc.spans["sc"]`.""",
 }
 """How to load a split in each format, as Markdown; `{split}` stands for its name."""

@@ -10,10 +10,10 @@ from annotator.formats.conll.escapes import escaped, escaped_spaces
 from annotator.formats.conll.exact import Place, exact_comment
 from annotator.formats.conll.survey import DOCUMENT
 from annotator.formats.record_spans import distinct_spans
+from annotator.formats.rows import text_parts
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
 from annotator.formats.tokens import add_empty, add_moved, cuts, has_grown, token_spans
 from annotator.model import Loss, Lost
-from annotator.text import segment
 from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
@@ -90,16 +90,11 @@ def _token_spans(
 def _parts(text: str, found: Sequence[Token], token_spans: Sequence[TokenSpan]) -> Iterator[Part]:
     """Yield the sentences of the text by their tokens, joined where a span crosses the end of one."""
     starts = [token.start for token in found]
-    spans = sorted((one.first, one.last) for one in token_spans)
-    first = last = reach = next_span = 0
-    for _, end in segment.text_sentences(text):
-        last = max(last, bisect_left(starts, end))
-        while next_span < len(spans) and spans[next_span][0] < last:
-            reach = max(reach, spans[next_span][1])
-            next_span += 1
-        if reach <= last and last > first:
-            yield Part(first, last)
-            first = last
+    ranges = ((found[one.first].start, found[one.last - 1].end) for one in token_spans)
+    for start, end, _ in text_parts(text, ranges, "sentence"):
+        part = Part(bisect_left(starts, start), bisect_left(starts, end))
+        if part.first < part.last:
+            yield part
 
 
 def _rebuilt(text: str, found: Sequence[Token], parts: Iterable[Part]) -> str:

@@ -10,25 +10,28 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET
 
 from annotator.errors import OutputError
-from annotator.formats.record_spans import checked_spans
+from annotator.formats.record_spans import checked_spans, people_of
+from annotator.formats.rows import row_id, rows_of
 from annotator.formats.tags import OUTSIDE, Run, assign_columns, encode_tags, tag_letters
 from annotator.formats.tokens import add_moved, cuts, has_grown, token_spans
-from annotator.model import Loss
+from annotator.model import EVERYONE, Loss
 from annotator.text import segment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from annotator.formats.losses import Losses
+    from annotator.formats.rows import Row, Rows
     from annotator.formats.tags import Scheme
     from annotator.formats.tokens import Tokens
     from annotator.model import Record, RecordSpan
     from annotator.text.segment import Token
 
 
-LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED)
+LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED, Loss.UNTAGGED)
 
 
 Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]
@@ -45,13 +48,16 @@ class Columns:
             *(f"{letter}-{label}" for label in labels for letter in tag_letters(scheme)),
         )
         self.kinds: dict[str, Kind] = {
-            **dict.fromkeys(("id", "text", "title", "date", "source", "url", "metadata"), "string"),
+            **dict.fromkeys(("id", "article", "annotator"), "string"),
+            **dict.fromkeys(("start", "end"), "int32"),
+            **dict.fromkeys(("text", "title", "date", "source", "url", "metadata"), "string"),
             "annotators": ["string"],
             "spans": [
                 {
                     "start": "int32",
                     "end": "int32",
                     "label": self.labels,
+                    "label_name": "string",
                     "text": "string",
                     "annotator": "string",
                     "source": "string",
@@ -64,6 +70,7 @@ class Columns:
             "tokens": ["string"],
             "starts": ["int32"],
             "tags": [self.tags],
+            "tag_names": ["string"],
         }
 
     def schema(self, pa: Any) -> Any:
@@ -124,11 +131,11 @@ def _named(kind: Kind) -> Any:
     return kind
 
 
-class Rows:
-    """Makes the rows of a file.
+class Table:
+    """Makes the rows of a file: one for each person of an article, or for gold, and for each part of it.
 
     Of overlapping spans the longest has tags, or the shortest with `innermost`. Spans whose tags are of
-    more than they have are counted in `losses`.
+    more than they have are counted in `losses`. The parts are the same for all people of an article.
     """
 
     def __init__(
@@ -139,34 +146,58 @@ class Rows:
         scheme: Scheme,
         innermost: bool = False,
         tokens: Tokens = "words",
+        rows: Rows = "article",
+        layers: tuple[str, ...] = (),
     ) -> None:
         self.columns = columns
         self._losses = losses
         self._scheme = scheme
         self._innermost = innermost
         self._tokens = tokens
+        self._wanted = rows
+        self._layers = layers
         self._labels = {name: index for index, name in enumerate(columns.labels)}
         self._tags = {name: index for index, name in enumerate(columns.tags)}
 
-    def row(self, record: Record) -> dict[str, Any]:
-        """Return the row of an article. Raises OutputError for a span that does not fit the text or the schema."""
+    def rows(self, record: Record) -> Iterator[dict[str, Any]]:
+        """Yield the rows of an article. Raises OutputError for a span that does not fit the text or the schema."""
         spans = checked_spans(record)
         self._losses.add_article(record, LOSES)
         self._losses.add_written("spans", (span.label for span in spans))
-        found = list(segment.tokens(record.text, cuts(spans, self._tokens)))
+        parts = rows_of(record, spans, self._wanted, self._losses)
+        people = people_of(record, spans, self._layers)
+        several = len(people) > 1 or (record.state is not UNSET if not self._layers else self._of_several)
+        for annotator in people:
+            for part in parts:
+                own = [span for span in part.spans if span.annotator == annotator]
+                key = row_id(record, part, self._wanted, (annotator or "") if several else None)
+                yield self._row(record, part._replace(spans=own), key, annotator)
+
+    @property
+    def _of_several(self) -> bool:
+        return len(self._layers) > 1 or self._layers == (EVERYONE,)
+
+    def _row(self, record: Record, row: Row, key: str, annotator: str | None) -> dict[str, Any]:
+        found = list(segment.tokens(row.text, cuts(row.spans, self._tokens)))
+        tags = self._tags_of(record, row, found)
         return {
-            "id": record.id,
-            "text": record.text,
+            "id": key,
+            "article": record.id,
+            "annotator": annotator,
+            "start": row.start,
+            "end": row.end,
+            "text": row.text,
             "title": record.title,
             "date": record.date,
             "source": record.source,
             "url": record.url,
             "metadata": msgspec.json.encode(record.metadata).decode() if record.metadata else None,
             "annotators": record.annotators,
-            "spans": [self._span(record, span) for span in spans],
-            "tokens": [record.text[token.start : token.end] for token in found],
+            "spans": [self._span(record, span) for span in row.spans],
+            "tokens": [row.text[token.start : token.end] for token in found],
             "starts": [token.start for token in found],
-            "tags": self._tags_of(record, spans, found),
+            "tags": [self._tags[tag] for tag in tags],
+            "tag_names": tags,
         }
 
     def _span(self, record: Record, span: RecordSpan) -> dict[str, Any]:
@@ -179,6 +210,7 @@ class Rows:
             "start": span.start,
             "end": span.end,
             "label": self._labels[span.label],
+            "label_name": span.label,
             "text": span.text,
             "annotator": span.annotator,
             "source": span.source,
@@ -188,17 +220,21 @@ class Rows:
             "note": span.note,
         }
 
-    def _tags_of(self, record: Record, spans: Sequence[RecordSpan], found: Sequence[Token]) -> list[int]:
-        of_spans = list(token_spans(spans, found))
+    def _tags_of(self, record: Record, row: Row, found: Sequence[Token]) -> list[str]:
+        of_spans = list(token_spans(row.spans, found))
         (column,), _ = assign_columns(of_spans, 1, innermost=self._innermost)
         runs = [Run(one.first, one.last, one.span.label) for one in column]
         self._losses.add_written("tags", (run.label for run in runs))
-        grown = (one for one in of_spans if has_grown(one, found))
         tagged = {*runs}
-        for one in {_mark(one.span): one for one in grown}.values():
-            if Run(one.first, one.last, one.span.label) in tagged:
-                add_moved(Loss.WIDENED, record, one, found, self._losses)
-        return [self._tags[tag] for tag in encode_tags(runs, len(found), self._scheme)]
+        tokens_of = {_mark(one.span): one for one in of_spans}
+        for mark, span in {_mark(span): span for span in row.spans}.items():
+            one = tokens_of.get(mark)
+            if one is None or Run(one.first, one.last, span.label) not in tagged:
+                there = msgspec.structs.replace(span, start=row.start + span.start, end=row.start + span.end)
+                self._losses.add_span(Loss.UNTAGGED, record, there, "in spans alone")
+            elif has_grown(one, found):
+                add_moved(Loss.WIDENED, record, one, found, self._losses, row.start)
+        return encode_tags(runs, len(found), self._scheme)
 
 
 def _mark(span: RecordSpan) -> tuple[int, int, str]:

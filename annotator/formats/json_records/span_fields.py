@@ -209,7 +209,10 @@ def is_pair(value: object) -> bool:
 
 
 def label_fields(flats: Sequence[Flat], other: Collection[str] = ()) -> list[str]:
-    """Return the paths that can be the label, those of the likeliest names; `other` are those that are something else."""
+    """Return the paths that can be the label, those of the likeliest names; `other` are those that are something else.
+
+    A field of numbers beside their names, as `label` beside `label_name`, is none.
+    """
     for names in LABELS:
         found = dict.fromkeys(
             path
@@ -218,8 +221,13 @@ def label_fields(flats: Sequence[Flat], other: Collection[str] = ()) -> list[str
             if path not in other and (plain(path) in names or _named(path, names)) and _is_label(value)
         )
         if found:
-            return list(found)
+            return [path for path in found if not (f"{path}_name" in found and _are_numbers(path, flats))]
     return []
+
+
+def _are_numbers(path: str, flats: Iterable[Flat]) -> bool:
+    """Return whether no span has a text there."""
+    return not any(isinstance(flat.get(path), str) for flat in flats)
 
 
 def has_unknown_label(flats: Sequence[Flat]) -> bool:

@@ -21,7 +21,7 @@ from annotator.store.check import (
 )
 from annotator.store.check.context import Context, read_context
 from annotator.store.disk import failures
-from annotator.store.file import checksums, meta
+from annotator.store.file import card, checksums, meta
 from annotator.store.file.migrations import STEPS, lacking_steps
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None
         yield from state_id.faults(connection)
         for table in _SMALL:
             yield from _rows(about, table)
+        yield from _card(about)
         yield from people.faults(about)
         yield from splits.faults(about)
         about, recount = about.in_windows(), case_counts.Recount(connection)
@@ -128,6 +129,13 @@ def _project(about: Context) -> Iterator[Fault]:
     yield from found
     if not found and (wrong := meta.schema_fault(about.connection)):
         yield Fault(table="project", what=wrong)
+
+
+def _card(about: Context) -> Iterator[Fault]:
+    found = list(_rows(about, "card"))
+    yield from found
+    if not found and about.tables["card"].columns and (wrong := card.fault(about.connection)):
+        yield Fault(table="card", what=wrong)
 
 
 def _rows(about: Context, table: str) -> Iterator[Fault]:

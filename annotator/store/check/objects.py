@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "a51f10b4c4c6fce05b597e33d12b3dfce7ac839fb7b790f18733e0fb34f9f3dc"
+AS_IT_IS_MADE = "fa33682b61e9f80a405a9347304b2d092c30bae9a4f2c109b0aef3394b090c80"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -32,7 +32,7 @@ _KNOWN = 10_000
 class Reading:
     """The first part of an import: the records that are fit come into the spool, the others into `refusals`.
 
-    `has_annotations`: at least one record has spans or a state. `unread` counts the spans of all records, `lost` and `notes` are
+    `has_annotations`: at least one record has spans, a state or a card. `unread` counts the spans of all records, `lost` and `notes` are
     those that the formats tell of them.
     """
 
@@ -59,7 +59,13 @@ class Reading:
             if isinstance(record, Refusal):
                 self.refusals.add(number, record)
                 continue
-            if record.spans or record.state is not None or record.lost or record.notes:
+            if (
+                record.spans
+                or record.state is not None
+                or record.card is not None
+                or record.lost
+                or record.notes
+            ):
                 self._note(record)
             try:
                 checked = check_record(record, self._how, self._labels)
@@ -77,7 +83,7 @@ class Reading:
         return self._problems or self.refusals.unread or bool(self.refusals.count and not how.skip_bad)
 
     def _note(self, record: Incoming) -> None:
-        if (record.spans or record.state is not None) and not self.has_annotations:
+        if (record.spans or record.state is not None or record.card is not None) and not self.has_annotations:
             self.has_annotations = True
             self.refusals.keep_first()
         self.unread += len(record.spans)

@@ -17,6 +17,7 @@ import msgspec
 from annotator import limits, names
 from annotator.errors import UsageError
 from annotator.model import (
+    Card,
     Incoming,
     IncomingSpan,
     LayerKind,
@@ -60,7 +61,8 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `has_title`: the title is the record's own. `people` gives the cleaned form of each name in the record, `kinds` the kind of the names that are no people's. `given` is how
     many spans it has; of those not in `layers` are counted: `unmapped` by label those whose
     label is not in the schema, `without_annotator`, and `doubles`, which repeat a span of their layer. `renamed_spans` counts, by the name that the record gives, spans that go into another name's
-    layer because the options say so. `lost` counts other things that can't be stored, and `notes` are those of the record.
+    layer because the options say so. `lost` counts other things that can't be stored, and `notes` are those of the record. `card` is that of
+    the project from which the record was exported.
     """
 
     path: Path
@@ -78,6 +80,7 @@ class CheckedRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lost: dict[str, int] = {}  # noqa: RUF012
     renamed_spans: dict[str, int] = {}  # noqa: RUF012
     notes: tuple[str, ...] = ()
+    card: Card | None = None
 
     def renamed(self, new: Callable[[str], str]) -> CheckedRecord:
         """Return the record with the name that `new` gives for each; different names must stay different."""
@@ -99,7 +102,13 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     Limits that what is in a project already may be beyond are left to `beyond_limits.check`. Raises `UnfitError`.
     """
     article = as_article(record)
-    if not record.spans and record.state is None and how.annotator is None and not record.kinds:
+    if (
+        not record.spans
+        and record.state is None
+        and record.card is None
+        and how.annotator is None
+        and not record.kinds
+    ):
         return CheckedRecord(
             path=record.path,
             line=record.line,
@@ -150,7 +159,10 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
                 other_layers.count_lost_attributes(layer[mark].attributes, span.attributes, lost)
             else:
                 layer[mark] = span if label == span.label else msgspec.structs.replace(span, label=label)
-    state = record.state if how.spans else None
+    state, card = (record.state, record.card) if how.spans else (None, None)
+    if card is not None and how.annotator is not None:
+        lost["cards of projects"] += 1
+        card = None
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
         lost["decisions"] += len(state.decisions)
@@ -177,6 +189,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
         lost=dict(+lost),
         renamed_spans=dict(renamed_spans),
         notes=record.notes,
+        card=card,
     )
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import ExitStack
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -21,7 +21,7 @@ from annotator.names import listed
 from annotator.sentences import joined, shortened
 from annotator.store.check import checking, guards
 from annotator.store.check.context import read_context
-from annotator.store.file import meta
+from annotator.store.file import card, meta
 from annotator.store.file.copying import copy_first
 from annotator.store.merging import gold, layers
 from annotator.store.merging.articles import Articles
@@ -185,6 +185,7 @@ class _Merge:
         )
         self.changed = self._articles.changed
         self.people.store_former_names(self._chosen)
+        merged_card = self._merge_card()
         of_layers: Counter[Outcome] = Counter()
         of_gold: Counter[Outcome] = Counter()
         changed: dict[str, _Person] = {}
@@ -223,6 +224,7 @@ class _Merge:
             others=of_layers[Outcome.LEFT_OUT],
             others_gold=of_gold[Outcome.LEFT_OUT],
             kept=dict(sorted((+kept).items())),
+            card=merged_card,
             renamed=self.people.renamed,
             former=self.people.former,
             splits=splits,
@@ -238,6 +240,16 @@ class _Merge:
                 f"{self._ours.path} has the labels {_listed(ours, theirs)}, {self._path} has {_listed(theirs, ours)}, so "
                 "nothing was changed. Merge only projects with the same labels."
             )
+
+    def _merge_card(self) -> Literal["", "taken", "kept"]:
+        """Take their card where there is none here; where there is another one, ours stays."""
+        theirs, ours = card.read(self._theirs), card.read(self._ours)
+        if theirs is None or theirs == ours:
+            return ""
+        if ours is not None:
+            return "kept"
+        card.write(self._ours, theirs)
+        return "taken"
 
     # --- layers ---
 

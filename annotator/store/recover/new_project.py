@@ -27,7 +27,7 @@ TABLES = (
         "assignment",
         "pool",
     ),
-    *("decision", "gold_span", "settled", "gold_step", "written", "former_text"),
+    *("decision", "gold_span", "settled", "gold_step", "written", "former_text", "card"),
     *("split", "split_part"),
 )
 """Parents before children."""

@@ -49,7 +49,7 @@ PROVEN_OTHERWISE = {
 
 MERGED = {
     *("article", "article_text", "annotator", "former_name", "span", "operation", "work"),
-    *("decision", "gold_span", "settled", "gold_step", "former_text"),
+    *("decision", "gold_span", "settled", "gold_step", "former_text", "card"),
     *("split", "split_part"),
 }
 LEFT_BEHIND = {"project", "assignment", "pool", "written"}

@@ -1,26 +1,23 @@
-"""spaCy: documents in DocBin files, as `spacy train` reads them."""
+"""Articles as documents of spaCy."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from annotator.errors import OutputError, UsageError
-from annotator.formats.base import Format, Options, Writing, needed
+from annotator.errors import OutputError
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
+from annotator.formats.rows import text_parts
 from annotator.formats.tags import Run, assign_columns
-from annotator.formats.tokens import HELP as TOKENS
 from annotator.formats.tokens import Tokens, add_empty, add_moved, has_grown, token_spans
 from annotator.model import Loss
 from annotator.text.segment import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from spacy.language import Language
     from spacy.tokens import Doc, Span
@@ -44,66 +41,6 @@ LOSES = (
 _FIELDS = ("id", "sha256", "title", "date", "source", "url")
 
 
-class SpacyOptions(Options, frozen=True, kw_only=True):
-    """The options of `spacy`."""
-
-    shard: int = 1000
-    tokens: Tokens = "words"
-
-    HELP: ClassVar[dict[str, str]] = {
-        "shard": "The most articles in one file of the folder.",
-        "tokens": TOKENS,
-    }
-
-
-class Spacy(Format, listed="spacy"):
-    """A folder of DocBin files, train-0000.spacy and so on, for a blank Arabic pipeline. A document is an article.
-
-    Its tokens are those of that pipeline. All spans are in `doc.spans["sc"]`; those that don't overlap longer ones are in
-    `doc.ents` as well. The article's fields are in `doc.user_data`, its metadata and the exact ranges of its spans as JSON.
-    """
-
-    options = SpacyOptions
-    loses_writing = LOSES
-
-    def write_folder(self, records: Iterable[Record], folder: Path, how: Writing, losses: Losses) -> int:
-        """Write the files train-0000.spacy and so on."""
-        return self.write_shards(records, folder, "train", how, losses)
-
-    def write_split(
-        self, records: Iterable[Record], folder: Path, name: str, how: Writing, losses: Losses
-    ) -> int:
-        """Write a folder for the split, with files of its name: `spacy train` reads such a folder as a corpus."""
-        (folder / name).mkdir()
-        return self.write_shards(records, folder / name, name, how, losses)
-
-    def write_shards(
-        self, records: Iterable[Record], folder: Path, stem: str, how: Writing, losses: Losses
-    ) -> int:
-        """Write files whose names begin with `stem`, and return the number of records.
-
-        Each file has a vocabulary of its own, so that memory does not grow with the number of files.
-        """
-        needed("spacy", self)
-        import spacy
-        from spacy.tokens import DocBin
-
-        options = how.options if isinstance(how.options, SpacyOptions) else SpacyOptions()
-        if options.shard < 1:
-            raise UsageError(f"--shard is {options.shard}; it must be 1 or more.")
-        count = 0
-        left = iter(records)
-        while shard := list(islice(left, options.shard)):
-            nlp = spacy.blank("ar")
-            docs = DocBin(attrs=["ORTH", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
-            for record in shard:
-                docs.add(document(record, nlp, losses, options.tokens))
-            name = f"{stem}-{count // options.shard:04}.spacy"
-            (folder / name).write_bytes(docs.to_bytes())
-            count += len(shard)
-        return count
-
-
 class SpacyToken(NamedTuple):
     """A token ``[start, end)`` of spaCy, which may be white space; `spaced` where it is followed by a space in no token."""
 
@@ -116,8 +53,8 @@ def document(record: Record, nlp: Language, losses: Losses, wanted: Tokens = "wo
     """Return the article with all its spans in `doc.spans["sc"]`, and in `doc.ents` those that fit, longest first.
 
     Its tokens are those of the pipeline, so that training, which makes them anew, finds each span again; a span with an edge
-    inside one has all of it. Entities can't overlap, nor begin or end with white space. Raises OutputError where `doc.text` is not the
-    text.
+    inside one has all of it. Entities can't overlap, nor begin or end with white space. A span joins the sentences that it crosses.
+    Raises OutputError where `doc.text` is not the text.
     """
     spans = distinct_spans(record, losses)
     losses.add_article(record, LOSES)
@@ -131,6 +68,7 @@ def document(record: Record, nlp: Language, losses: Losses, wanted: Tokens = "wo
         if has_grown(one, found):
             add_moved(Loss.WIDENED, record, one, found, losses)
     distinct = {Run(one.first, one.last, one.span.label): one for one in of_spans}
+    _start_sentences(record.text, doc, found, distinct)
     doc.spans[KEY] = [_spacy_span(doc, run) for run in distinct]
     entities = _entities(record, doc, distinct, losses)
     doc.set_ents([_spacy_span(doc, run) for run in entities])
@@ -152,6 +90,23 @@ def _entities(record: Record, doc: Doc, distinct: Mapping[Run, TokenSpan], losse
         if run not in kept:
             losses.add_span(Loss.ENTITIES, record, one.span, f"in doc.spans[{KEY!r}] alone")
     return [*kept]
+
+
+def _start_sentences(text: str, doc: Doc, found: Sequence[Token], distinct: Iterable[Run]) -> None:
+    """Say of each token whether a sentence begins there. What of one is in a token of the sentence before belongs to that."""
+    edges = ((found[run.first].start, found[run.last - 1].end) for run in distinct)
+    firsts = [token.start for token in found]
+    starts = {0}
+    for part in text_parts(text, edges, "sentence")[1:]:
+        first = bisect_left(firsts, part.start)
+        if first < bisect_left(firsts, part.end):
+            starts.add(first)
+    marks: Any = doc.to_array("SENT_START").astype(
+        "int64"
+    )  # at once: token by token takes a hundred times as long
+    marks[:] = -1
+    marks[sorted(starts)] = 1
+    doc.from_array(["SENT_START"], marks.astype("uint64"))
 
 
 def _spacy_span(doc: Doc, run: Run) -> Span:

@@ -1,0 +1,68 @@
+"""What `agreement` does with --against: compare each person with the gold or another layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.cli.evaluating import of_people
+from annotator.cli.options import some_labels, some_people
+from annotator.cli.working import working
+from annotator.command_line import command_line
+from annotator.errors import UnfinishedError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from annotator.evaluation.errors import Errors
+    from annotator.evaluation.report import Report
+    from annotator.evaluation.table import MarkTable
+    from annotator.project import Project
+
+
+def compare(
+    project: Path,
+    against: str,
+    wanted: str | None,
+    people: str | None,
+    labels: str | None,
+    by: str,
+    most: int | None,
+) -> tuple[Report, Errors]:
+    """Return the report on people, and their errors. Raises UnfinishedError where there is nothing to compare."""
+    from annotator.evaluation.errors import LISTED, Errors
+    from annotator.evaluation.measuring import How
+    from annotator.model import LayerKind
+
+    with working(project, "Comparing") as (opened, line), opened.as_of_now():
+        chosen = None if wanted is None else opened.articles.select(wanted)
+        who, which = some_people(opened, people), some_labels(opened, labels)
+        line.begin("Reading the reference")
+        known = opened.evaluations.known(against)
+        reference = opened.evaluations.of_layer(known or against, which, chosen, line)
+        if reference.kind is LayerKind.PERSON and who == (reference.name,):
+            raise UsageError(
+                f"{reference.name} would be compared with {reference.name}; name others after --people."
+            )
+        errors = Errors(reference.name, LISTED if most is None else most)
+        line.begin("Comparing", opened.articles.count() if chosen is None else len(chosen))
+        how = How(by_article=by == "article", pooled=by in ("label", "article"))
+        report = of_people(opened, reference, who, chosen, which, errors, how, line)
+        if report is None:
+            raise UnfinishedError(_nothing(opened, reference, project))
+    return report, errors
+
+
+def _nothing(opened: Project, reference: MarkTable, project: Path) -> str:
+    what = "There is nothing to compare: "
+    if not opened.articles.any():
+        bring = command_line("import", "PATH", project=project)
+        return f"{what}the project has no articles yet; bring some in with: {bring}"
+    if not len(reference):
+        if reference.is_gold:
+            return f"{what}there is no gold yet of these articles; make it with: {command_line('adjudicate', project=project)}"
+        return f"{what}{reference.name} has nothing in these articles."
+    if reference.is_gold:
+        return (
+            f"{what}of the articles that have gold, nobody else than who marked them alone has finished one."
+        )
+    return f"{what}nobody else has finished an article that {reference.name} has."

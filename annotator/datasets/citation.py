@@ -1,0 +1,136 @@
+"""How a data set is cited: CITATION.cff (Citation File Format 1.2.0), and BibTeX."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from annotator.datasets import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.datasets.dataset_json import DataSet
+    from annotator.model import CardAuthor
+
+CITATION = "CITATION.cff"
+
+_OF_CFF = re.compile(
+    r"CC0-1\.0|CC-BY(?:-NC)?(?:-ND|-SA)?-(?:1\.0|2\.0|2\.5|3\.0|4\.0)|CC-BY-NC-ND-4\.0|CDLA-(?:Permissive|Sharing)-1\.0|ODbL-1\.0"
+    r"|ODC-By-1\.0|PDDL-1\.0|MIT|Apache-2\.0|BSD-[23]-Clause|ISC|Unlicense|[AL]?GPL-3\.0(?:-only|-or-later)?|GPL-2\.0(?:-only|-or-later)?"
+    r"|MPL-2\.0|EUPL-1\.[12]"
+)
+"""Licences that version 1.2.0 of the format lists; SPDX has listed others since."""
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    **{char: f"\\{char}" for char in "$&#_%"},
+}
+"""What TeX would obey; braces are written without one, because BibTeX counts them also after a backslash."""
+
+
+def citation_file(facts: DataSet) -> str | None:
+    """Return the contents of CITATION.cff, None where the card states no title or no authors, without which there is none."""
+    card = facts.card
+    if not card.title or not card.authors:
+        return None
+    found: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": "If you use this data set, please cite it as below.",
+        "type": "dataset",
+        "title": card.title,
+        "authors": [_person(author) for author in card.authors],
+        "version": facts.data_version.version,
+    }
+    if card.date:
+        found["date-released"] = card.date
+    if _OF_CFF.fullmatch(card.licence):
+        found["license"] = card.licence
+    elif url := licence_url(facts):
+        found["license-url"] = url
+    if card.doi:
+        found["doi"] = card.doi
+    if card.url:
+        found["url"] = card.url
+    if card.summary:
+        found["abstract"] = card.summary
+    return "\n".join(yaml.lines(found)) + "\n"
+
+
+def licence_url(facts: DataSet) -> str:
+    """Return where the licence is to be read, "" where that is not known."""
+    card = facts.card
+    if card.licence_url or not card.licence or card.licence.startswith("LicenseRef-"):
+        return card.licence_url
+    return f"https://spdx.org/licenses/{card.licence}.html"
+
+
+def _person(author: CardAuthor) -> dict[str, str]:
+    """Return a person where the name has its parts or more is stated, else what the name stands for as a whole."""
+    family, given = parts(author.name)
+    more = {"orcid": f"https://orcid.org/{author.orcid}"} if author.orcid else {}
+    if not given:
+        return {"name": family, **more}
+    return {
+        "family-names": family,
+        "given-names": given,
+        **({"affiliation": author.affiliation} if author.affiliation else {}),
+        **more,
+    }
+
+
+def parts(name: str) -> tuple[str, str]:
+    """Return the family name and the given names of "Family, Given"; of any other name all of it, and ""."""
+    family, comma, given = (part.strip() for part in name.partition(","))
+    return (family, given) if comma and family and given else (name, "")
+
+
+def bibtex(facts: DataSet) -> str:
+    """Return an entry for BibTeX, "" where the card states no title or no authors. Arabic stands in it as it is, in UTF-8."""
+    card = facts.card
+    if not card.title or not card.authors:
+        return ""
+    fields = {
+        "title": f"{{{_tex(card.title)}}}",  # a second pair of braces keeps capitals
+        "author": " and ".join(_tex_name(author.name) for author in card.authors),
+        "year": card.date[:4],
+        "version": facts.data_version.version,
+        "howpublished": "Data set",
+        "doi": card.doi,
+        "url": card.url,
+    }
+    lines = (f"  {name} = {{{value}}}," for name, value in fields.items() if value)
+    return "\n".join([f"@misc{{{_key(facts)},", *lines, "}"])
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
+
+
+def _tex_name(name: str) -> str:
+    family, given = parts(name)
+    if not given:
+        return f"{{{_tex(family)}}}"
+    return ", ".join(
+        f"{{{_tex(part)}}}" if " and " in f" {part} " else _tex(part) for part in (family, given)
+    )
+
+
+def _key(facts: DataSet) -> str:
+    """Return a key of ASCII letters and digits: family name, year and a word of the title, as far as there are such."""
+    card = facts.card
+    words = (_ascii(parts(card.authors[0].name)[0]), card.date[:4], next(_words(card.title), ""))
+    return "".join(words) or f"dataset{facts.data_version.sha256[:12]}"
+
+
+def _words(text: str) -> Iterator[str]:
+    return (word for word in map(_ascii, text.split()) if word)
+
+
+def _ascii(text: str) -> str:
+    return re.sub("[^a-z0-9]", "", unicodedata.normalize("NFKD", text).lower())

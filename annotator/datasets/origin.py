@@ -1,0 +1,17 @@
+"""What is known of the project that a data set is made from."""
+
+from __future__ import annotations
+
+from annotator.model import Card, LayerKind, Struct
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """When a project was `created`, which is when its schema came in, and when it was changed last, "" if never; its card.
+
+    `layer_kind` is the kind of the layer that is exported, None for gold and for everybody's.
+    """
+
+    created: str = ""
+    latest_change: str = ""
+    card: Card | None = None
+    layer_kind: LayerKind | None = None

@@ -1,0 +1,83 @@
+"""The marks of one layer in many articles, packed: 12 bytes a mark."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from annotator.model import LayerKind, Mark
+
+
+class Made(NamedTuple):
+    """How the gold of an article was made.
+
+    `alone` is who alone marked it, "" where several did. `taken` counts the marks that were taken because all or most had them,
+    `decided` those that each adjudicator decided.
+    """
+
+    alone: str = ""
+    taken: int = 0
+    decided: tuple[tuple[str, int], ...] = ()
+
+
+class MarkTable:
+    """The marks of a layer by the ids of articles. `name` is that of the layer or the file.
+
+    `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made.
+    """
+
+    def __init__(self, name: str, kind: LayerKind | None = None, *, is_gold: bool = False) -> None:
+        self.name = name
+        self.kind = kind
+        self.is_gold = is_gold
+        self.made: dict[str, Made] = {}
+        self._labels: dict[str, int] = {}
+        self._names: list[str] = []
+        self._marks: dict[str, bytes] = {}
+        self._known: dict[Made, Made] = {}
+
+    def add(self, article: str, marks: Iterable[Mark], made: Made | None = None) -> None:
+        """Add an article that is not there; equal marks are kept once."""
+        packed = array("i")
+        for start, end, label in sorted(set(marks)):
+            number = self._labels.setdefault(label, len(self._names))
+            if number == len(self._names):
+                self._names.append(label)
+            packed.extend((start, end, number))
+        self._marks[article] = packed.tobytes()
+        if made is not None:
+            self.made[article] = self._known.setdefault(made, made)
+
+    def marks(self, article: str) -> tuple[Mark, ...]:
+        """Return the marks in an article, sorted; none where it is not there."""
+        packed = array("i")
+        packed.frombytes(self._marks.get(article, b""))
+        names = self._names
+        return tuple((packed[at], packed[at + 1], names[packed[at + 2]]) for at in range(0, len(packed), 3))
+
+    def size(self, article: str) -> int:
+        """Return how many marks an article has."""
+        return len(self._marks.get(article, b"")) // (3 * array("i").itemsize)
+
+    def __contains__(self, article: str) -> bool:
+        return article in self._marks
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._marks)
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def sources(self, articles: Iterable[str]) -> tuple[int, Counter[str]]:
+        """Return of these articles how many marks were taken as all or most had them, and how many each adjudicator decided."""
+        taken, decided = 0, Counter[str]()
+        for article in articles:
+            made = self.made.get(article)
+            if made is not None:
+                taken += made.taken
+                decided.update(dict(made.decided))
+        return taken, decided

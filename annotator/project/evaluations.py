@@ -1,0 +1,195 @@
+"""What an evaluation compares: the marks of layers and of files, by article."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator import formats
+from annotator.errors import InputError, UsageError
+from annotator.evaluation.table import Made, MarkTable
+from annotator.model import EVERYONE, GOLD, LayerKind, Loss, Refusal, Source
+from annotator.store import article_ranges, articles
+from annotator.store.finished import Finished
+from annotator.store.importing.checks import UnfitError, check_range
+from annotator.store.people import annotators, kinds
+from annotator.store.records import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from annotator.model import Article, Incoming, LabelSchema, Record
+    from annotator.store.file.connection import Connection
+
+    Progress = Callable[[int], None]
+
+_NUMBERS = "SELECT number FROM article WHERE number BETWEEN ? AND ? ORDER BY number"
+_OPTIONS = (
+    "To read it with options, bring it in as a model's layer: annotator import FILE --as-model NAME@VERSION"
+)
+
+
+class OfFile(NamedTuple):
+    """The marks of a file, what else it had that was not read, with how many of each, and sentences on how it was read."""
+
+    marks: MarkTable
+    lost: Counter[str]
+    notes: tuple[str, ...]
+
+
+class Evaluations:
+    """The marks of layers and of files, by the ids of articles, and the articles themselves."""
+
+    def __init__(self, connection: Connection, schema: LabelSchema) -> None:
+        self._connection = connection
+        self._labels = [label.name for label in schema.labels]
+
+    def known(self, name: str) -> str | None:
+        """Return the name of a layer as the project spells it: "gold", a person's, a model's or a reference's; None: there is none."""
+        if name in (GOLD, EVERYONE):
+            return name
+        number = annotators.number(self._connection, name)
+        return None if number is None else annotators.name_of(self._connection, number)
+
+    def of_layer(
+        self,
+        name: str,
+        labels: Collection[str],
+        chosen: Collection[str] | None = None,
+        progress: Progress = lambda _count: None,
+    ) -> MarkTable:
+        """Return the marks of a layer with these labels: of the gold, of what a person has finished, or of a model or a reference.
+
+        `chosen` are the ids of the articles to look at, None: all. Raises `UsageError` for a name that nobody has.
+        """
+        records = Records(self._connection)
+        if name == GOLD:
+            table = MarkTable(GOLD, is_gold=True)
+            for record in records.select(GOLD, articles=chosen, progress=progress):
+                marks = [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
+                table.add(record.id, marks, _made(record, labels))
+            return table
+        if name == EVERYONE:
+            raise UsageError("all is no layer to evaluate: name one.")
+        number = annotators.require_number(self._connection, name)
+        table = MarkTable(annotators.name_of(self._connection, number), kinds.of(self._connection, number))
+        if table.kind is LayerKind.PERSON:
+            for count, article in enumerate(Finished(self._connection).marks(chosen), 1):
+                progress(count)
+                if table.name in article.layers:
+                    table.add(
+                        article.article, [mark for mark in article.layers[table.name] if mark[2] in labels]
+                    )
+            return table
+        for record in records.select(table.name, articles=chosen, progress=progress):
+            table.add(
+                record.id,
+                [(span.start, span.end, span.label) for span in record.spans if span.label in labels],
+            )
+        return table
+
+    def of_file(
+        self, path: Path, name: str, labels: Collection[str], progress: Progress = lambda _count: None
+    ) -> OfFile:
+        """Return the marks with these labels in a file or folder that an import could read; nothing of it is stored.
+
+        `name` is what it is called. An article is known by its text. Raises `InputError` with file and line for anything that is not a prediction for an
+        article of this project: another text, a range that is empty or outside, a label that the schema does not have, an
+        article that comes twice, the spans of several people; and for a file that can't be read.
+        """
+        table = MarkTable(name)
+        try:
+            found = formats.find([path])
+        except UsageError as error:
+            raise InputError(f"its format is not clear. {_OPTIONS}", path) from error
+        if not found.refused and not found.spans:
+            raise InputError("its format has no spans; name a file of predictions", path)
+        lost: Counter[str] = Counter()
+        notes: dict[str, None] = {}
+        whose: str | None = None
+        for count, record in enumerate(formats.read_found(found), 1):
+            if isinstance(record, Refusal):
+                advice = f" {_OPTIONS}" if "--" in record.reason else ""
+                raise InputError(record.reason + advice, record.path, record.line)
+            lost.update(record.lost)
+            notes |= dict.fromkeys(record.notes)
+            for name in sorted({span.annotator for span in record.spans if span.annotator is not None}):
+                whose = whose or name
+                if name != whose:
+                    raise self._fault(
+                        record,
+                        f"has spans of {whose} and of {name}; evaluate a file with those of one of them.",
+                    )
+            article = self._article(record)
+            if article in table:
+                raise self._fault(
+                    record, f"the article {article} comes a second time; leave one of them out."
+                )
+            for span in record.spans:
+                self._check(record, span.start, span.end, span.label)
+            table.add(
+                article, [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
+            )
+            progress(count)
+        if not len(table):
+            raise InputError("there is no article in it", path)
+        del lost[Loss.PROVENANCE.value]
+        return OfFile(table, +lost, tuple(notes))
+
+    def _article(self, record: Incoming) -> str:
+        """Return the id of the article with the text of a record. Raises `InputError`."""
+        try:
+            digest = hashlib.sha256(record.text.encode()).hexdigest()
+        except UnicodeEncodeError as error:
+            raise self._fault(record, "the text has half a character; mend its encoding.") from error
+        if (there := articles.with_text(self._connection, digest)) is not None:
+            return there
+        if record.id and articles.number(self._connection, record.id) is not None:
+            raise self._fault(
+                record, f"the text of {record.id} is not the one that this project has under that id."
+            )
+        what = f"the text of {record.id}" if record.id else "the text"
+        raise self._fault(record, f"{what} is not that of any article in this project.")
+
+    def _check(self, record: Incoming, start: int, end: int, label: str) -> None:
+        try:
+            check_range(start, end, label, len(record.text))
+        except UnfitError as error:
+            raise self._fault(record, str(error)) from error
+        if label not in self._labels:
+            there = ", ".join(self._labels[:20])
+            raise self._fault(
+                record,
+                f"the schema has no label {label!r}; there is {there}. To read it as another one: "
+                "annotator import FILE --map FROM=TO --as-model NAME@VERSION",
+            )
+
+    def _fault(self, record: Incoming, reason: str) -> InputError:
+        return InputError(reason, record.path, record.line)
+
+    def articles(self, ids: Collection[str]) -> Iterator[tuple[int, Article]]:
+        """Yield the articles with these ids, each with its number, in the order of the project.
+
+        They are those of a layer that was read in the same `Project.as_of_now`, which has checked them.
+        """
+        for bounds in article_ranges.ranges(self._connection, ids):
+            for (number,) in self._connection.rows(_NUMBERS, bounds):
+                yield number, articles.by_number(self._connection, number)
+
+
+def _made(record: Record, labels: Collection[str]) -> Made:
+    """Return how the gold of an article was made."""
+    sources = Counter(span.source for span in record.spans if span.label in labels)
+    is_single = all(span.source is Source.SINGLE for span in record.spans)
+    decided = Counter(
+        span.adjudicator
+        for span in record.spans
+        if span.source is Source.ADJUDICATED and span.adjudicator and span.label in labels
+    )
+    return Made(
+        alone=record.annotators[0] if is_single and len(record.annotators) == 1 else "",
+        taken=sources[Source.UNANIMOUS] + sources[Source.MAJORITY],
+        decided=tuple(sorted(decided.items())),
+    )
