@@ -33,6 +33,8 @@ _VALUES = {
     "--compare": "predictions.jsonl",
     "--against": "gold",
     "--label": "actor",
+    "--source": "decided",
+    "--key": "pseudonyms.csv",
     "--split": "80/10/10",
     "--map": "PER=actor",
     "--policy": "majority",
