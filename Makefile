@@ -2,6 +2,8 @@
 # With EXTRAS=dev,proof the tests also read files back with other people's libraries, some hundred MB of them.
 # faults: drive, kill and starve the program for long, and print how often that was tried and how often something was lost.
 # check: what must hold before a test is run.   bench: print the figures.   speed: and write docs/speed.md.   slate: install what they are compared with, where wanted.
+# training: install what trains, train on generated articles as they are and as they come out, and say what differs. With
+# WOJOOD=FOLDER on Wojood's files, too; MORE=--help says how to train on less.
 # terminals: open the program in every terminal that Debian has, which takes long, and write build/terminals/index.html with pictures.
 PYTHON ?= python3
 VENV ?= .venv
@@ -9,7 +11,7 @@ EXTRAS ?= dev
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test faults check bench speed slate terminals clean
+.PHONY: demo test faults check bench speed training slate terminals clean
 
 # Install into an environment: $(call install,ENVIRONMENT,WHAT). What pip prints is shown only if it fails.
 install = $(1)/bin/python -m pip install --disable-pip-version-check $(2) >$(1)/pip.log 2>&1 || \
@@ -43,6 +45,12 @@ bench: $(READY)
 
 speed: $(READY)
 	$(BIN)/python -m benchmarks --json benchmarks/speed.json --plot docs/images/size.svg --page docs/speed.md
+
+training: EXTRAS := dev,proof
+training: $(READY)
+	@echo 'Installing what trains in $(VENV), some hundred MB'
+	@$(call install,$(VENV),--constraint constraints.txt --editable '.[$(EXTRAS)]')
+	$(BIN)/python -m benchmarks.training $(if $(WOJOOD),--wojood '$(WOJOOD)') $(MORE)
 
 slate:
 	@echo 'Installing slate in build/slate'

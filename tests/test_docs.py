@@ -33,6 +33,7 @@ NOT_RUN = {
     "make faults": "takes an hour",
     "make terminals": "takes a quarter of an hour and installs terminals",
     ".venv/bin/python -m pytest -n 2 tests/text": "is run beside the tests, in an environment in the checkout",
+    "make training": "takes minutes; tests/benchmarks/test_training.py runs it with little of all",
     "make bench": "takes minutes and prints other figures on each machine",
     "annotator import PATH...": "stands for any path; importing is run with real ones on the same page",
     "python -m pip install .": "needs a package index; the wheel is tested in test_wheel.py",
@@ -40,15 +41,19 @@ NOT_RUN = {
 }
 """Commands in the documentation that are not run here, and why."""
 
+TRAINING = DOCS / "training.md"
+"""Its commands take long, so that it is run once, with all libraries that are there."""
+
 IN_DEMO = ("docs/adjudicating.md", "docs/arabic.md", "docs/terminals.md")
 """Pages whose commands are said of any project; they run in the demo's, with its first article for ARTICLE."""
 
-LIBRARIES = {"datasets", "mlcroissant"}
+LIBRARIES = {"datasets", "mlcroissant", "pycrfsuite", "seqeval", "sklearn", "tokenizers"}
 """What examples import that neither the program nor its tests need."""
 
 EXTRAS = {
     "--format hf": "pyarrow",
     "--format spacy": "spacy",
+    "-m spacy": "spacy",
     "pipeline": "spacy",
     "--format cas-json": "cassis",
     "--format cas-xmi": "cassis",
@@ -64,7 +69,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=name)
 # --- what is run ----------------------------------------------------------------------------------
 
 
-@each_page
+@pytest.mark.parametrize("page", [page for page in PAGES if page != TRAINING], ids=name)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     run_page(page, tmp_path, without=LIBRARIES)
 
@@ -77,6 +82,14 @@ def test_what_is_shown_with_other_libraries_happens(page: str, library: str, tmp
     if find_spec(library) is None:
         pytest.skip(f"the library {library} is not installed")
     run_page(DOCS / page, tmp_path, without=set())
+
+
+def test_what_is_shown_of_training_happens(tmp_path: Path) -> None:
+    """What no library is there for is left out, and told."""
+    lacking = {library for library in {*LIBRARIES, *EXTRAS.values()} if find_spec(library) is None}
+    run_page(TRAINING, tmp_path, without=lacking)
+    if lacking:
+        pytest.skip(f"all but what needs {', '.join(sorted(lacking))}, which is not installed, was run")
 
 
 def run_page(page: Path, tmp_path: Path, without: set[str]) -> None:

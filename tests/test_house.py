@@ -22,7 +22,12 @@ LONGEST = 400
 EDGES = frozenset({"cli/group.py", "tui/terminal/reading.py"})
 """Where any exception may be met: the outer edge of the command line, and where a library reads keys."""
 
-WRITERS = frozenset({"datasets/build.py", "store/replaced/rebuilding.py", "store/opening/read_only_copy.py"})
+WRITERS = frozenset(
+    {
+        *("datasets/build.py", "datasets/parts_file.py"),
+        *("store/replaced/rebuilding.py", "store/opening/read_only_copy.py"),
+    }
+)
 """Where files are written besides the formats: of a data set, a project that is not in its place yet, and copies that nobody else sees."""
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -50,10 +50,10 @@ HEADINGS = {
     ),
     "Gold": (
         Entry("adjudicate", "annotator.cli.adjudicate", "Decide where people differ; this gives gold."),
-        Entry("evaluate", "annotator.cli.evaluate", "Evaluate predictions against the gold.", reads=True),
         Entry(
             "card", "annotator.cli.card", "Say what a data set is, or print that: title, authors, licence."
         ),
+        Entry("evaluate", "annotator.cli.evaluate", "Evaluate predictions against the gold.", reads=True),
         Entry("export", "annotator.cli.export", "Write the spans out.", reads=True),
         Entry("formats", "annotator.cli.formats", "List the formats, and what each can't hold.", reads=True),
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.cli import words
+from annotator.cli.division_report import tell_division
 from annotator.cli.empty_export import NothingWrittenError
 from annotator.cli.export_outputs import Outputs, open_output, stopped
 from annotator.cli.export_report import tell_left_out, tell_unstated, tell_written, untouched, written_to
@@ -81,8 +82,6 @@ def command(
     kind: str,
     output: Path | None,
     layer: str | None,
-    split: str | None,
-    seed: int | None,
     strict: bool,
     lost: Path | None,
     wanted: str | None,
@@ -100,13 +99,20 @@ def command(
     from annotator.formats.tokens import SPLIT, are_split
 
     form = writer(kind)
-    options = parse_options(form, given)
     output = None if output == Path("-") else output
+    divided = division(form, output, given)
+    options = parse_options(form, given)
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
-    divided = division(form, output, split=split, seed=seed)
     folder = form.folder or divided is not None
     outputs = Outputs(form, output, lost, project, folder=folder)
     refused: _TooLossyError | None = None
+
+    def accept(report: ExportReport) -> None:
+        if not report.written:
+            raise NothingWrittenError(report)
+        if strict and any(loss.of_spans for loss in report.losses):
+            raise _TooLossyError(report, form)
+
     doing = working(project, "Exporting", shown=output is not None or folder or not sys.stdout.isatty())
     with stopped(outputs.output), doing as (opened, line), _advising(project):
         articles = None if wanted is None else opened.articles.select(wanted)
@@ -128,6 +134,7 @@ def command(
                                 options=options,
                                 tell=write_loss,
                                 progress=line,
+                                accept=accept,
                             )
                         else:
                             report = opened.exports.write(
@@ -139,16 +146,14 @@ def command(
                                 tell=write_loss,
                                 progress=line,
                             )
-                        if not report.written:
-                            raise NothingWrittenError(report)
-                        if strict and any(loss.of_spans for loss in report.losses):
-                            raise _TooLossyError(report, form)
+                        accept(report)
                 except _TooLossyError as error:
                     report, refused = error.report, error
         except NothingWrittenError as error:
             written = f"{written_to(error.report, None)}{untouched(output)}"
             if counts := opened.records.counts(articles):
                 tell_left_out(written, error.report, project)
+                tell_division(error.report)
                 tell_layers(counts, layer, wanted, project)
             else:
                 bring = command_line("import", "PATH", project=project)
@@ -165,12 +170,7 @@ def command(
     if articles is not None:
         all_ = counted(len(articles) + not_chosen, "article")
         say(f"Looked at: {len(articles):,} of the project's {all_}, those that --articles names.")
-        if len(report.splits) > 1:
-            say(
-                "In a data set of all articles one may be in another split: don't train on one and test on the other."
-            )
-    if len(report.splits) > 1:
-        say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
+    tell_division(report)
     for destination, _ in extra:
         say(f"{destination.path} is written beside it.")
     if beside and not extra:

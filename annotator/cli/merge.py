@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
+    from annotator.model import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
 
 
 _NAMES = 20
@@ -101,9 +101,22 @@ def _lines(report: MergeReport) -> Iterator[str]:
         yield "its card came in, as there was none here"
     elif report.card:
         yield f"it has another card, and the one here stays; to see theirs: {command_line('card', project=report.path)}"
+    for split in report.splits:
+        yield from _split(split, report)
     if report.others or report.others_gold:
         gold = counted(report.others_gold, "article")
         yield f"{counted(report.others, 'layer')} and the gold of {gold} are of others than --people names, and stay out"
+
+
+def _split(split: MergedSplit, report: MergeReport) -> Iterator[str]:
+    if split.added:
+        yield f"--split {split.shares}: {counted(split.added, 'article')} dealt there {'has' if split.added == 1 else 'have'} the same part here"
+    if split.differing:
+        yield (
+            f"--split {split.shares} was dealt otherwise there: {counted(split.differing, 'article')} "
+            f"{'is' if split.differing == 1 else 'are'} in another part in {report.path}, and {'stays' if split.differing == 1 else 'stay'} "
+            "as here; don't compare figures of data sets from both"
+        )
 
 
 def _first(lines: Iterable[str]) -> Iterator[str]:

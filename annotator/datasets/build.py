@@ -10,28 +10,24 @@ import msgspec
 from msgspec import UNSET
 
 from annotator import __version__, cards
-from annotator.datasets import near_duplicates
 from annotator.datasets.card import card
 from annotator.datasets.citation import CITATION, citation_file
 from annotator.datasets.counting import CountedRecords
 from annotator.datasets.croissant import CROISSANT, croissant
-from annotator.datasets.dataset_json import Agreement, Copies, DataSet, FileFacts
-from annotator.datasets.split import split
+from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts
+from annotator.datasets.parts_file import parts_file
 from annotator.datasets.statistics import StatisticsCollector
 from annotator.datasets.versions import data_version
-from annotator.errors import UsageError
 from annotator.model import GOLD, Card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from annotator.agreement.report import Report
-    from annotator.datasets.division import Division
+    from annotator.datasets.divided import Divided
     from annotator.datasets.origin import Origin
     from annotator.datasets.record_spool import RecordSpool
-    from annotator.datasets.split import Group
-    from annotator.datasets.split_sizes import SplitSize
     from annotator.formats.base import Format, Writing
     from annotator.formats.losses import Losses
     from annotator.model import LeftOut
@@ -46,50 +42,47 @@ def build(
     how: Writing,
     losses: Losses,
     *,
-    division: Division,
+    divided: Divided,
     layer: str,
     left_out: Mapping[LeftOut, int],
     not_chosen: int | None,
     agreement: Report | None,
     origin: Origin,
 ) -> DataSet:
-    """Write a data set of all articles of a spool into an empty folder, and return the contents of its dataset.json.
+    """Write a data set of the articles of a spool that have a part into an empty folder, and return the contents of its dataset.json.
 
-    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and division
-    give the same bytes. Raises UsageError for more splits than there are groups of
-    near duplicates, and the errors of the format.
+    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and parts
+    give the same bytes. Raises the errors of the format.
     """
-    sizes = division.sizes
-    groups = near_duplicates.groups(spool.labels, spool.shingles)
-    _check(len(spool), groups, sizes, sum(left_out.values()))
-    chosen = split(groups, spool.labels, sizes, division.seed)
+    parts, sizes = divided.parts, divided.sizes
     splits, statistics = {}, StatisticsCollector()
-    for size in sizes:
-        counted = CountedRecords(
-            spool.records(id_ for id_ in spool.labels if chosen[id_] == size.name), statistics
-        )
-        before = {place: labels.copy() for place, labels in losses.written.items()}
-        rows = losses.rows
-        kind.write_split(counted, folder, size.name, how, losses)
-        written = {place: labels - before.get(place, Counter()) for place, labels in losses.written.items()}
-        splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
+    with parts_file(folder, wanted=bool(divided.report.shares)) as listing:
+        for size in sizes:
+            records = spool.records(id_ for id_ in spool.labels if parts.get(id_) == size.name)
+            counted = CountedRecords(listing.listed(size.name, records), statistics)
+            before = {place: labels.copy() for place, labels in losses.written.items()}
+            rows = losses.rows
+            kind.write_split(counted, folder, size.name, how, losses)
+            written = {
+                place: labels - before.get(place, Counter()) for place, labels in losses.written.items()
+            }
+            splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
     stated = origin.card or Card()
-    copied = [group for group in groups if len(group) > 1]
     facts = DataSet(
         program="annotator",
         version=__version__,
         format=kind.name,
         options=options,
         layer=layer,
-        seed=division.seed,
+        seed=divided.report.seed,
         schema=how.schema,
         data_version=data_version(
             program=__version__,
             format=kind.name,
             options=options,
             layer=layer,
-            seed=division.seed,
+            seed=divided.report.seed,
             splits={size.name: float(size.percent) for size in sizes},
             schema=how.schema,
             origin=origin,
@@ -99,7 +92,8 @@ def build(
         statistics=statistics.figures(how.schema, named=layer != GOLD),
         left_out=dict(left_out),
         not_chosen=UNSET if not_chosen is None else not_chosen,
-        copies=Copies(groups=len(copied), articles=sum(map(len, copied))),
+        division=divided.facts,
+        copies=divided.copies,
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),
         card=stated,
@@ -114,21 +108,6 @@ def build(
     facts = msgspec.structs.replace(facts, files=dict(_files(folder)))
     (folder / FACTS).write_bytes(msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n")
     return facts
-
-
-def _check(articles: int, groups: Sequence[Group], sizes: Sequence[SplitSize], left_out: int) -> None:
-    if len(sizes) == 1 or len(groups) >= len(sizes):
-        return
-    there = "there is 1 article" if articles == 1 else f"there are {articles:,} articles"
-    if articles < len(sizes):
-        others = f" ({left_out:,} left out, because they have no gold yet)" if left_out else ""
-        raise UsageError(
-            f"{len(sizes)} splits need {len(sizes)} articles or more, and {there}{others}; give fewer shares."
-        )
-    raise UsageError(
-        f"{len(sizes)} splits can't be made of {articles:,} articles: many are nearly the same, and what is nearly the same stays in one "
-        f"split, so there is enough for {len(groups)}; give fewer shares."
-    )
 
 
 def _agreement(report: Report) -> Agreement:

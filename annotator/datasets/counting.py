@@ -43,7 +43,7 @@ class CountedRecords:
         `written` counts the spans in the files by place and label, `rows` the rows, 0 for a format without rows of its own.
         """
         return SplitCounts(
-            percent=float(size.percent),
+            percent=round(float(size.percent), 6),
             articles=self._articles,
             spans=self._labels.total(),
             labels=_by_label(self._labels, schema),

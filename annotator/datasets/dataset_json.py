@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET, UnsetType
 
 from annotator.agreement.report import Row
-from annotator.model import Card, LabelSchema, LayerKind, LeftOut, Struct
+from annotator.model import Apart, Card, LabelSchema, LayerKind, LeftOut, Struct, Tied
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -139,6 +139,23 @@ class Copies(Struct, frozen=True, kw_only=True):
     articles: int
 
 
+class DivisionFacts(Struct, frozen=True, kw_only=True):
+    """How the articles were divided.
+
+    `shares` are those asked for, with names, or `official` is the field that names the part of each article; "" for the one
+    that it is not, for both where there is one part. `grouped_by` is the field whose values stay together, "" for none. `dealt` is the day
+    of the first deal of the split that is kept, "" where none is. `empty` are parts to which no article belongs. See `Tied` and `Apart`.
+    """
+
+    shares: str
+    official: str
+    grouped_by: str
+    dealt: str
+    empty: tuple[str, ...]
+    tied: Tied
+    apart: Apart
+
+
 class Agreement(Struct, frozen=True, kw_only=True):
     """The agreement of those who finished the same articles. `level`, `resamples` and `seed` are those of the intervals."""
 
@@ -177,6 +194,7 @@ class DataSet(Struct, frozen=True, kw_only=True):
     statistics: Statistics
     left_out: dict[LeftOut, int]
     not_chosen: int | UnsetType = UNSET
+    division: DivisionFacts
     copies: Copies
     losses: dict[str, int]
     agreement: Agreement | None

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -69,10 +70,33 @@ def near(one: AbstractSet[int], other: AbstractSet[int], common: Callable[[int],
     return 5 * sum(hash_ in longer for hash_ in own) >= len(own) > 0
 
 
+class NearCopies:
+    """The near duplicates among articles: groups of what hangs together, and the pairs in a group."""
+
+    def __init__(self, corpus: _Corpus, groups: list[tuple[str, ...]]) -> None:
+        self.groups = groups
+        self._corpus = corpus
+
+    def pairs(self, ids: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Yield all pairs among these articles that are near duplicates, sorted; each one is compared with each."""
+        found = {key: self._corpus.shingles_of(key) for key in ids}
+        for one, other in combinations(sorted(found), 2):
+            shorter, longer = sorted((one, other), key=lambda key: (len(found[key]), key))
+            if near(found[shorter], found[longer], self._corpus.common):
+                yield one, other
+
+
 def groups(
     ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int = EXACT
 ) -> list[tuple[str, ...]]:
-    """Return the ids of the articles in groups of near duplicates; an article without any is a group by itself.
+    """Return the groups of `find`."""
+    return find(ids, shingles_of, exact).groups
+
+
+def find(
+    ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int = EXACT
+) -> NearCopies:
+    """Return the near duplicates among articles; one without any is a group by itself.
 
     Groups and the ids in them are sorted; the order of `ids` makes no difference. `shingles_of` is asked twice or more for
     each article where they have more than `exact` shingles together. The time grows with their number, however many are alike.
@@ -85,7 +109,7 @@ def groups(
     found: defaultdict[int, list[str]] = defaultdict(list)
     for number, key in enumerate(corpus.ids):
         found[_find_root(root, number)].append(key)
-    return sorted(tuple(sorted(keys)) for keys in found.values())
+    return NearCopies(corpus, sorted(tuple(sorted(keys)) for keys in found.values()))
 
 
 class _Article(NamedTuple):
@@ -104,7 +128,7 @@ class _Corpus:
         self._mask = (1 << min(25, max(20, (256 * len(ids)).bit_length()))) - 1
         # How many articles have a shingle, by the last bits of its hash.
         self._having = array("I", [0]) * (self._mask + 1)
-        self._shingles_of = shingles_of
+        self.shingles_of = shingles_of
         self.whole = True
         articles = self._read(sorted(ids), exact)
         articles.sort()
@@ -116,7 +140,7 @@ class _Corpus:
         articles: list[_Article] = []
         having, mask, shingles_so_far = self._having, self._mask, 0
         for key in ids:
-            found = self._shingles_of(key)
+            found = self.shingles_of(key)
             for hash_ in found:
                 having[hash_ & mask] += 1
             shingles_so_far += len(found)
@@ -132,7 +156,7 @@ class _Corpus:
 
     def shingles(self, number: int) -> AbstractSet[int]:
         """Return all shingles of an article."""
-        return set(self._hashes[number]) if self.whole else self._shingles_of(self.ids[number])
+        return set(self._hashes[number]) if self.whole else self.shingles_of(self.ids[number])
 
     def samples(self) -> Iterator[tuple[int, Collection[int]]]:
         """Yield, once, what each article is looked for by that others have, too; where all shingles are known, of their rarest half."""

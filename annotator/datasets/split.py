@@ -24,9 +24,16 @@ Group = tuple[str, ...]
 
 
 def split(
-    groups: Collection[Group], labels: Mapping[str, Mapping[str, int]], sizes: Sequence[SplitSize], seed: int
+    groups: Collection[Group],
+    labels: Mapping[str, Mapping[str, int]],
+    sizes: Sequence[SplitSize],
+    seed: int,
+    dealt: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return the name of the split of each article, by the article's id.
+
+    `dealt` are the splits of articles that have one already, by their ids: they stay, and the others go where these leave room
+    and lack labels. Of those that `labels` has not, no labels are known.
 
     `labels` counts the spans of each article by label. The same `seed` gives the same splits, whatever the order of
     `groups` and `labels`. No split is empty where there are as many groups as splits. Where each group is one article, the
@@ -34,10 +41,34 @@ def split(
     """
     counts = {group: +sum((Counter(labels[key]) for key in group), Counter[str]()) for group in groups}
     order = sorted(groups, key=lambda group: (-len(group), _shuffle_key(seed, group)))
-    stratification = _Stratification(order, counts, sizes)
+    begun = _begun(dealt or {}, labels, sizes)
+    stratification = _Stratification(order, counts, sizes, begun)
     assigned = stratification.run()
-    balance_labels(assigned, counts, [float(size.percent) / 100 for size in sizes])
-    return {key: sizes[split].name for group, split in assigned.items() for key in group}
+    balance_labels(
+        assigned, counts, [float(size.percent) / 100 for size in sizes], [split.labels for split in begun]
+    )
+    return {
+        **(dealt or {}),
+        **{key: sizes[split].name for group, split in assigned.items() for key in group},
+    }
+
+
+class _Begun:
+    """What a split has already: how many articles, and spans by label."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.labels: Counter[str] = Counter()
+
+
+def _begun(
+    dealt: Mapping[str, str], labels: Mapping[str, Mapping[str, int]], sizes: Sequence[SplitSize]
+) -> list[_Begun]:
+    begun = {size.name: _Begun() for size in sizes}
+    for key, name in dealt.items():
+        begun[name].articles += 1
+        begun[name].labels.update(labels.get(key, {}))
+    return list(begun.values())
 
 
 def _shuffle_key(seed: int, group: Group) -> bytes:
@@ -49,17 +80,26 @@ class _Stratification:
     """Iterative stratification. Groups with the same label are assigned in `order`; splits are numbers."""
 
     def __init__(
-        self, order: Sequence[Group], counts: Mapping[Group, Counter[str]], sizes: Sequence[SplitSize]
+        self,
+        order: Sequence[Group],
+        counts: Mapping[Group, Counter[str]],
+        sizes: Sequence[SplitSize],
+        begun: Sequence[_Begun],
     ) -> None:
         self._left = dict.fromkeys(order)
         self._counts = counts
-        self._room = article_counts(sizes, sum(map(len, order)))
-        self._whole = self._room.copy()
-        self._empty = set(range(len(sizes)))
+        there = sum(split.articles for split in begun)
+        self._whole = article_counts(sizes, there + sum(map(len, order)))
+        self._room = [whole - split.articles for whole, split in zip(self._whole, begun, strict=True)]
+        self._empty = {number for number, split in enumerate(begun) if not split.articles}
         self._groups_with = Counter(label for group in order for label in counts[group])
-        total = sum(counts.values(), Counter[str]())
+        total = sum((split.labels for split in begun), sum(counts.values(), Counter[str]()))
         self._missing = {
-            label: [float(size.percent) * count / 100 for size in sizes] for label, count in total.items()
+            label: [
+                float(size.percent) * count / 100 - split.labels[label]
+                for size, split in zip(sizes, begun, strict=True)
+            ]
+            for label, count in total.items()
         }
         self._assigned: dict[Group, int] = {}
 
@@ -109,14 +149,17 @@ _GAIN = 1e-9
 
 
 def balance_labels(
-    assigned: dict[Group, int], counts: Mapping[Group, Mapping[str, int]], sizes: Sequence[float]
+    assigned: dict[Group, int],
+    counts: Mapping[Group, Mapping[str, int]],
+    sizes: Sequence[float],
+    begun: Sequence[Mapping[str, int]] = (),
 ) -> None:
     """Swap groups of one size in `assigned`, the split of each group, as long as that improves the balance of labels.
 
     It minimises the sum over labels and splits of the squared difference from the count that a split should have, divided
-    by that count. `sizes` add up to 1.
+    by that count. `sizes` add up to 1. `begun` are the counts of labels that each split has besides, of what stays there.
     """
-    balance = _Balance(assigned, counts, sizes)
+    balance = _Balance(assigned, counts, sizes, begun)
     largest = max(range(len(sizes)), key=lambda split: (sizes[split], -split))
     by_size: defaultdict[int, list[Group]] = defaultdict(list)
     for group in assigned:
@@ -144,17 +187,26 @@ class _Balance:
     """The differences of the splits from the counts of labels that they should have."""
 
     def __init__(
-        self, assigned: dict[Group, int], counts: Mapping[Group, Mapping[str, int]], sizes: Sequence[float]
+        self,
+        assigned: dict[Group, int],
+        counts: Mapping[Group, Mapping[str, int]],
+        sizes: Sequence[float],
+        begun: Sequence[Mapping[str, int]],
     ) -> None:
         labels = sorted({label for count in counts.values() for label in count})
         self._assigned = assigned
         self._vectors = {group: [counts[group].get(label, 0) for label in labels] for group in assigned}
-        totals = [sum(vector[at] for vector in self._vectors.values()) for at in range(len(labels))]
+        totals = [
+            sum(vector[at] for vector in self._vectors.values()) + sum(count.get(label, 0) for count in begun)
+            for at, label in enumerate(labels)
+        ]
         wanted = [[size * total for total in totals] for size in sizes]
         self._weights = [[1 / count for count in row] for row in wanted]
         self._excess = [[-count for count in row] for row in wanted]
         for group, split in assigned.items():
             self._move(split, self._vectors[group], 1)
+        for split, count in enumerate(begun):
+            self._move(split, [count.get(label, 0) for label in labels], 1)
 
     def swap_best(self, group: Group, partners: Iterator[Group]) -> bool:
         """Swap the group with the partner that improves the balance most; return whether any did."""

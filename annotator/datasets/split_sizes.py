@@ -53,6 +53,16 @@ def parse_sizes(text: str) -> tuple[SplitSize, ...]:
     return tuple(SplitSize(name, percent) for name, (_, percent) in zip(names, found, strict=True))
 
 
+def text(sizes: Sequence[SplitSize]) -> str:
+    """Return the splits as `parse_sizes` reads them, with names, in their order."""
+    return "/".join(map(str, sizes))
+
+
+def key(sizes: Sequence[SplitSize]) -> str:
+    """Return the one text for splits with these names and shares, however they were written and in whatever order."""
+    return text(sorted(sizes, key=lambda size: (-size.percent, size.name)))
+
+
 def _names(given: Sequence[str], text: str) -> Sequence[str]:
     if not any(given):
         if len(given) not in NAMES:

@@ -13,7 +13,7 @@ from annotator.formats.incoming_spans import SpanCollector, other_tokens, score_
 from annotator.formats.json_head import json_head
 from annotator.formats.json_objects import read_lines
 from annotator.formats.json_records.unread import unread_spans
-from annotator.formats.record_spans import checked_spans, people_of
+from annotator.formats.record_spans import add_silent, checked_spans, people_of
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class ProdigyToken(TypedDict):
     ws: bool
 
 
+_LOST = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
 _PERSON = ("_annotator_id", "_session_id")
 _CHOICES = ("options", "accept")
 _READ = ("text", "tokens", "spans", "relations", "answer", *_PERSON, *_CHOICES)
@@ -54,7 +55,7 @@ class Prodigy(Format, listed="prodigy"):
     """
 
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.TOKENS, Loss.NOTHING_FOUND)
-    loses_writing = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS)
+    loses_writing = (*_LOST, Loss.NOTHING_FOUND)
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002
         """Look for the hashes and the names of fields that only Prodigy has."""
@@ -71,14 +72,15 @@ class Prodigy(Format, listed="prodigy"):
 
         return read_lines(path, how.encoding, make)
 
-    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
-        """Write a line of UTF-8 for each person of each record."""
+    def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
+        """Write a line of UTF-8 for each person of each record, or one for gold."""
         encoder = msgspec.json.Encoder()
         count = 0
         for record in records:
             spans = checked_spans(record)
-            losses.add_article(record, self.loses_writing)
-            for annotator in people_of(record, spans):
+            losses.add_article(record, _LOST)
+            add_silent(record, how.layers, losses)
+            for annotator in people_of(record, spans, how.layers):
                 own = [span for span in spans if span.annotator == annotator]
                 out.write(encoder.encode(_task(record, own, annotator)) + b"\n")
             count += 1

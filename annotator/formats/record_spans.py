@@ -75,6 +75,12 @@ def people_of(record: Record, spans: Iterable[RecordSpan], layers: tuple[str, ..
     return [*((None,) if None in found or not people else ()), *people]
 
 
+def add_silent(record: Record, layers: tuple[str, ...], losses: Losses) -> None:
+    """Count a record of gold without spans, in a format that names people: whose layers it comes from is in no span."""
+    if layers == (GOLD,) and not record.spans:
+        losses.add_article(record, (Loss.NOTHING_FOUND,))
+
+
 def _order(span: RecordSpan) -> tuple[int, int, str, str]:
     return span.start, -span.end, span.label, span.id
 

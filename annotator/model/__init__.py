@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from annotator.model.labels import Bilingual, Label, LabelSchema
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost, Widened
-    from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergeReport
+    from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
     from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from annotator.model.rescues import Rescue, RescueHeader
     from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
+    from annotator.model.splits import Apart, DivisionReport, KeptSplit, Tied
     from annotator.model.states import Assignment, Handout, PersonWork, State
     from annotator.model.teams import (
         RETURN_AFTER,
@@ -64,6 +65,7 @@ __all__ = [
     "GOLD",
     "OPEN",
     "RETURN_AFTER",
+    "Apart",
     "AppliedRescue",
     "Article",
     "ArticleStatus",
@@ -86,6 +88,7 @@ __all__ = [
     "Decided",
     "Decision",
     "DecisionEdit",
+    "DivisionReport",
     "Edit",
     "ExportReport",
     "Fault",
@@ -102,6 +105,7 @@ __all__ = [
     "Incoming",
     "IncomingSpan",
     "IndexState",
+    "KeptSplit",
     "Label",
     "LabelConflict",
     "LabelSchema",
@@ -120,6 +124,7 @@ __all__ = [
     "MergeReport",
     "MergedGold",
     "MergedLayers",
+    "MergedSplit",
     "Move",
     "Moved",
     "Notice",
@@ -156,6 +161,7 @@ __all__ = [
     "StatusSet",
     "StatusTotals",
     "Struct",
+    "Tied",
     "TimeAdded",
     "ToAssign",
     "UnassignReport",
@@ -192,7 +198,7 @@ if not TYPE_CHECKING:
             "labels": ("Bilingual", "Label", "LabelSchema"),
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost", "Widened"),
-            "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers"),
+            "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
             "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
@@ -200,6 +206,7 @@ if not TYPE_CHECKING:
             "rescues": ("Rescue", "RescueHeader"),
             "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
+            "splits": ("Apart", "DivisionReport", "KeptSplit", "Tied"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),
             "teams": (
                 "RETURN_AFTER",

@@ -55,6 +55,14 @@ class MergedGold(Struct, frozen=True, kw_only=True):
     opened: int
 
 
+class MergedSplit(Struct, frozen=True, kw_only=True):
+    """What changed in a kept split: how many articles got a part, and how many stay in another one than they have there."""
+
+    shares: str
+    added: int
+    differing: int
+
+
 class MergeReport(Struct, frozen=True, kw_only=True):
     """What was brought in from the project at `path`.
 
@@ -63,7 +71,7 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     they are here. `others` is how many layers, `others_gold` how many articles' gold stayed out because only some people were
     asked for. `kept` are the statuses that were not set back, because the other lacks changes of the same people: how many, by name. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
     that stand for them here, too, now. `card` is "taken" where theirs came in because
-    there was none here, "kept" where ours is another one and stays. `notice` is what has to be known of the other's file, in
+    there was none here, "kept" where ours is another one and stays. `splits` are the kept ones in which anything came in or differs. `notice` is what has to be known of the other's file, in
     sentences. `backup` is the copy of this project from before the merge, None where nothing changed or nothing was kept.
     """
 
@@ -82,5 +90,6 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     card: Literal["", "taken", "kept"] = ""
     renamed: dict[str, str] = {}
     former: dict[str, str] = {}
+    splits: tuple[MergedSplit, ...] = ()
     notice: str = ""
     backup: Path | None = None

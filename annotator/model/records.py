@@ -13,6 +13,7 @@ from annotator.model.card import Card
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost, Widened
 from annotator.model.people import LayerKind
+from annotator.model.splits import DivisionReport
 from annotator.model.states import State
 from annotator.model.teams import LeftOut, ToAssign
 
@@ -43,6 +44,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
     people finished; None where there are none. `unstated` are the fields of the card of a data set that are not filled in.
+    `division` says how the articles of a data set were divided.
     """
 
     written: int
@@ -55,6 +57,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
     unstated: tuple[str, ...] = ()
+    division: DivisionReport | None = None
 
 
 class RecordSpan(Struct, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from annotator.datasets.division import Division
     from annotator.datasets.origin import Origin
     from annotator.formats.base import Options
-    from annotator.model import ExportReport, LabelSchema, Lost
+    from annotator.model import DivisionReport, ExportReport, LabelSchema, Lost
     from annotator.store.file.connection import Connection
 
 
@@ -86,16 +86,19 @@ class Exports:
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
+        accept: Callable[[ExportReport], None] = lambda _report: None,
     ) -> ExportReport:
         """Write a data set that is divided so into an empty folder, with its card and dataset.json.
 
-        Where there is no article, nothing is written. Articles that are nearly the same stay in one split; the same articles,
-        options and division give the same bytes. Raises as `write` does, and `UsageError` for more splits than there are
-        articles to divide.
+        Where there is no article, nothing is written. Articles that were dealt before stay where they are, and the project keeps where
+        the others are, too, once all is written and `accept` has taken the report: what that raises ends the export. The same articles,
+        options and division give the same bytes. Raises as `write` and `divide` do, and `ProjectError` where another export has
+        dealt articles meanwhile.
         """
         from annotator.agreement.measuring import measure
         from annotator.datasets.build import build
         from annotator.datasets.record_spool import RecordSpool
+        from annotator.project.dividing import divide
         from annotator.store.finished import Finished
 
         kind = formats.writer(format)
@@ -114,13 +117,16 @@ class Exports:
             if not len(spool):
                 kind.check_writing(how, losses)
                 return self._advised(losses.report(0, left_out), articles)
+            dividing = divide(self._connection, spool, division, sum(left_out.values()))
+            if not dividing.divided.parts:
+                return self._advised(losses.report(0, left_out), articles, dividing.divided.report)
             facts = build(
                 spool,
                 folder,
                 kind,
                 how,
                 losses,
-                division=division,
+                divided=dividing.divided,
                 layer=layer or GOLD,
                 left_out=left_out,
                 not_chosen=None if articles is None else self._records.number() - len(articles),
@@ -129,7 +135,11 @@ class Exports:
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left_out, splits)
-        return self._advised(msgspec.structs.replace(report, unstated=facts.unstated), articles)
+        report = msgspec.structs.replace(report, unstated=facts.unstated)
+        report = self._advised(report, articles, dividing.divided.report)
+        accept(report)
+        dividing.keep(self._connection)
+        return report
 
     def _origin(self, layer: str | None) -> Origin:
         """Return what a data set of a layer says of the project."""
@@ -149,8 +159,11 @@ class Exports:
             layer_kind=None if whose is None else kinds.of(self._connection, whose),
         )
 
-    def _advised(self, report: ExportReport, articles: Collection[str] | None) -> ExportReport:
-        """Return the report with advice on assigning the articles that were left out for lack of people."""
+    def _advised(
+        self, report: ExportReport, articles: Collection[str] | None, division: DivisionReport | None = None
+    ) -> ExportReport:
+        """Return the report with how a data set was divided, and advice on assigning the articles that were left out for lack of people."""
+        report = msgspec.structs.replace(report, division=division)
         if not {LeftOut.NOBODYS, LeftOut.ONE_OF_SEVERAL} & report.left_out.keys():
             return report
         from annotator.store.assigning.assignments import Assignments

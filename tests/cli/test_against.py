@@ -60,7 +60,7 @@ def test_each_person_has_a_row_with_what_they_get_wrong(run: Run) -> None:
 def test_that_the_gold_was_made_from_the_same_marks_is_told(run: Run) -> None:
     table = run("agreement", "--against", "gold").stdout.splitlines()
     assert (
-        "The gold was made from what the same people marked, so these figures are better than those against a gold that others made."
+        "The gold was made from what the same people marked: against one that others made, figures are lower."
         in table
     )
     gold = against(run, "gold")["gold"]

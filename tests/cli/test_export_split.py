@@ -52,6 +52,7 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
     result = run("export", "--split", "60/20/20", "-o", "set")
     assert result.stderr.splitlines() == [
         "5 articles written to set.",
+        "--split train=60/validation=20/test=20 with seed 0: the project keeps where each article is, and it stays there.",
         "Splits: train 3, validation 1, test 1.",
         "The card does not state title, authors, summary, date, url, doi, contact, funding, licence, source, source_datasets, "
         "curation_rationale, languages, varieties, speakers, personal_data, uses, limitations, maintenance, citation, annotators.number, "
@@ -63,6 +64,7 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
         "README.md",
         "croissant.json",
         "dataset.json",
+        "parts.json",
         "test.jsonl",
         "train.jsonl",
         "validation.jsonl",
@@ -78,12 +80,8 @@ def test_seeds_names_and_the_formats_options(run: Run) -> None:
     one, two = ({path.name: path.read_bytes() for path in Path(name).iterdir()} for name in ("one", "two"))
     assert one == two
     assert one.keys() == {
-        "train.conll",
-        "dev.conll",
-        "test.conll",
-        "README.md",
-        "croissant.json",
-        "dataset.json",
+        *("train.conll", "dev.conll", "test.conll"),
+        *("README.md", "croissant.json", "dataset.json", "parts.json"),
     }
     assert (facts("one")["seed"], facts("one")["options"]["tags"]) == (7, "iobes")
     assert facts("one")["losses"].keys() == {

@@ -150,7 +150,7 @@ def test_export_of_some_articles_counts_what_is_left_out_among_these_alone(demo:
 
 def test_a_data_set_of_some_articles_says_that_it_is_one(demo: Path, run: Run) -> None:
     said = run("export", "--layer", "all", "--articles", "1-9", "--split", "60/20/20", "-o", "set").stderr
-    assert "one may be in another split" in said
+    assert "the project keeps where each article is, and it stays there" in said
     total = len(exported(run, "--layer", "all"))
     facts = json.loads((demo / "set" / "dataset.json").read_text())
     assert facts["not_chosen"] == total - 9

@@ -101,8 +101,8 @@ def ready(run: Run, here: Path) -> Path:
     for copy in ("huda.db", "salim.db", "monday.db"):
         shutil.copy(here / "annotator.db", here / copy)
     (here / "articles.jsonl").write_text('{"id": "new", "text": "نص الخبر الجديد"}\n')
-    run("export", "--layer", "huda", "-o", "predictions.jsonl")
     (here / "card.toml").write_text('title = "أخبار"', encoding="utf-8")
+    run("export", "--layer", "huda", "-o", "predictions.jsonl")
     (here / "news").mkdir()
     (here / "news" / "one.txt").write_text("نص خبر آخر")
     return here

@@ -95,11 +95,18 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def export(
-    project: Project, folder: Path, kind: str = "jsonl", shares: str = "80/10/10", seed: int = 0, **more: Any
+    project: Project,
+    folder: Path,
+    kind: str = "jsonl",
+    shares: str = "80/10/10",
+    seed: int | None = None,
+    *,
+    fresh: bool = False,
+    **more: Any,
 ) -> Path:
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
-    division = Division(sizes=parse_sizes(shares), seed=seed)
+    division = Division(sizes=parse_sizes(shares), seed=seed, fresh=fresh)
     project.exports.write_data_set(kind, folder, division=division, options=options, **more)
     return folder
 
@@ -158,6 +165,7 @@ def test_the_facts_are_those_of_the_files(project: Project, tmp_path: Path, kind
         "README.md",
         "croissant.json",
         "dataset.json",
+        "parts.json",
     }
     assert found["format"] == kind
     assert (found["program"], found["version"]) == ("annotator", __version__)
@@ -182,7 +190,7 @@ def test_articles_are_each_in_one_split_in_their_order_and_copies_together(
     project: Project, tmp_path: Path
 ) -> None:
     for seed in range(6):
-        found = ids(export(project, tmp_path / str(seed), shares="50/50", seed=seed))
+        found = ids(export(project, tmp_path / str(seed), shares="50/50", seed=seed, fresh=True))
         assert sorted(id_ for those in found.values() for id_ in those) == sorted(f"n-{n}" for n in range(21))
         assert all(those == sorted(those, key=lambda id_: int(id_[2:])) for those in found.values())
         assert any({"n-3", "n-20"} <= set(those) for those in found.values())

@@ -14,9 +14,20 @@ from click.testing import CliRunner
 
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.cli.group import program
-from annotator.model import Card, CardAuthor, Edit, ImportOptions, Incoming, Span, Status, TimeAdded
+from annotator.model import (
+    Card,
+    CardAuthor,
+    Edit,
+    ImportOptions,
+    Incoming,
+    KeptSplit,
+    Span,
+    Status,
+    TimeAdded,
+)
 from annotator.model.changes import Numbered
 from annotator.store.importing.importing import import_articles
+from annotator.store.kept_splits import KeptSplits
 from tests.store.helpers import OTHER, SCHEMA, TEXT, adding, make, operation
 
 if TYPE_CHECKING:
@@ -40,6 +51,7 @@ READING = (
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
     *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text", "card"),
+    *("split", "split_part"),
 )
 
 
@@ -59,7 +71,7 @@ class Said(NamedTuple):
 
 
 def build(path: Path) -> None:
-    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a card."""
+    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a card, a split."""
     with make(path, TEXT, OTHER, THIRD) as project:
         for name, starts in (("huda", (0, 5, 9)), ("سامي", (0, 5, 13))):
             for article in ("1.txt", "2.txt"):
@@ -100,6 +112,9 @@ def build(path: Path) -> None:
         )
         change = TimeAdded(article="2.txt", annotator="سامي", seconds=1)
         project.changes.write("run", Numbered(number=3, change=change))
+        parts = {"1.txt": "train", "2.txt": "test", "3.txt": "train"}
+        halves = KeptSplit(shares="test=50/train=50", seed=1, dealt="2026-11-30", parts=parts)
+        KeptSplits(project._connection).keep(None, halves)
 
 
 def run(path: Path, *args: str) -> Said:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import msgspec
 import pytest
 
 from annotator.errors import OutputError
+from annotator.formats import writer
 from annotator.formats.losses import Losses
 from annotator.formats.record_spans import checked_spans, distinct_spans
 from annotator.model import Loss, Source
-from tests.formats.cases import record
+from tests.formats.cases import WRITING, record
 
 FIELDS = {"date": "2026-02-03", "source": "وكالة", "url": "https://example.org/1", "metadata": {"desk": 4}}
 
@@ -62,3 +65,16 @@ def test_a_span_that_is_not_the_text_there_stops_everything(mark: tuple[int, int
                 record("a", "وصل الوفد"), spans=[msgspec.structs.replace(span, text="قال")]
             )
         )
+
+
+@pytest.mark.parametrize("format_", ["prodigy", "label-studio"])
+def test_gold_without_spans_is_not_what_its_people_marked(format_: str) -> None:
+    """What somebody marked may have been taken out of the gold: the article says nothing of that layer."""
+    settled = msgspec.structs.replace(record("a", "وصل الوفد"), annotators=["huda", "salim"])
+    for layer, named in (("gold", False), ("all", True)):
+        out, losses = BytesIO(), Losses()
+        how = msgspec.structs.replace(WRITING, layers=(layer,))
+        assert writer(format_).write([settled], out, how, losses) == 1
+        assert ("huda" in out.getvalue().decode()) == named
+        assert losses.counts[Loss.NOTHING_FOUND] == (not named)
+    assert Loss.NOTHING_FOUND in writer(format_).loses_writing

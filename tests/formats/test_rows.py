@@ -19,7 +19,7 @@ from annotator import labels, resources
 from annotator.formats import writer
 from annotator.formats.base import Writing
 from annotator.formats.huggingface import HuggingFaceOptions
-from annotator.formats.jsonl import JsonlOptions
+from annotator.formats.jsonl import Jsonl, JsonlOptions
 from annotator.formats.losses import Losses
 from annotator.formats.record_spans import checked_spans
 from annotator.formats.rows import Rows, row_id, rows_of, text_parts
@@ -156,6 +156,7 @@ def test_rows_put_back_are_the_article(case: Record, wanted: Rows) -> None:
     )
     parts = text_parts(case.text, [(span.start, span.end) for span in case.spans], wanted)
     assert bool(losses.counts[Loss.JOINED]) == any(part.joined > 1 for part in parts)
+    assert {*losses.counts} <= {*Jsonl.loses_by_rows} - {*Jsonl.loses_writing}
     assert sum(part.joined for part in parts) == len(
         text_parts(case.text, [], wanted)
     )  # no sentence is left out, and none is made

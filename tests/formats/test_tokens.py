@@ -19,7 +19,7 @@ from annotator.formats.huggingface.writing import Table
 from annotator.formats.jsonl import Jsonl
 from annotator.formats.losses import TOLD, Losses
 from annotator.formats.tags import Tag, decode_tags
-from annotator.model import Incoming, Loss, Widened
+from annotator.model import Incoming, Loss, Refusal, Widened
 from tests.formats.cases import CASES, WRITING, record
 
 if TYPE_CHECKING:
@@ -247,19 +247,31 @@ def test_a_comment_whose_ranges_no_tag_has_is_told_and_changes_nothing(tmp_path:
     assert {(span.start, span.end) for span in found.spans} == {(4, 12)}, "places are of another text"
 
 
-def test_rows_of_hf_come_in_as_json_with_the_exact_spans(tmp_path: Path) -> None:
-    """`Dataset.to_json` writes such lines; labels are numbers there."""
+@pytest.mark.parametrize("named", [True, False])
+def test_rows_of_hf_come_in_as_json_with_the_exact_spans(named: bool, tmp_path: Path) -> None:
+    """`Dataset.to_json` writes such lines; labels are numbers there, with their names beside them."""
     columns = columns_of(WRITING)
     path = tmp_path / "rows.jsonl"
     case = CASES["clitic"]
     (row,) = Table(columns, Losses(), scheme="iob2").rows(case)
     path.write_bytes(msgspec.json.encode(row) + b"\n")
-    options = Jsonl.options(tag_names=",".join(columns.labels))
+    options = Jsonl.options(tag_names=",".join(columns.labels) if named else "")
     (found,) = Jsonl().read(path, Reading(options=options))
     assert isinstance(found, Incoming), found
     assert {(span.start, span.end, span.label) for span in found.spans} == {
         (span.start, span.end, span.label) for span in case.spans
     }
+
+
+def test_two_labels_of_a_span_are_not_chosen_among(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        '{"text": "وصل الوفد", "spans": [{"start": 0, "end": 3, "label": "actor", "label_name": "claim"}]}',
+        encoding="utf-8",
+    )
+    (found,) = Jsonl().read(path, Reading())
+    assert isinstance(found, Refusal)
+    assert "may be label or label_name" in found.reason
 
 
 def test_the_words_that_spans_grew_to_most_often_are_told() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +40,8 @@ UNFIT = "exact ranges of spans in comments that no span of the tags has"
 WIDENED = "edges of spans inside multiword tokens, moved to the edges of these"
 TOKENS = "tokens that can't be told from the text"
 ENDS = "ends of sentences that can't be told from the text"
+CUT_TOKENS = "tokens of which an export makes several"
+CUT_SENTENCES = "sentences of which an export makes several"
 
 _SHOWN = 60
 """How many characters of a tag a message has."""
@@ -81,6 +83,8 @@ class Article:
         self._tokens: list[tuple[int, int]] = []
         self._ends: list[int] = []
         """The numbers of tokens before the ends of sentences that the text may not tell."""
+        self._sentences: list[int] = []
+        """The numbers of tokens before the ends of all sentences."""
         self._spaced = True
         """Whether white space alone tells the tokens."""
         self._comments: dict[str, str | None] = {}
@@ -126,6 +130,7 @@ class Article:
         self._note_comments(sentence)
         self._spaced = self._spaced and len(text.split()) == len(ranges)
         self._tokens += [(self._length + start, self._length + end) for start, end in ranges]
+        self._sentences.append(len(self._tokens))
         self._append(text)
 
     def result(self) -> Iterator[Incoming | Refusal]:
@@ -277,15 +282,24 @@ class Article:
                 self._comments[key] = None
 
     def _count_boundaries(self, text: str) -> None:
-        """Count the tokens and the ends of sentences that the text and the spans don't tell."""
-        if not self._spaced:
-            cuts = {edge for start, end, _ in self._spans for edge in (start, end)}
-            told = {(token.start, token.end) for way in ((), cuts) for token in segment.tokens(text, way)}
-            self._lost[TOKENS] += sum(token not in told for token in self._tokens)
-        if self._ends:
-            starts = [start for start, _ in self._tokens]
-            ends = {bisect_left(starts, end) for _, end in segment.text_sentences(text)}
-            self._lost[ENDS] += sum(end not in ends for end in self._ends)
+        """Count the tokens and the ends of sentences that the text and the spans don't tell, and what exports cut further."""
+        cuts = {edge for start, end, _ in self._spans for edge in (start, end)}
+        told = {(token.start, token.end) for way in ((), cuts) for token in segment.tokens(text, way)}
+        other = sum(token not in told for token in self._tokens)
+        self._lost[CUT_TOKENS if self._spaced else TOKENS] += other
+        starts = [start for start, _ in self._tokens]
+        ends = {bisect_left(starts, end) for _, end in segment.text_sentences(text)}
+        self._lost[ENDS] += sum(end not in ends for end in self._ends)
+        within = ends.difference(self._sentences, self._run_over(starts))
+        self._lost[CUT_SENTENCES] += len({bisect_left(self._sentences, end) for end in within})
+
+    def _run_over(self, starts: Sequence[int]) -> Iterator[int]:
+        """Yield the numbers of tokens before which no sentence ends, because a span goes on there."""
+        last = 0
+        for start, end, _ in sorted(self._spans):
+            first = bisect_right(starts, start)
+            yield from range(max(first, last), bisect_left(starts, end))
+            last = max(last, bisect_left(starts, end))
 
 
 def _joined(forms: Iterable[str]) -> list[tuple[int, int]]:

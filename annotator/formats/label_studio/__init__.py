@@ -89,6 +89,7 @@ class LabelStudio(Format, listed="label-studio"):
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:
         """Write a list of tasks, each on a line, with an annotation for each person. Gold is a ground truth without a person."""
         from annotator.formats.label_studio.writing import task_of
+        from annotator.formats.record_spans import add_silent
 
         options = _options(how.options)
         unit: Unit = "utf-16" if options.offsets == "auto" else options.offsets
@@ -100,9 +101,13 @@ class LabelStudio(Format, listed="label-studio"):
         out.write(b"[")
         for record in records:
             losses.add_article(record, lost)
+            if options.completed_by:
+                add_silent(record, how.layers, losses)
             out.write(b",\n" if count else b"\n")
             count += 1
-            out.write(encoder.encode(task_of(record, unit, count, numbers, names=options.completed_by)))
+            out.write(
+                encoder.encode(task_of(record, unit, count, numbers, how.layers, names=options.completed_by))
+            )
         out.write(b"\n]\n")
         return count
 

@@ -24,9 +24,15 @@ TO_NAME = "text"
 
 
 def task_of(
-    record: Record, unit: Unit, number: int, numbers: Iterator[int], *, names: bool
+    record: Record,
+    unit: Unit,
+    number: int,
+    numbers: Iterator[int],
+    layers: tuple[str, ...] = (),
+    *,
+    names: bool,
 ) -> dict[str, Any]:
-    """Return an article as a task with offsets in `unit`.
+    """Return an article, whose spans are of `layers`, as a task with offsets in `unit`.
 
     `number` is the id of the task, the ids of its annotations are the next of `numbers`. With `names` an annotation says
     who completed it.
@@ -34,7 +40,7 @@ def task_of(
     spans = checked_spans(record)
     convert = from_code_points(record.text, unit)
     annotations = []
-    for person in people_of(record, spans):
+    for person in people_of(record, spans, layers):
         own = (span for span in spans if span.annotator == person)
         annotation: dict[str, Any] = {
             "id": next(numbers),

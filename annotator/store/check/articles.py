@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotator.store.check.context import Context
     from annotator.store.check.rows import Row
 
-_WORK = ("work", "assignment", "pool")
+_WORK = ("work", "assignment", "pool", "split_part")
 
 _MOST_GONE = 100
 """How many former texts that are gone are reported of an article, however often it is said to be corrected."""

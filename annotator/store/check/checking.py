@@ -16,6 +16,7 @@ from annotator.store.check import (
     objects,
     people,
     rows,
+    splits,
     state_id,
 )
 from annotator.store.check.context import Context, read_context
@@ -34,7 +35,7 @@ _UNMADE = (Fault(what="how its tables are made can't be read, so what is in them
 NOT_LOOKED_AT = Fault(what="because of this, what is in its tables was not looked at", harmless=True)
 """Stands last where the tables may be something else, or have more in them than the file."""
 
-_SMALL = ("annotator", "former_name", "written")
+_SMALL = ("annotator", "former_name", "written", "split")
 """Tables whose rows belong to no article."""
 
 
@@ -74,6 +75,7 @@ def _faults(connection: Connection, steps: Steps, progress: Callable[[int], None
             yield from _rows(about, table)
         yield from _card(about)
         yield from people.faults(about)
+        yield from splits.faults(about)
         about, recount = about.in_windows(), case_counts.Recount(connection)
         for done, number in enumerate(_numbers(about), 1):
             if isinstance(number, Fault):

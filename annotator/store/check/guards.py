@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import limits
-from annotator.store.check import checking, counts, derived, file, gold, layers, objects, search_indexes
+from annotator.store.check import (
+    checking,
+    counts,
+    derived,
+    file,
+    gold,
+    layers,
+    objects,
+    search_indexes,
+    splits,
+)
 from annotator.store.check.context import read_context
 from annotator.store.disk import failures
 from annotator.store.file import checksums
@@ -81,6 +91,12 @@ def require_rows(connection: Connection, table: str, key: str) -> Callable[[int,
         checking.require(connection, checking.some_rows(about, table, where, [first, last]))
 
     return require
+
+
+def require_splits(connection: Connection) -> None:
+    """Check the splits that are kept."""
+    require_tables(connection, "split", "split_part")
+    checking.require(connection, splits.faults(read_context(connection)))
 
 
 def require_lists(connection: Connection) -> None:

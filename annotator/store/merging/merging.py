@@ -1,4 +1,4 @@
-"""Merge other copies of a project into this one: labels, then people, articles, layers and gold. Assignments are not merged.
+"""Merge other copies of a project into this one: labels, then people, articles, kept splits, layers and gold. Assignments are not merged.
 
 The other files are checked whole first, as `merging.others` says. Articles match by id, and must then have the same text, also after
 the same corrections; people match as `merging.people` says, layers and gold as `merging.layers` and `merging.gold` say.
@@ -30,6 +30,7 @@ from annotator.store.merging.gold import ArticleGold
 from annotator.store.merging.layers import Layer
 from annotator.store.merging.others import Others
 from annotator.store.merging.people import People
+from annotator.store.merging.splits import merge_splits
 from annotator.store.people import annotators
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ class _Merge:
                 changed.setdefault(name, _Person()).add(merged)
                 self.changed.add(self._articles.here(there))
             tell(doing, there)
+        splits = tuple(merge_splits(self._ours, self._theirs))
         of_decisions = _Gold()
         for there in gold.articles_with_gold(self._theirs):
             decided = self._merge_gold(there)
@@ -225,6 +227,7 @@ class _Merge:
             card=merged_card,
             renamed=self.people.renamed,
             former=self.people.former,
+            splits=splits,
         )
 
     def _check_labels(self) -> None:

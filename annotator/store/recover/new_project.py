@@ -28,6 +28,7 @@ TABLES = (
         "pool",
     ),
     *("decision", "gold_span", "settled", "gold_step", "written", "former_text", "card"),
+    *("split", "split_part"),
 )
 """Parents before children."""
 

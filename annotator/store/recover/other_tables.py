@@ -1,4 +1,4 @@
-"""Recovering rows that nothing else repeats: work, assignments, the pool, former names, runs of the program.
+"""Recovering rows that nothing else repeats: work, assignments, the pool, kept splits, former names, runs of the program.
 
 Only a checksum and the indexes can prove them, so any other row is left out.
 """
@@ -25,6 +25,8 @@ _WHAT = {
     "work": "how far {person} is with {article} can't be read",
     "assignment": "that {article} is assigned to {person} can't be read",
     "pool": "that {article} is handed out on demand can't be read",
+    "split": "a split that the project keeps can't be read",
+    "split_part": "in which part of a split {article} is can't be read",
     "former_name": "a name that {person} had before can't be read",
     "card": "the card can't be read; bring it in again with annotator card FILE",
     "written": "which changes of a run of the program are in the project can't be read; don't bring in its rescue file again",
@@ -47,8 +49,8 @@ def recover_other_tables(
     for name, what in _WHAT.items():
         table = tables.tables[name]
         for key, row in sorted(table.rows.items(), key=lambda one: str(one[0])):
-            if _is_elsewhere(row, people, articles):
-                continue  # the person or the article is left out, and that was noted
+            if _is_elsewhere(row, people, articles) or _is_of_no_split(row, draft):
+                continue  # the person, the article or the split is left out, and that was noted
             who = row.get("annotator")
             if name in _OF_PEOPLE and isinstance(who, int) and who in others:
                 left_out[who, name] += 1
@@ -57,7 +59,7 @@ def recover_other_tables(
             if bad or not table.is_sure(key) or draft.insert(name, _plain(row)):
                 findings.add(_sentence(what, row, people, articles))
         for row in table.lost.values():
-            if not _is_elsewhere(row, people, articles):
+            if not _is_elsewhere(row, people, articles) and not _is_of_no_split(row, draft):
                 findings.add(_sentence(what, row, people, articles))
     for (number, name), count in sorted(left_out.items()):
         findings.add(
@@ -110,6 +112,10 @@ def _is_elsewhere(row: Mapping[str, Any], people: Collection[int], articles: Col
     return ("annotator" in row and row["annotator"] not in people) or (
         "article" in row and row["article"] not in articles
     )
+
+
+def _is_of_no_split(row: Mapping[str, Any], draft: Draft) -> bool:
+    return "split" in row and not draft.rows("SELECT 1 FROM split WHERE number = ?", [row["split"]])
 
 
 def _no_values(table: str, row: Row) -> bool:

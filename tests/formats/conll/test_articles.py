@@ -149,3 +149,18 @@ def test_ends_of_sentences_and_tokens_that_the_text_does_not_tell_are_counted(tm
         "ends of sentences that can't be told from the text": 1,
         "tokens that can't be told from the text": 2,
     }
+
+
+def test_tokens_and_sentences_of_which_an_export_makes_several_are_counted(tmp_path: Path) -> None:
+    text = (
+        "زار O\nغزة B-location\n$#$ O\n\n"
+        "قال O\n: O\nوصلنا. B-claim\nثم I-claim\nعدنا I-claim\n\n"
+        "وصل. O\nثم O\nعاد. O\nونام. O\n\n"
+    )
+    (article,), _ = take(put(tmp_path, "a.conll", text), article="file")
+    assert article.text == "زار غزة $#$\nقال : وصلنا. ثم عدنا\nوصل. ثم عاد. ونام."
+    assert article.lost == {
+        "white space between tokens": 3,
+        "tokens of which an export makes several": 5,
+        "sentences of which an export makes several": 1,
+    }

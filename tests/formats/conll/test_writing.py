@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.errors import OutputError, UsageError
 from annotator.formats.base import Reading, Writing
 from annotator.formats.conll import Conll, ConllOptions
-from annotator.formats.conll.article import TOKENS
+from annotator.formats.conll.article import CUT_SENTENCES, CUT_TOKENS, TOKENS
 from annotator.formats.losses import Losses
 from annotator.model import Incoming, Loss, Record
 from tests.formats.cases import CASES, WRITING, over, record
@@ -222,7 +222,8 @@ def test_texts_and_spans_come_back_but_for_what_is_told(
         if loss.of_spans
         for lost in some
     }
-    assert found.lost.keys() <= ({TOKENS} if told else set())  # words that were cut for spans that are told
+    # Words that were cut, and sentences that were joined, for spans that are told.
+    assert found.lost.keys() <= ({TOKENS, CUT_TOKENS, CUT_SENTENCES} if told else set())
     assert marks(case) - told <= marks(found)
     moved = [lost.became for loss in (Loss.MOVED, Loss.EDGES) for lost in losses.examples.get(loss, [])]
     for start, end, label in marks(found) - marks(case):

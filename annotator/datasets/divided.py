@@ -1,0 +1,43 @@
+"""A data set of which it is known in which part each article is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.datasets.dataset_json import Copies, DivisionFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from annotator.datasets.split import Group
+    from annotator.datasets.split_sizes import SplitSize
+    from annotator.model import DivisionReport
+
+
+class Divided(NamedTuple):
+    """The parts that have articles, in order, the part of each article that is written, what of these are near copies, and how it came about."""
+
+    sizes: tuple[SplitSize, ...]
+    parts: Mapping[str, str]
+    copies: Copies
+    report: DivisionReport
+
+    @property
+    def facts(self) -> DivisionFacts:
+        """How it was divided, as dataset.json says it: the same for the same articles, whenever each was dealt."""
+        report = self.report
+        return DivisionFacts(
+            shares=report.shares,
+            official=report.official,
+            grouped_by=report.grouped_by,
+            dealt=report.dealt,
+            empty=report.empty,
+            tied=report.tied,
+            apart=report.apart,
+        )
+
+
+def copies_among(groups: Sequence[Group], written: Collection[str]) -> Copies:
+    """Return how many of the articles that are written are near copies of others that are."""
+    there = [count for group in groups if (count := sum(id_ in written for id_ in group)) > 1]
+    return Copies(groups=len(there), articles=sum(there))
