@@ -275,8 +275,8 @@ def test_by_error_each_kind_comes_with_its_text(run: Run) -> None:
     at = lines.index("other edges:")
     assert lines[at + 1 : at + 4] == [
         "  1, first: gold location 37–47; ner.jsonl location 34–47",
-        f"      {' '.join((FIRST[:37] + '[' + FIRST[37:47] + ']' + FIRST[47:51]).split())}",
-        f"      {' '.join((FIRST[:34] + '[' + FIRST[34:47] + ']' + FIRST[47:51]).split())}",
+        f'      gold: "{FIRST[:37]}[{FIRST[37:47]}]{FIRST[47:50]}"',
+        f'      ner.jsonl: "{FIRST[:34]}[{FIRST[34:47]}]{FIRST[47:50]}"',
     ]
     rows = list(
         csv.DictReader(
