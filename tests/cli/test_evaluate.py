@@ -228,6 +228,8 @@ def test_a_file_without_predictions_is_refused(
         (("--predictions", "huda", "--label", "PER"), "--label: the schema has no label PER"),
         (("--predictions", "huda", "--articles", "999"), ""),
         (("--predictions", "huda", "--errors", "-1"), "--errors can't be -1"),
+        (("--predictions", "huda", "--absent", "empty"), "--absent empty is about models and files; huda may still mark"),
+        (("--predictions", "gold", "--against", "huda", "--absent", "empty"), "--absent empty is about files and layers"),
         (("--predictions", "huda", "--absent", "nothing"), "--absent can't be nothing"),
         ((), "--predictions is missing"),
     ],
