@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator import labels
-from annotator.model import Incoming, Span, Status
+from annotator.model import Incoming, Selection, Span, Status
 from annotator.project import Project
 from annotator.store.check import checking, guards
 from annotator.store.file.migrations import STEPS
@@ -51,7 +51,12 @@ def run(*, quick: bool) -> Iterator[Table]:
                 whole = _ms(lambda: checking.require(connection, checking.faults(connection)), often)
                 articles = _ms(lambda: _each(connection), often)
             with Project.open(path) as project:
-                export = _ms(lambda: project.exports.write("jsonl", io.BytesIO(), layer="all"), often)
+                export = _ms(
+                    lambda: project.exports.write(
+                        "jsonl", io.BytesIO(), selection=Selection(layers=("all",))
+                    ),
+                    often,
+                )
             kilobytes = path.stat().st_size // 1024
             glances[f"{kilobytes:,} KiB"] = opening
             rows.append(

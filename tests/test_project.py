@@ -10,7 +10,7 @@ import pytest
 
 from annotator.editing import Session
 from annotator.errors import UsageError
-from annotator.model import ExportReport, LeftOut, Status
+from annotator.model import ExportReport, LeftOut, Selection, Status
 from annotator.project import Project
 from tests.store.helpers import HUDA, OTHER, SCHEMA, TEXT
 
@@ -72,7 +72,7 @@ def test_import_tag_close_reopen_undo_export(tmp_path: Path, folder: Path) -> No
         project.layers.record(redone)
         out = io.BytesIO()
         assert project.exports.write("jsonl", out) == ExportReport(
-            written=1, left_out={LeftOut.UNFINISHED: 2}
+            written=1, rows=1, left_out={LeftOut.UNFINISHED: 2}
         )
     (line,) = out.getvalue().decode().splitlines()
     record = json.loads(line)
@@ -90,10 +90,12 @@ def test_what_can_be_exported_and_whose(tmp_path: Path, folder: Path) -> None:
         project.imports.add_files([folder])
         nothing = ExportReport(written=0, left_out={LeftOut.UNFINISHED: 3})
         assert project.exports.write("jsonl", io.BytesIO()) == nothing
-        assert project.exports.write("jsonl", io.BytesIO(), layer="gold") == nothing
-        assert project.exports.write("jsonl", io.BytesIO(), layer="all") == ExportReport(written=3)
+        assert project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=("gold",))) == nothing
+        assert project.exports.write(
+            "jsonl", io.BytesIO(), selection=Selection(layers=("all",))
+        ) == ExportReport(written=3, rows=3)
         with pytest.raises(UsageError, match="There is no annotator called هدى in this project"):
-            project.exports.write("jsonl", io.BytesIO(), layer=HUDA)
+            project.exports.write("jsonl", io.BytesIO(), selection=Selection(layers=(HUDA,)))
         with pytest.raises(UsageError, match="docx"):
             project.exports.write("docx", io.BytesIO())
 

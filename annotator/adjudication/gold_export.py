@@ -40,6 +40,7 @@ def exported_spans(article: Article, layers: Sequence[Layer], gold: Gold) -> lis
             adjudicator=decision.adjudicator,
             decision=decision.choice,
             note=decision.note,
+            policy=decision.policy if source_of(decision) is Source.POLICY else None,
         )
         for case in found
         if (decision := case.decision) is not None
@@ -54,10 +55,10 @@ def is_current(text: str, layers: Sequence[Layer], gold: Gold) -> bool:
 
 
 def source_of(decision: Decision) -> Source:
-    """Return how a decision was made: by agreement of all, by the majority, or by an adjudicator."""
+    """Return how a decision was made: by agreement of all, by a policy where people differ, or by an adjudicator."""
     if decision.policy == PolicyKind.UNANIMOUS:
         return Source.UNANIMOUS
-    return Source.MAJORITY if decision.policy == PolicyKind.MAJORITY else Source.ADJUDICATED
+    return Source.POLICY if decision.policy else Source.DECIDED
 
 
 def supporters(case: Case, span: GoldSpan) -> tuple[str, ...]:

@@ -5,48 +5,50 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.cli.evaluating import of_people
-from annotator.cli.options import some_labels, some_people
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from annotator.evaluation.errors import Errors
     from annotator.evaluation.report import Report
     from annotator.evaluation.table import MarkTable
+    from annotator.model import Selection
     from annotator.project import Project
 
 
 def compare(
     project: Path,
     against: str,
-    wanted: str | None,
-    people: str | None,
-    labels: str | None,
+    choose: Callable[[Project], Selection],
     by: str,
     most: int | None,
 ) -> tuple[Report, Errors]:
-    """Return the report on people, and their errors. Raises UnfinishedError where there is nothing to compare."""
+    """Return the report on people, and their errors, of what is chosen of the project.
+
+    Raises UnfinishedError where there is nothing to compare.
+    """
     from annotator.evaluation.errors import LISTED, Errors
     from annotator.evaluation.measuring import How
     from annotator.model import LayerKind
 
     with working(project, "Comparing") as (opened, line), opened.as_of_now():
-        chosen = None if wanted is None else opened.articles.select(wanted)
-        who, which = some_people(opened, people), some_labels(opened, labels)
+        chosen = choose(opened)
+        which = chosen.labels or tuple(label.name for label in opened.schema.labels)
         line.begin("Reading the reference")
         known = opened.evaluations.known(against)
-        reference = opened.evaluations.of_layer(known or against, which, chosen, line)
-        if reference.kind is LayerKind.PERSON and who == (reference.name,):
-            raise UsageError(
-                f"{reference.name} would be compared with {reference.name}; name others after --people."
-            )
+        reference = opened.evaluations.of_layer(
+            known or against, which, chosen.articles, line, pseudonyms=chosen.pseudonyms
+        )
+        if reference.kind is LayerKind.PERSON and (chosen.names or chosen.people) == (known,):
+            raise UsageError(f"{known} would be compared with {known}; name others after --people.")
         errors = Errors(reference.name, LISTED if most is None else most)
-        line.begin("Comparing", opened.articles.count() if chosen is None else len(chosen))
+        line.begin("Comparing", opened.articles.count() if chosen.articles is None else len(chosen.articles))
         how = How(by_article=by == "article", pooled=by in ("label", "article"))
-        report = of_people(opened, reference, who, chosen, which, errors, how, line)
+        report = of_people(opened, reference, chosen, which, errors, how, line)
         if report is None:
             raise UnfinishedError(_nothing(opened, reference, project))
     return report, errors

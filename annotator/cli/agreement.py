@@ -6,24 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
+from annotator.cli.choosing_options import comparing_options, selection
 from annotator.cli.evaluation_output import write
-from annotator.cli.options import (
-    articles_option,
-    label_option,
-    people_option,
-    print_option,
-    project_option,
-    some_labels,
-    some_people,
-)
+from annotator.cli.export_report import tell_filters
+from annotator.cli.options import print_option, project_option, some_labels
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
 from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import say, show_lines
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
+from annotator.model import EVERYONE, NotChosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,7 +25,8 @@ if TYPE_CHECKING:
     from annotator.agreement.report import Report
     from annotator.cli.worst import Worst
     from annotator.files import Destination
-    from annotator.model import Marks
+    from annotator.model import Marks, Selection
+    from annotator.project import Project
 
 BY = ("label", "pair", "article")
 BY_AGAINST = ("person", "label", "article", "error")
@@ -40,9 +35,7 @@ BY_AGAINST = ("person", "label", "article", "error")
 
 @click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
 @project_option
-@articles_option
-@people_option
-@label_option
+@comparing_options
 @by_option
 @against_option()
 @errors_option
@@ -51,8 +44,11 @@ BY_AGAINST = ("person", "label", "article", "error")
 def command(
     project: Path,
     wanted: str | None,
+    layers: tuple[str, ...],
     people: str | None,
     labels: str | None,
+    sources: str | None,
+    pseudonyms: bool,
     by: str | None,
     against: str | None,
     most: int | None,
@@ -71,20 +67,27 @@ def command(
     if against is None and most is not None:
         raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
     destination = None if page is None else page_destination(page, project)
+
+    def choose(opened: Project) -> Selection:
+        return selection(
+            opened, wanted=wanted, layers=layers, people=people, labels=labels, sources=sources, pseudonyms=pseudonyms,
+            usual=EVERYONE,
+        )  # fmt: skip
+
     if against is not None:
         from annotator.cli.against import compare
 
-        found, errors = compare(project, against, wanted, people, labels, by, most)
+        found, errors = compare(project, against, choose, by, most)
         write(found, by, kind, errors, destination, page)
         return
     with working(project, "Comparing") as (opened, line):
-        chosen = None if wanted is None else opened.articles.select(wanted)
-        number = opened.articles.count() if chosen is None else len(chosen)
-        who, which = some_people(opened, people), some_labels(opened, labels)
+        chosen = choose(opened)
+        number = opened.articles.count() if chosen.articles is None else len(chosen.articles)
+        who, which = chosen.names or chosen.people, some_labels(opened, labels)
         looked = _Looked(None if page is None else _worst())
         line.begin(line.doing, number)
         report = measure(
-            looked.through(opened.finished.marks(chosen), who, which, line),
+            looked.through(opened.finished.selected(chosen, looked.leave), line),
             which, number, by_article=by == "article" or page is not None,
         )  # fmt: skip
     if report is None:
@@ -97,9 +100,11 @@ def command(
     printed = printing.FORMATS[kind](report, by)
     if kind == "table":
         show_lines(printed)
+        tell_filters(looked.not_chosen)
         return
     with standard_output() as out:
         out.write(printed.encode())
+    tell_filters(looked.not_chosen)
 
 
 def _by(by: str | None, against: str | None) -> str:
@@ -121,23 +126,20 @@ class _Looked:
     def __init__(self, worst: Worst | None) -> None:
         self.finished = 0
         self.worst = worst
+        self.not_chosen = NotChosen()
 
-    def through(
-        self,
-        marked: Iterable[Marks],
-        people: tuple[str, ...] | None,
-        labels: Sequence[str],
-        tell: Callable[[int], None],
-    ) -> Iterator[Marks]:
-        """Yield the articles with the marks of these people that have these labels."""
+    def leave(self, not_chosen: NotChosen) -> None:
+        """Keep what was not asked for."""
+        self.not_chosen = not_chosen
+
+    def through(self, marked: Iterable[Marks], tell: Callable[[int], None]) -> Iterator[Marks]:
+        """Yield the articles."""
         for article in marked:
-            left = _left(article, people, labels)
-            if left.layers:
-                self.finished += 1
-                tell(self.finished)
-                if self.worst is not None:
-                    self.worst.add(left)
-                yield left
+            self.finished += 1
+            tell(self.finished)
+            if self.worst is not None:
+                self.worst.add(article)
+            yield article
 
 
 def page_destination(page: Path, project: Path) -> Destination:
@@ -149,16 +151,6 @@ def page_destination(page: Path, project: Path) -> Destination:
             "The table goes to standard output, so the page can't: name another file after --html."
         )
     return destination
-
-
-def _left(article: Marks, people: tuple[str, ...] | None, labels: Sequence[str]) -> Marks:
-    """Return an article with the marks of these people, None: all, that have these labels."""
-    layers = {
-        name: tuple(mark for mark in marks if mark[2] in labels)
-        for name, marks in article.layers.items()
-        if people is None or name in people
-    }
-    return msgspec.structs.replace(article, layers=layers)
 
 
 def _too_few_of(people: Sequence[str], project: Path) -> str:

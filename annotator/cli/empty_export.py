@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.cli.say import counted, say
 from annotator.command_line import command_line
 from annotator.errors import OutputError
-from annotator.model import EVERYONE, GOLD
+from annotator.model import EVERYONE, GOLD, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +27,12 @@ class NothingWrittenError(OutputError):
         super().__init__("There is no article to write.")
 
 
-def tell_layers(counts: Mapping[str, int], layer: str | None, wanted: str | None, project: Path) -> None:
+def tell_layers(counts: Mapping[str, int], selection: Selection, wanted: str | None, project: Path) -> None:
     """Print which layers have articles, with the command that exports each.
 
-    `layer` is the one that has none, `wanted` the filter of --articles. `counts` are those of a project that has articles.
+    The `selection` has none, `wanted` is its filter of --articles. `counts` are those of a project that has articles.
     """
-    if layer not in (None, GOLD, EVERYONE):
+    for layer in selection.names:
         say(f"{layer} has no layer in any {'article' if wanted is None else 'of these articles'}.")
     people = [name for name in counts if name not in (GOLD, EVERYONE)]
     if GOLD in counts:

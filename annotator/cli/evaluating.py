@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.cli.export_report import tell_filters
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from annotator.cli.progress import Line
     from annotator.evaluation.choosing import Chosen
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from annotator.evaluation.measuring import Case, How
     from annotator.evaluation.report import GoldMade, Report
     from annotator.evaluation.table import MarkTable
-    from annotator.model import Mark, Marks
+    from annotator.model import Mark, Marks, Selection
     from annotator.project import Project
 
 
@@ -59,26 +61,27 @@ def of_tables(
 def of_people(
     opened: Project,
     reference: MarkTable,
-    people: Collection[str] | None,
-    wanted: Collection[str] | None,
+    chosen: Selection,
     labels: Sequence[str],
     errors: Errors,
     how: How,
     line: Line,
 ) -> Report | None:
-    """Return the report on what people, None: all, have finished, None where there is no article to evaluate."""
+    """Return the report on what is chosen of what people have finished, None where there is no article to evaluate."""
     from annotator.evaluation.measuring import evaluate
     from annotator.evaluation.report import Told, What
     from annotator.model import LayerKind
 
+    people = chosen.names or chosen.people or opened.people.names()
+    called = opened.people.pseudonyms() if chosen.pseudonyms else {}
     names = [
         name
-        for name in opened.people.names()
-        if (people is None or name in people)
-        and (name != reference.name or reference.kind is not LayerKind.PERSON)
+        for name in sorted(called.get(name, name) for name in people)
+        if name != reference.name or reference.kind is not LayerKind.PERSON
     ]
     looked = _People(reference, names, labels, line)
-    report = evaluate(looked.cases(opened.finished.marks(wanted)), names, reference.name, labels, errors, how)
+    finished = opened.finished.selected(chosen, tell_filters)
+    report = evaluate(looked.cases(finished), names, reference.name, labels, errors, how)
     if report is None:
         return None
     unseen = [id_ for id_ in reference if id_ not in looked.seen]

@@ -10,23 +10,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotator.cli import words
+from annotator.cli.choosing_options import choosing_options, selection
 from annotator.cli.division_report import tell_division
 from annotator.cli.empty_export import NothingWrittenError
 from annotator.cli.export_outputs import Outputs, open_output, stopped
-from annotator.cli.export_report import tell_left_out, tell_unstated, tell_written, untouched, written_to
+from annotator.cli.export_report import (
+    tell_left_out,
+    tell_not_chosen,
+    tell_pseudonyms,
+    tell_unstated,
+    tell_written,
+    untouched,
+    written_to,
+)
 from annotator.cli.format_options import FormatCommand
 from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.options import (
     PATH,
-    articles_option,
     file_format_option,
-    layer_option,
     project_option,
 )
 from annotator.cli.output import (
     STANDARD_OUTPUT,
     whole,
 )
+from annotator.cli.pseudonym_key import key_file, key_option, with_key
 from annotator.cli.say import counted, say
 from annotator.cli.split_options import division, split_options
 from annotator.cli.working import working
@@ -66,8 +74,8 @@ class _TooLossyError(OutputError):
     metavar="PATH",
     help="The file or folder, written whole or not at all; without it, standard output.",
 )
-@articles_option
-@layer_option
+@choosing_options
+@key_option
 @split_options
 @click.option("--strict", is_flag=True, help="Write nothing if the format can't hold every span as it is.")
 @click.option(
@@ -81,16 +89,24 @@ def command(
     project: Path,
     kind: str,
     output: Path | None,
-    layer: str | None,
+    layers: tuple[str, ...],
     strict: bool,
     lost: Path | None,
     wanted: str | None,
+    people: str | None,
+    labels: str | None,
+    sources: str | None,
+    pseudonyms: bool,
+    key: Path | None,
     **given: Any,
 ) -> None:
     """Write the articles with their spans: the gold, or with --layer what people marked.
 
     The gold are the articles that are settled, or that one person alone was to mark and finished. With --layer all it is every
-    article, with everyone's spans.
+    article, with everyone's spans; with --layer marks each distinct mark in the articles that somebody finished, with who made it.
+
+    --people, --label and --source leave out spans: those that none of these people marked, that have other labels, or that come into the
+    gold in another way.
 
     What is left out is counted on standard error, with what to do about it, and so is what the format can't hold.
     """
@@ -105,6 +121,7 @@ def command(
     lost = STANDARD_OUTPUT if lost == Path("-") else lost
     folder = form.folder or divided is not None
     outputs = Outputs(form, output, lost, project, folder=folder)
+    key_destination = key_file(key, outputs, project, folder=folder, pseudonyms=pseudonyms)
     refused: _TooLossyError | None = None
 
     def accept(report: ExportReport) -> None:
@@ -115,22 +132,27 @@ def command(
 
     doing = working(project, "Exporting", shown=output is not None or folder or not sys.stdout.isatty())
     with stopped(outputs.output), doing as (opened, line), _advising(project):
-        articles = None if wanted is None else opened.articles.select(wanted)
-        beside = {} if folder else form.beside(opened.exports.writing(kind, options))
+        chosen = selection(
+            opened, wanted=wanted, layers=layers, people=people, labels=labels, sources=sources, pseudonyms=pseudonyms
+        )  # fmt: skip
+        articles = chosen.articles
+        beside = {} if folder else form.beside(opened.exports.writing(kind, options, chosen))
         extra = outputs.beside(beside, project)
         total = opened.records.number()
         line.begin("Exporting", total if articles is None else len(articles))
         try:
             with loss_list(outputs.lost) as write_loss:
                 try:
-                    with open_output(outputs.output, folder=folder, strict=strict) as out:
+                    with (
+                        with_key(key_destination, opened),
+                        open_output(outputs.output, folder=folder, strict=strict) as out,
+                    ):
                         if divided is not None and isinstance(out, Path):
                             report = opened.exports.write_data_set(
                                 kind,
                                 out,
                                 division=divided,
-                                layer=layer,
-                                articles=articles,
+                                selection=chosen,
                                 options=options,
                                 tell=write_loss,
                                 progress=line,
@@ -140,8 +162,7 @@ def command(
                             report = opened.exports.write(
                                 kind,
                                 out,
-                                layer=layer,
-                                articles=articles,
+                                selection=chosen,
                                 options=options,
                                 tell=write_loss,
                                 progress=line,
@@ -153,13 +174,13 @@ def command(
             written = f"{written_to(error.report, None)}{untouched(output)}"
             if counts := opened.records.counts(articles):
                 tell_left_out(written, error.report, project)
+                tell_not_chosen(error.report, chosen)
                 tell_division(error.report)
-                tell_layers(counts, layer, wanted, project)
+                tell_layers(counts, chosen, wanted, project)
             else:
                 bring = command_line("import", "PATH", project=project)
                 say(f"{written}: the project has no articles yet; bring some in with: {bring}")
             click.get_current_context().exit(1)
-        not_chosen = 0 if articles is None else total - len(articles)
     if refused is not None:
         tell_losses(report, form, lost)
         raise refused
@@ -168,13 +189,16 @@ def command(
             file.write(data)
     tell_written(report, output, project)
     if articles is not None:
-        all_ = counted(len(articles) + not_chosen, "article")
+        all_ = counted(max(total, len(articles)), "article")
         say(f"Looked at: {len(articles):,} of the project's {all_}, those that --articles names.")
+    tell_not_chosen(report, chosen)
     tell_division(report)
     for destination, _ in extra:
         say(f"{destination.path} is written beside it.")
     if beside and not extra:
         say(f"{', '.join(beside)} would be written beside a file: name one with -o.")
+    if pseudonyms:
+        tell_pseudonyms(report, key)
     tell_unstated(report, project)
     if are_split(options):
         say(f"For exchange, not for training: {SPLIT}. --tokens words leaves them as they stand.")

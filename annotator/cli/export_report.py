@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from annotator.cli.say import counted, say
+from annotator.cli.say import counted, plain, say
 from annotator.command_line import command_line
-from annotator.model import LeftOut
+from annotator.model import EVERYONE, Filter, LeftOut
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from annotator.model import ExportReport
+    from annotator.model import ExportReport, NotChosen, Selection
 
 
 def tell_written(report: ExportReport, output: Path | None, project: Path) -> None:
@@ -71,6 +71,58 @@ def tell_unstated(report: ExportReport, project: Path) -> None:
         f"The card does not state {', '.join(report.unstated)}{citation}; for a form to fill in: {command_line('card', project=project)}"
     )
 
+
+def tell_not_chosen(report: ExportReport, selection: Selection) -> None:
+    """Print how many articles and spans were not asked for, and what of the rest is not whole for that."""
+    left = report.not_chosen
+    tell_filters(left)
+    if left.incomplete:
+        say(
+            f"In {counted(left.incomplete, 'article')} the gold has more spans than were written, so what is unmarked there may be "
+            "marked in the gold: take care when you train on it."
+        )
+    if selection.layers == (EVERYONE,) and not selection.is_whole:
+        say("How far everybody is, and the gold, are not in it: they are of all people and labels.")
+
+
+def tell_filters(left: NotChosen) -> None:
+    """Print how many articles and spans were not asked for, by the option that leaves them out."""
+    for filter_, (option, which) in _FILTERS.items():
+        counts = [
+            counted(number, what)
+            for number, what in (
+                (left.articles.get(filter_, 0), "article"),
+                (left.spans.get(filter_, 0), "span"),
+            )
+            if number
+        ]
+        if counts:
+            say(f"Left out by {option}: {' and '.join(counts)} {which}.")
+
+
+def tell_pseudonyms(report: ExportReport, key: Path | None) -> None:
+    """Print what was hidden beside names, and where it is written who is who."""
+    left = report.not_chosen
+    if left.notes:
+        notes = "1 note is" if left.notes == 1 else f"{left.notes:,} notes are"
+        say(f"{notes} left out, as what people write may name somebody.")
+    for field, count in left.fields.items():
+        say(
+            f"The field {plain(field)} was somebody's name in {counted(count, 'article')}: their letter stands there."
+        )
+    say(
+        "People are called by letters. Names in texts, titles and ids of articles stay."
+        if key is None
+        else f"Who is called by which letter is written to {key}."
+    )
+
+
+_FILTERS = {
+    Filter.PEOPLE: ("--people", "of others"),
+    Filter.LABELS: ("--label", "with other labels"),
+    Filter.SOURCES: ("--source", "that come into the gold in another way"),
+}
+"""For each filter that leaves out spans: its option, and which they are."""
 
 _REASONS = {
     LeftOut.NOBODYS: ("for nobody as yet", "to deal {} out"),

@@ -20,15 +20,15 @@ SCORE = "score"
 
 
 class LayerList:
-    """The spans of one layer in one article: one name's, everyone's or the gold. `record` is what an export has of it, None: nothing."""
+    """The spans of some layers in one article: those of names, everyone's or the gold. `record` is what an export has of them, None: nothing."""
 
-    def __init__(self, article: str, layer: str, record: Record | None) -> None:
+    def __init__(self, article: str, layers: Sequence[str], record: Record | None) -> None:
         self._article = article
-        self._layer = layer
+        self._layers = tuple(dict.fromkeys(layers))
         self._spans: list[RecordSpan] = [] if record is None else record.spans
         self._kinds: dict[str, LayerKind] = (record.kinds if record is not None else None) or {}
-        if record is not None and layer not in (EVERYONE, GOLD):
-            (self._layer,) = record.annotators
+        if record is not None and self._layers not in ((EVERYONE,), (GOLD,)):
+            self._layers = tuple(record.annotators)
 
     def lines(self) -> Iterator[str]:
         """Yield a heading and a line for each span: its range in code points, score if any has one, label and text."""
@@ -52,7 +52,7 @@ class LayerList:
             for span in self._spans
         ]
         kinds = {name: kind.value for name, kind in self._kinds.items()}
-        return {"layer": self._layer, "kinds": kinds, "spans": spans}
+        return {"layer": ", ".join(self._layers), "kinds": kinds, "spans": spans}
 
     def csv(self) -> str:
         """Return a heading, and a line for each span; in gold nobody is its annotator."""
@@ -67,14 +67,17 @@ class LayerList:
         return out.getvalue()
 
     def _whose(self) -> str:
-        if self._layer in (EVERYONE, GOLD):
-            return "everyone" if self._layer == EVERYONE else "the gold"
-        kind = self._kinds.get(self._layer, LayerKind.PERSON)
-        return self._layer if kind is LayerKind.PERSON else f"the {kind} {self._layer}"
+        return " and ".join(map(self._called, self._layers))
+
+    def _called(self, layer: str) -> str:
+        if layer in (EVERYONE, GOLD):
+            return "everyone" if layer == EVERYONE else "the gold"
+        kind = self._kinds.get(layer, LayerKind.PERSON)
+        return layer if kind is LayerKind.PERSON else f"the {kind} {layer}"
 
     def _rows(self) -> Iterator[Sequence[str]]:
         scored = any(SCORE in span.attributes for span in self._spans)
-        several = self._layer == EVERYONE
+        several = self._layers == (EVERYONE,) or len(self._layers) > 1
         yield (
             ">Start",
             ">End",

@@ -98,7 +98,7 @@ def project_option(command: FC) -> FC:
     return _project_option(anywhere_option(command))
 
 
-def _parts(option: str, value: str) -> tuple[str, ...]:
+def parts(option: str, value: str) -> tuple[str, ...]:
     """Return the parts of a list with commas. Raises `UsageError` where there is none."""
     parts = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
     if not parts:
@@ -149,11 +149,14 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
-layer_option = click.option(
+layers_option = click.option(
     "--layer",
-    metavar="NAME|all|gold",
+    "layers",
+    multiple=True,
+    metavar="NAME|all|gold|marks",
     shell_complete=words.layers,
-    help="Whose spans: those of one annotator, model or reference, of all, or the gold.",
+    help="Whose spans: those of an annotator, model or reference, or of several (--layer again), of all, the gold, or each distinct mark "
+    "with who made it.",
 )
 
 seed_option = click.option(
@@ -238,7 +241,7 @@ def some_people(opened: Project, wanted: str | None) -> tuple[str, ...] | None:
     if wanted is None:
         return None
     there = opened.people.names()
-    names = (wanted.strip(),) if wanted.strip() in there else _parts("--people", wanted)
+    names = (wanted.strip(),) if wanted.strip() in there else parts("--people", wanted)
     found = dict.fromkeys(person(opened, name, "--people") for name in names)
     for name in found:
         if name not in there:
@@ -252,7 +255,7 @@ def some_labels(opened: Project, wanted: str | None) -> tuple[str, ...]:
     there = [label.name for label in opened.schema.labels]
     if wanted is None:
         return tuple(there)
-    names = _parts("--label", wanted)
+    names = parts("--label", wanted)
     for name in names:
         if name not in there:
             raise UsageError(f"--label: the schema has no label {name}; there are: {', '.join(there)}.")

@@ -12,16 +12,13 @@ from annotator.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LISTS = ("--articles", "--people", "--label")
+LISTS = ("--articles", "--people", "--label", "--source")
 """Options that take several things at once."""
-
-CHOOSING = (*LISTS, "--layer")
 
 
 def refuse_repeated(words: Sequence[str]) -> None:
     """Raise `UsageError` if an option that chooses is twice among the words of a command."""
     options = list(words[: words.index("--")] if "--" in words else words)
-    for name in CHOOSING:
+    for name in LISTS:
         if sum(word == name or word.startswith(f"{name}=") for word in options) > 1:
-            more = ", with commas between them" if name in LISTS else ""
-            raise UsageError(f"{name} is given twice; give it once{more}.")
+            raise UsageError(f"{name} is given twice; give it once, with commas between them.")

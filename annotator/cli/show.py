@@ -13,9 +13,11 @@ import click
 
 from annotator.cli import words
 from annotator.cli.layer_list import LayerList
-from annotator.cli.options import layer_option, open_project, print_option, project_option
+from annotator.cli.options import layers_option, open_project, print_option, project_option
 from annotator.cli.output import standard_output
 from annotator.cli.terminal_stream import TerminalStream
+from annotator.errors import UsageError
+from annotator.model import MARKS, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +47,9 @@ DIRECTIONS = ("auto", "rtl", "ltr")
     show_default=True,
     help="Where a paragraph begins; auto goes by its first letter.",
 )
-@layer_option
+@layers_option
 def command(
-    article: str, project: Path, width: int | None, kind: str, direction: str, layer: str | None
+    article: str, project: Path, width: int | None, kind: str, direction: str, layers: tuple[str, ...]
 ) -> None:
     """Print an article as the screen lays it out. ARTICLE is an id or a number.
 
@@ -64,9 +66,11 @@ def command(
     with open_project(project) as opened:
         found = opened.articles.get(article)
         shown = None
-        if layer is not None:
-            record = next(opened.records.select(layer, articles=[found.id]), None)
-            shown = LayerList(found.id, layer, record)
+        if layers:
+            if MARKS in layers:
+                raise UsageError("--layer marks is of the export: annotator export --layer marks")
+            record = next(opened.records.select(Selection(layers=layers, articles=(found.id,))), None)
+            shown = LayerList(found.id, layers, record)
     if shown is not None and kind == "csv":
         with standard_output() as out:
             out.write(shown.csv().encode())

@@ -34,6 +34,8 @@ _VALUES = {
     "--against": "gold",
     "--errors": "50",
     "--label": "actor",
+    "--source": "decided",
+    "--key": "pseudonyms.csv",
     "--split": "80/10/10",
     "--map": "PER=actor",
     "--policy": "majority",

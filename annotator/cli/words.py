@@ -89,11 +89,19 @@ def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]
     return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
 
 
+def source_list(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+    """Return the sources of gold after the last comma, but for those that stand before it."""
+    from annotator.model import Source
+
+    return _in_list(list(Source), begun)
+
+
 def references(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
     """Return what predictions or people are compared with: the gold, or the layer of one name."""
-    from annotator.model import EVERYONE
+    from annotator.model import EVERYONE, MARKS
 
-    return [layer for layer in _names(ctx).layers() if layer.startswith(begun) and layer != EVERYONE]
+    there = [layer for layer in _names(ctx).layers() if layer not in (EVERYONE, MARKS)]
+    return [layer for layer in there if layer.startswith(begun)]
 
 
 def predictions(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:

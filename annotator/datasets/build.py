@@ -18,7 +18,7 @@ from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts
 from annotator.datasets.parts_file import parts_file
 from annotator.datasets.statistics import StatisticsCollector
 from annotator.datasets.versions import data_version
-from annotator.model import GOLD, Card
+from annotator.model import GOLD, Card, NotChosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from annotator.datasets.record_spool import RecordSpool
     from annotator.formats.base import Format, Writing
     from annotator.formats.losses import Losses
-    from annotator.model import LeftOut
+    from annotator.model import LeftOut, Selection
 
 CARD, FACTS = "README.md", "dataset.json"
 
@@ -43,21 +43,20 @@ def build(
     losses: Losses,
     *,
     divided: Divided,
-    layer: str,
+    selection: Selection,
     left_out: Mapping[LeftOut, int],
-    not_chosen: int | None,
+    not_chosen: NotChosen,
     agreement: Report | None,
     origin: Origin,
 ) -> DataSet:
     """Write a data set of the articles of a spool that have a part into an empty folder, and return the contents of its dataset.json.
 
-    `not_chosen`: how many articles of the project were not asked for; None where all were. The same articles, options and parts
-    give the same bytes. Raises the errors of the format.
+    The same articles, options and parts give the same bytes. Raises the errors of the format.
     """
-    parts, sizes = divided.parts, divided.sizes
+    parts = divided.parts
     splits, statistics = {}, StatisticsCollector()
     with parts_file(folder, wanted=bool(divided.report.shares)) as listing:
-        for size in sizes:
+        for size in divided.sizes:
             records = spool.records(id_ for id_ in spool.labels if parts.get(id_) == size.name)
             counted = CountedRecords(listing.listed(size.name, records), statistics)
             before = {place: labels.copy() for place, labels in losses.written.items()}
@@ -68,37 +67,38 @@ def build(
             }
             splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
-    stated = origin.card or Card()
+    stated, layer = origin.card or Card(), ", ".join(selection.layers)
     facts = DataSet(
         program="annotator",
         version=__version__,
         format=kind.name,
         options=options,
         layer=layer,
+        selection=selection,
         seed=divided.report.seed,
         schema=how.schema,
         data_version=data_version(
             program=__version__,
             format=kind.name,
             options=options,
-            layer=layer,
+            selection=selection,
             seed=divided.report.seed,
-            splits={size.name: float(size.percent) for size in sizes},
+            splits={name: split.percent for name, split in splits.items()},
             schema=how.schema,
             origin=origin,
             files=files,
         ),
         splits=splits,
-        statistics=statistics.figures(how.schema, named=layer != GOLD),
+        statistics=statistics.figures(how.schema, named=selection.layers != (GOLD,)),
         left_out=dict(left_out),
-        not_chosen=UNSET if not_chosen is None else not_chosen,
+        not_chosen=UNSET if not_chosen == NotChosen() else not_chosen,
         division=divided.facts,
         copies=divided.copies,
         losses={loss.value: count for loss, count in losses.counts.items()},
         agreement=None if agreement is None else _agreement(agreement),
         card=stated,
         unstated=cards.unstated(stated),
-        layer_kind=origin.layer_kind,
+        layer_kinds=origin.layer_kinds,
         files=files,
     )
     (folder / CARD).write_bytes(card(facts, kind, how, folder).encode())

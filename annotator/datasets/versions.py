@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from annotator.datasets.dataset_json import FileFacts
     from annotator.datasets.origin import Origin
-    from annotator.model import Card, LabelSchema
+    from annotator.model import Card, LabelSchema, Selection
 
 _SHOWN = 12
 """How many digits of the hash are in the version."""
@@ -27,7 +27,7 @@ def data_version(
     program: str,
     format: str,  # noqa: A002
     options: dict[str, Any],
-    layer: str,
+    selection: Selection,
     seed: int,
     splits: dict[str, float],
     schema: LabelSchema,
@@ -39,7 +39,7 @@ def data_version(
         program=program,
         format=format,
         options=options,
-        layer=layer,
+        selection=selection,
         seed=seed,
         splits=splits,
         latest_change=origin.latest_change,

@@ -35,6 +35,7 @@ FORMATS: tuple[Listed, ...] = (
         reads=True,
         writes=True,
         splits=True,
+        marks=True,
     ),
     Listed(
         name="csv",
@@ -150,6 +151,7 @@ FORMATS: tuple[Listed, ...] = (
         writes=True,
         folder=True,
         splits=True,
+        marks=True,
         data_set=True,
         extra="parquet",
     ),

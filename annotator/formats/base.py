@@ -94,6 +94,7 @@ class Format:
     writes: ClassVar[bool] = False
     folder: ClassVar[bool] = False
     splits: ClassVar[bool] = False
+    marks: ClassVar[bool] = False
     data_set: ClassVar[bool] = False
     extra: ClassVar[str] = ""
 

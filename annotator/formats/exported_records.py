@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
     from annotator.model import Incoming
 
-_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state", "card")
+_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state", "card", "pseudonyms")
 """The fields of an exported record that are not metadata when it is imported again."""
 
 _PLACE = ("article", "start", "end")
 """The fields that say which part of an article a record is; they are metadata when it is imported as an article of its own."""
+
+PSEUDONYMS = "people are called by pseudonyms in it, so they are not known as those for whom these stand"
 
 _MARK = b'"offset_unit":"codepoint"'
 _decode = msgspec.json.Decoder(Record).decode
@@ -49,7 +51,7 @@ def usual_exported(raw: bytes, path: Path, line: int) -> Incoming | None:
     if any(one is not UNSET for one in rest) or not quotes.is_clear or "\\u0000" in text:
         return None
     spans = _usual_spans(record)
-    if spans is None or raw.count(b'"') != _quotes_of(record, quotes):
+    if spans is None or record.pseudonyms is not UNSET or raw.count(b'"') != _quotes_of(record, quotes):
         return None
     fields = {name: getattr(record, name) for name in FIELDS}
     _check_hash({**fields, "sha256": record.sha256}, path, line)
@@ -78,6 +80,7 @@ def _usual_spans(record: Record) -> tuple[IncomingSpan, ...] | None:
             or span.text != text[start:end]
             or created.tzinfo is None
             or (changed is not None and changed.tzinfo is None)
+            or span.share is not UNSET
         ):
             return None
         found.append(
@@ -106,10 +109,11 @@ def _quotes_of(record: Record, quotes: Quotes) -> int:
     strings = _NAMES_OF_RECORD + len(of_record) - of_record.count(None) + len(record.annotators)
     values: list[str | None] = [*of_record, *record.annotators]
     for span in record.spans:
-        rest = (span.annotator, span.source, span.adjudicator, span.decision)
-        strings += _NAMES_OF_SPAN + 5 + 4 - rest.count(None) + len(span.annotators) + 2 * len(span.attributes)
-        if span.changed is not UNSET:
-            strings += 2
+        policy = None if isinstance(span.policy, UnsetType) else span.policy
+        rest = (span.annotator, span.source, span.adjudicator, span.decision, policy)
+        strings += _NAMES_OF_SPAN + 5 + 5 - rest.count(None) + len(span.annotators) + 2 * len(span.attributes)
+        strings += 1 if span.policy is not UNSET else 0
+        strings += 2 if span.changed is not UNSET else 0
         if quotes.has_inner:
             values += (span.id, span.label, span.text, span.note, *rest, *span.annotators)
             values += (*span.attributes, *span.attributes.values())
@@ -158,6 +162,7 @@ class _ExportedSpan(Struct, frozen=True, kw_only=True):
     created: datetime | None = None
     changed: datetime | None = None
     source: str | None = None
+    share: float | None = None
     score: str | float | None = None
 
 
@@ -165,6 +170,12 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
     """Return the spans, the state, the kinds of names and the losses of an exported record, as arguments of `make_article`. Raises InputError."""
     text = fields["text"]
     found = _as(fields.get("spans", []), tuple[_ExportedSpan, ...], "spans", path, line)
+    if any(span.share is not None for span in found):
+        raise InputError(
+            "it has each distinct mark of several people (--layer marks), which is nobody's layer: import what --layer all wrote",
+            path,
+            line,
+        )
     state = _as(fields.get("state"), State | None, "state", path, line)
     if state is not None:
         _check_times(state, path, line)
@@ -173,6 +184,7 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
         "state": state,
         "lost": _lost(fields, found, path, line),
         "card": _card(fields.get("card"), path, line),
+        "notes": (PSEUDONYMS,) if fields.get("pseudonyms") is True else (),
         "kinds": _as(fields.get("kinds", {}), dict[str, LayerKind], "kinds", path, line),
     }
 

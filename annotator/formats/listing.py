@@ -43,6 +43,9 @@ class Listed(Struct, frozen=True, kw_only=True):
     splits: bool = False
     """Whether it can be a data set with splits, as programs that train models read them."""
 
+    marks: bool = False
+    """Whether it holds each distinct mark with who made it and the share of those who could have."""
+
     data_set: bool = False
     """Whether an export is always a data set with a card, of one split where no splits are asked for."""
 

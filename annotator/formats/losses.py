@@ -41,15 +41,14 @@ class Losses:
     """Counts losses by kind and keeps the first of each kind, in bounded memory.
 
     `tell` is called with every loss as it happens. `written` counts the spans that are really in the files, by the place that
-    holds them, such as the column of tags, and by label. `rows` is how many rows
-    were written, by formats that have them.
+    holds them, such as the column of tags, and by label. `rows` is how many rows were written, by formats that have them.
     """
 
     def __init__(self, tell: Callable[[Lost], None] | None = None) -> None:
         self.counts: Counter[Loss] = Counter()
         self.examples: dict[Loss, list[Lost]] = {}
-        self.rows = 0
         self.written: dict[str, Counter[str]] = {}
+        self.rows = 0
         self._words: dict[Loss, Counter[tuple[str, str]]] = {}
         self._tell = tell
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.errors import DamagedRecordError
-from annotator.model import GOLD, Loss
+from annotator.model import GOLD, MARKS, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -66,8 +66,10 @@ def trimmed_spans(record: Record, losses: Losses, is_edge: Callable[[str], bool]
 
 def people_of(record: Record, spans: Iterable[RecordSpan], layers: tuple[str, ...] = ()) -> list[str | None]:
     """Return the people of a record of `layers`, also those who marked nothing; None, the first, stands for gold, or for nobody."""
+    if layers == (MARKS,):
+        return [None]
     found = {span.annotator for span in spans}
-    if layers == (GOLD,) and found <= {None}:
+    if layers in ((GOLD,), (MARKS,)) and found <= {None}:
         return [None]
     people = sorted(
         {*record.annotators, *(name for name in found if name is not None)} if found != {None} else ()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
+    from annotator.model.filters import Filter, NotChosen
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
@@ -35,10 +36,11 @@ if TYPE_CHECKING:
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
-    from annotator.model.records import EVERYONE, GOLD, ExportReport, Record, RecordSpan, Source
+    from annotator.model.records import EVERYONE, GOLD, MARKS, ExportReport, Record, RecordSpan, Source
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
     from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
+    from annotator.model.selections import Selection
     from annotator.model.spans import Edit, Layer, Mark, Move, Operation, Span, deepest
     from annotator.model.splits import Apart, DivisionReport, KeptSplit, Tied
     from annotator.model.states import Assignment, Handout, PersonWork, State
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EVERYONE",
     "GOLD",
+    "MARKS",
     "OPEN",
     "RETURN_AFTER",
     "Apart",
@@ -92,6 +95,7 @@ __all__ = [
     "Edit",
     "ExportReport",
     "Fault",
+    "Filter",
     "FoundArticle",
     "FoundLine",
     "FoundRescues",
@@ -127,6 +131,7 @@ __all__ = [
     "MergedSplit",
     "Move",
     "Moved",
+    "NotChosen",
     "Notice",
     "Numbered",
     "Operation",
@@ -153,6 +158,7 @@ __all__ = [
     "Returned",
     "SameText",
     "SearchResult",
+    "Selection",
     "Settled",
     "Source",
     "Span",
@@ -183,6 +189,7 @@ if not TYPE_CHECKING:
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
+            "filters": ("Filter", "NotChosen"),
             "found_rescues": ("AppliedRescue", "FoundRescues"),
             "gold": (
                 "Choice",
@@ -201,10 +208,11 @@ if not TYPE_CHECKING:
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
-            "records": ("EVERYONE", "GOLD", "ExportReport", "Record", "RecordSpan", "Source"),
+            "records": ("EVERYONE", "GOLD", "MARKS", "ExportReport", "Record", "RecordSpan", "Source"),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
             "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),
+            "selections": ("Selection",),
             "spans": ("Edit", "Layer", "Mark", "Move", "Operation", "Span", "deepest"),
             "splits": ("Apart", "DivisionReport", "KeptSplit", "Tied"),
             "states": ("Assignment", "Handout", "PersonWork", "State"),

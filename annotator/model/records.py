@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType
 
 from annotator.model.base import Struct
 from annotator.model.card import Card
+from annotator.model.filters import NotChosen
 from annotator.model.gold import Choice
 from annotator.model.losses import Loss, Lost, Widened
 from annotator.model.people import LayerKind
@@ -19,19 +20,20 @@ from annotator.model.teams import LeftOut, ToAssign
 
 EVERYONE = "all"
 GOLD = "gold"
-"""The layers that an export names beside those of annotators: everybody's, and the gold."""
+MARKS = "marks"
+"""The layers that an export names beside those of annotators: everybody's, the gold, and each distinct mark."""
 
 
 class Source(StrEnum):
     """Where a span of the gold comes from.
 
-    All who finished the article marked it so, more than half of them did, an adjudicator decided it, or one person alone
-    was to mark the article.
+    All who finished the article marked it so, an adjudicator decided it, a policy decided it where people differ, or one person
+    alone was to mark the article.
     """
 
     UNANIMOUS = "unanimous"
-    MAJORITY = "majority"
-    ADJUDICATED = "adjudicated"
+    DECIDED = "decided"
+    POLICY = "policy"
     SINGLE = "single"
 
 
@@ -43,8 +45,8 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     `losses` counts what the format could not hold, by kind; `examples` are the first of each kind, `widened` the
     words that spans grew to most often. `splits` are those of a data set, with how many articles are in each. `unassigned`
     says how to assign the articles that are left out because nobody sees them, `half_done` those that only one of several
-    people finished; None where there are none. `unstated` are the fields of the card of a data set that are not filled in.
-    `division` says how the articles of a data set were divided.
+    people finished; None where there are none. `not_chosen` counts what was not asked for. `unstated` are the fields of the card of a
+    data set that are not filled in. `division` says how the articles of a data set were divided.
     """
 
     written: int
@@ -56,6 +58,7 @@ class ExportReport(Struct, frozen=True, kw_only=True):
     splits: dict[str, int] = {}
     unassigned: ToAssign | None = None
     half_done: ToAssign | None = None
+    not_chosen: NotChosen = NotChosen()
     unstated: tuple[str, ...] = ()
     division: DivisionReport | None = None
 
@@ -64,8 +67,12 @@ class RecordSpan(Struct, frozen=True, kw_only=True):
     """A span as it is exported; `text` is the article's text at ``[start, end)``.
 
     In gold `source` says where it comes from and `annotators` who marked exactly this range with this label; where it was
-    decided, `adjudicator`, `decision` and `note` say by whom, how and why, and `created` when. In a layer `annotator`
-    is whose it is; `changed` is there where everybody's layers are exported.
+    decided, `adjudicator`, `decision` and `note` say by whom, how and why, and `created` when; `policy` is the policy that
+    decided, where `source` says that one did. In a layer `annotator` is whose it is; `changed` is there where everybody's layers
+    are exported.
+
+    Where it is one of all distinct marks, `could` are those who finished the article, `share` is how many of them marked it, from 0 to
+    1, and `gold` whether it is in the gold, None where the article has none.
     """
 
     id: str
@@ -81,14 +88,19 @@ class RecordSpan(Struct, frozen=True, kw_only=True):
     adjudicator: str | None
     decision: Choice | None
     note: str
+    policy: str | UnsetType | None = UNSET
     changed: datetime | UnsetType = UNSET
+    could: list[str] | UnsetType = UNSET
+    share: float | UnsetType = UNSET
+    gold: bool | UnsetType | None = UNSET
 
 
 class Record(Struct, frozen=True, kw_only=True):
     """One exported article with its spans, sorted by start, then longest first.
 
     `kinds` gives the kind of those of `annotators` that are no people, and is there where any are. `state` is there where everybody's
-    layers are exported, and `card` in the first record then, where the project has a card.
+    layers are exported as a whole, and `card` in the first record then, where the project has a card. `pseudonyms` is there where people
+    are called by letters.
 
     Where it is a part of an article, written as a row of its own, `id` is the row's and the offsets of spans count in the row's `text`;
     `article` is the article's id, and the part is ``[start, end)`` of its text.
@@ -107,6 +119,7 @@ class Record(Struct, frozen=True, kw_only=True):
     spans: list[RecordSpan]
     kinds: dict[str, LayerKind] | UnsetType = UNSET
     state: State | UnsetType = UNSET
+    pseudonyms: Literal[True] | UnsetType = UNSET
     article: str | UnsetType = UNSET
     start: int | UnsetType = UNSET
     end: int | UnsetType = UNSET

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator import formats
 from annotator.errors import InputError, UsageError
 from annotator.evaluation.table import Made, MarkTable
-from annotator.model import EVERYONE, GOLD, LayerKind, Loss, Refusal, Source
+from annotator.model import EVERYONE, GOLD, LayerKind, Loss, Refusal, Selection, Source
 from annotator.store import article_ranges, articles
 from annotator.store.finished import Finished
 from annotator.store.importing.checks import UnfitError, check_range
 from annotator.store.people import annotators, kinds
+from annotator.store.people.pseudonyms import Pseudonyms
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from annotator.model import Article, Incoming, LabelSchema, Record
+    from annotator.model import Article, Incoming, LabelSchema, Record, RecordSpan
     from annotator.store.file.connection import Connection
 
     Progress = Callable[[int], None]
@@ -59,31 +60,37 @@ class Evaluations:
         labels: Collection[str],
         chosen: Collection[str] | None = None,
         progress: Progress = lambda _count: None,
+        *,
+        pseudonyms: bool = False,
     ) -> MarkTable:
         """Return the marks of a layer with these labels: of the gold, of what a person has finished, or of a model or a reference.
 
-        `chosen` are the ids of the articles to look at, None: all. Raises `UsageError` for a name that nobody has.
+        `chosen` are the ids of the articles to look at, None: all. With `pseudonyms` people are called by letters. Raises `UsageError` for a name that nobody has.
         """
         records = Records(self._connection)
+        ids = None if chosen is None else tuple(chosen)
         if name == GOLD:
             table = MarkTable(GOLD, is_gold=True)
-            for record in records.select(GOLD, articles=chosen, progress=progress):
+            for record in records.select(Selection(articles=ids, pseudonyms=pseudonyms), progress=progress):
                 marks = [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
                 table.add(record.id, marks, _made(record, labels))
             return table
         if name == EVERYONE:
             raise UsageError("all is no layer to evaluate: name one.")
         number = annotators.require_number(self._connection, name)
-        table = MarkTable(annotators.name_of(self._connection, number), kinds.of(self._connection, number))
+        called: Callable[[str], str] = Pseudonyms(self._connection) if pseudonyms else str
+        name = annotators.name_of(self._connection, number)
+        table = MarkTable(called(name), kinds.of(self._connection, number))
         if table.kind is LayerKind.PERSON:
-            for count, article in enumerate(Finished(self._connection).marks(chosen), 1):
+            everybody = Selection(layers=(EVERYONE,), articles=ids, pseudonyms=pseudonyms)
+            for count, article in enumerate(Finished(self._connection).selected(everybody), 1):
                 progress(count)
                 if table.name in article.layers:
                     table.add(
                         article.article, [mark for mark in article.layers[table.name] if mark[2] in labels]
                     )
             return table
-        for record in records.select(table.name, articles=chosen, progress=progress):
+        for record in records.select(Selection(layers=(name,), articles=ids), progress=progress):
             table.add(
                 record.id,
                 [(span.start, span.end, span.label) for span in record.spans if span.label in labels],
@@ -184,12 +191,23 @@ def _made(record: Record, labels: Collection[str]) -> Made:
     sources = Counter(span.source for span in record.spans if span.label in labels)
     is_single = all(span.source is Source.SINGLE for span in record.spans)
     decided = Counter(
-        span.adjudicator
+        name for span in record.spans if span.label in labels and (name := _decided_by(span)) is not None
+    )
+    by_word = sum(
+        span.source is Source.POLICY and _decided_by(span) is not None
         for span in record.spans
-        if span.source is Source.ADJUDICATED and span.adjudicator and span.label in labels
+        if span.label in labels
     )
     return Made(
         alone=record.annotators[0] if is_single and len(record.annotators) == 1 else "",
-        taken=sources[Source.UNANIMOUS] + sources[Source.MAJORITY],
+        taken=sources[Source.UNANIMOUS] + sources[Source.POLICY] - by_word,
         decided=tuple(sorted(decided.items())),
     )
+
+
+def _decided_by(span: RecordSpan) -> str | None:
+    """Return who decided a span of gold: its adjudicator, or the person whose word counts by the policy that did."""
+    if span.source is Source.DECIDED:
+        return span.adjudicator
+    _, by_word, name = (span.policy or "").partition(":")
+    return name if by_word else None

@@ -13,7 +13,8 @@ from annotator import formats
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import EVERYONE, GOLD, LeftOut
+from annotator.model import EVERYONE, MARKS, LeftOut, NotChosen, Selection
+from annotator.model.selections import THE_GOLD
 from annotator.store.cards import Cards
 from annotator.store.records import Records
 
@@ -40,40 +41,36 @@ class Exports:
         format: str,  # noqa: A002
         out: BinaryIO | Path,
         *,
-        layer: str | None = None,
-        articles: Collection[str] | None = None,
+        selection: Selection = THE_GOLD,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> ExportReport:
-        """Write the records of a layer in a format: to a binary file, or into an empty folder where it writes folders.
+        """Write the records of a selection in a format: to a binary file, or into an empty folder where it writes folders.
 
         Where there is no record, nothing at all is written. The report counts what was written, left out and lost; `tell` is
-        called with each loss as it happens, `progress` with how many articles were looked at. See `Records.select` for `layer` and `articles`. `options` are the format's own. Raises
-        `UsageError`, `OutputError`.
+        called with each loss as it happens, `progress` with how many articles were looked at. See `Records.select` for what is
+        selected. `options` are the format's own. Raises `UsageError`, `OutputError`.
         """
         kind = formats.writer(format)
-        left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options, layer)
-        chosen = self._records.select(
-            layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
-        )
+        how = self.writing(format, options, selection)
+        left = _Left()
+        chosen = self._records.select(selection, leave=left.leave, tell=left.tell, progress=progress)
         if kind.folder != isinstance(out, Path):
             raise UsageError(f"{kind.name} is written to a {'folder' if kind.folder else 'file'}.")
         first = next(chosen, None)
         if first is None:
             kind.check_writing(how, losses)
-            return self._advised(losses.report(0, left_out), articles)
-        of_articles = getattr(how.options, "rows", "article") == "article"
-        if layer == EVERYONE and of_articles and (card := Cards(self._connection).get()):
+            return self._report(losses.report(0, left.out), left, selection)
+        if selection.layers == (EVERYONE,) and selection.is_whole and (card := Cards(self._connection).get()):
             first = msgspec.structs.replace(first, card=card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
         else:
             written = kind.write(chosen, out, how, losses)
-        return self._advised(losses.report(written, left_out), articles)
+        return self._report(losses.report(written, left.out), left, selection)
 
     def write_data_set(
         self,
@@ -81,8 +78,7 @@ class Exports:
         folder: Path,
         *,
         division: Division,
-        layer: str | None = None,
-        articles: Collection[str] | None = None,
+        selection: Selection = THE_GOLD,
         options: Options | None = None,
         tell: Callable[[Lost], None] | None = None,
         progress: Callable[[int], None] = lambda _count: None,
@@ -105,21 +101,20 @@ class Exports:
         if not kind.splits:
             can = ", ".join(kind.name for kind in formats.FORMATS if kind.splits)
             raise UsageError(f"{kind.name} can't be split; there is {can}.")
-        left_out: Counter[LeftOut] = Counter()
         losses = Losses(tell)
-        how = self.writing(format, options, layer)
-        labels = [label.name for label in self._schema.labels]
+        how = self.writing(format, options, selection)
+        labels = [label.name for label in how.schema.labels]
+        left = _Left()
         with RecordSpool(
-            self._records.select(
-                layer, articles=articles, leave=lambda reason: left_out.update([reason]), progress=progress
-            )
+            self._records.select(selection, leave=left.leave, tell=left.tell, progress=progress)
         ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)
-                return self._advised(losses.report(0, left_out), articles)
-            dividing = divide(self._connection, spool, division, sum(left_out.values()))
+                return self._report(losses.report(0, left.out), left, selection)
+            dividing = divide(self._connection, spool, division, sum(left.out.values()))
             if not dividing.divided.parts:
-                return self._advised(losses.report(0, left_out), articles, dividing.divided.report)
+                return self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
+            compared = Finished(self._connection).selected(self._compared(selection, tuple(spool.labels)))
             facts = build(
                 spool,
                 folder,
@@ -127,43 +122,75 @@ class Exports:
                 how,
                 losses,
                 divided=dividing.divided,
-                layer=layer or GOLD,
-                left_out=left_out,
-                not_chosen=None if articles is None else self._records.number() - len(articles),
-                origin=self._origin(layer),
-                agreement=measure(Finished(self._connection).marks(list(spool.labels)), labels, len(spool)),
+                selection=self._named(selection),
+                left_out=left.out,
+                not_chosen=left.not_chosen,
+                origin=self._origin(selection),
+                agreement=measure(compared, labels, len(spool), by_article=False),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
-        report = losses.report(sum(splits.values()), left_out, splits)
+        report = losses.report(sum(splits.values()), left.out, splits)
         report = msgspec.structs.replace(report, unstated=facts.unstated)
-        report = self._advised(report, articles, dividing.divided.report)
+        report = self._report(report, left, selection, dividing.divided.report)
+        report = msgspec.structs.replace(report, unstated=facts.unstated)
         accept(report)
         dividing.keep(self._connection)
         return report
 
-    def _origin(self, layer: str | None) -> Origin:
-        """Return what a data set of a layer says of the project."""
+    def _origin(self, selection: Selection) -> Origin:
+        """Return what a data set of a selection says of the project."""
         from annotator.datasets.origin import Origin
+        from annotator.store.choosing import spelled
         from annotator.store.file import meta
         from annotator.store.latest_change import latest_change
-        from annotator.store.people import annotators, kinds
+        from annotator.store.people import kinds
 
-        latest = latest_change(self._connection)
-        whose = (
-            None if layer in (None, GOLD, EVERYONE) else annotators.require_number(self._connection, layer)
-        )
+        latest, others = latest_change(self._connection), kinds.others(self._connection)
         return Origin(
             created=meta.created(self._connection),
             latest_change="" if latest is None else latest.isoformat(),
             card=Cards(self._connection).get(),
-            layer_kind=None if whose is None else kinds.of(self._connection, whose),
+            layer_kinds={
+                name: others[name] for name in spelled(self._connection, selection.names) if name in others
+            },
         )
 
-    def _advised(
-        self, report: ExportReport, articles: Collection[str] | None, division: DivisionReport | None = None
+    def _compared(self, selection: Selection, articles: tuple[str, ...]) -> Selection:
+        """Return whose marks the agreement in a data set is of: those of several people whose layers it has, else everybody's."""
+        others = self._others()
+        people = tuple(name for name in selection.names if name not in others)
+        layers = people if len(people) > 1 else (EVERYONE,)
+        return msgspec.structs.replace(selection, layers=layers, articles=articles, sources=None)
+
+    def _named(self, selection: Selection) -> Selection:
+        """Return a selection as a data set tells it: without ids of articles, and with pseudonyms for names."""
+        from annotator.store.choosing import spelled
+        from annotator.store.people.pseudonyms import Pseudonyms
+
+        called = Pseudonyms(self._connection) if selection.pseudonyms else str
+        names, people = (
+            tuple(sorted(map(called, spelled(self._connection, each))))
+            for each in (selection.names, selection.people or ())
+        )
+        return msgspec.structs.replace(
+            selection, layers=names or selection.layers, people=people or None, articles=None
+        )
+
+    def _others(self) -> Collection[str]:
+        from annotator.store.people import kinds
+
+        return kinds.others(self._connection)
+
+    def _report(
+        self,
+        report: ExportReport,
+        left: _Left,
+        selection: Selection,
+        division: DivisionReport | None = None,
     ) -> ExportReport:
-        """Return the report with how a data set was divided, and advice on assigning the articles that were left out for lack of people."""
-        report = msgspec.structs.replace(report, division=division)
+        """Return the report with what was not chosen, how a data set was divided, and advice on assigning what was left out for lack of people."""
+        articles = selection.articles
+        report = msgspec.structs.replace(report, not_chosen=left.not_chosen, division=division)
         if not {LeftOut.NOBODYS, LeftOut.ONE_OF_SEVERAL} & report.left_out.keys():
             return report
         from annotator.store.assigning.assignments import Assignments
@@ -179,9 +206,33 @@ class Exports:
         self,
         format: str,  # noqa: A002
         options: Options | None = None,
-        layer: str | None = None,
+        selection: Selection = THE_GOLD,
     ) -> Writing:
-        """Return how records of a layer are written in a format. Raises `UsageError`."""
-        return Writing(
-            schema=self._schema, options=options or formats.writer(format).options(), layers=(layer or GOLD,)
-        )
+        """Return how the records of a selection are written in a format: with the labels that are asked for. Raises `UsageError`."""
+        kind = formats.writer(format)
+        if selection.layers == (MARKS,) and not kind.marks:
+            can = " and ".join(kind.name for kind in formats.FORMATS if kind.marks)
+            raise UsageError(
+                f"{kind.name} can't hold who made a mark and who could have; --layer marks is for {can}."
+            )
+        schema = self._schema
+        if selection.labels is not None:
+            labels = tuple(label for label in schema.labels if label.name in selection.labels)
+            schema = msgspec.structs.replace(schema, labels=labels)
+        return Writing(schema=schema, options=options or kind.options(), layers=selection.layers)
+
+
+class _Left:
+    """Gathers what an export leaves out."""
+
+    def __init__(self) -> None:
+        self.out: Counter[LeftOut] = Counter()
+        self.not_chosen = NotChosen()
+
+    def leave(self, reason: LeftOut) -> None:
+        """Count an article that has no gold."""
+        self.out[reason] += 1
+
+    def tell(self, not_chosen: NotChosen) -> None:
+        """Keep what was not asked for."""
+        self.not_chosen = not_chosen

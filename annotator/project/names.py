@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from annotator.model import EVERYONE, GOLD
+from annotator.model import EVERYONE, GOLD, MARKS
 from annotator.store.opening.glance import glance
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class ProjectNames:
         return [name for (name,) in rows if isinstance(name, str)]
 
     def layers(self) -> list[str]:
-        """Return what can be exported as a layer: gold, everybody's, or those of one name."""
-        return [GOLD, EVERYONE, *self.people(), *self.others()]
+        """Return what can be exported as a layer: gold, everybody's, all marks, or those of one name."""
+        return [GOLD, EVERYONE, MARKS, *self.people(), *self.others()]
 
     def labels(self) -> list[str]:
         """Return the names of the labels, in the order of the schema."""

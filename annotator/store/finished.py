@@ -6,16 +6,19 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.model import Layer, Mark, Marks
+from msgspec.structs import replace
+
+from annotator.model import Layer, LayerKind, Mark, Marks
 from annotator.store import article_ranges, gold, spans
 from annotator.store import articles as texts
 from annotator.store.check import guards
-from annotator.store.people import kinds
+from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
-    from annotator.model import Article, Gold, Span
+    from annotator.model import Article, Gold, NotChosen, Selection, Span
+    from annotator.store.choosing import Chooser
     from annotator.store.file.connection import Connection
 
 _AT_ONCE = 100
@@ -104,6 +107,35 @@ class Finished:
                     for number in some:
                         require(number)
                     yield from _marks(snapshot, json.dumps(some))
+
+    def selected(
+        self, selection: Selection, tell: Callable[[NotChosen], None] = lambda _not_chosen: None
+    ) -> Iterator[Marks]:
+        """Yield the articles of a selection that some of its people finished, as `marks` does, with the marks that are asked for.
+
+        Names of layers stand for people. `tell` is called at the end with what was not chosen. Raises `UsageError` at once for a name that
+        nobody has or that is no person's, and for what has no meaning here.
+        """
+        from annotator.store.choosing import Chooser, check_comparison
+
+        check_comparison(selection)
+        for name in selection.names:
+            kinds.require(
+                self._connection, annotators.require_number(self._connection, name), LayerKind.PERSON
+            )
+        people = selection.names or selection.people
+        return self._selected(
+            selection.articles, Chooser(self._connection, replace(selection, people=people)), tell
+        )
+
+    def _selected(
+        self, articles: Collection[str] | None, chooser: Chooser, tell: Callable[[NotChosen], None]
+    ) -> Iterator[Marks]:
+        for article in self.marks(articles):
+            left = chooser.compared(article)
+            if left.layers:
+                yield left
+        tell(chooser.not_chosen)
 
     def layers(self, article: str) -> tuple[Layer, ...]:
         """Return, by name, the layers of those who finished an article and of those it was decided or settled from.

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.model import EVERYONE, GOLD, LeftOut, Record, RecordSpan, Source, State
-from annotator.store import article_ranges, articles, spans
+from annotator.model import EVERYONE, GOLD, MARKS, LeftOut, Record, Selection, State
+from annotator.store import article_ranges, articles, marks, new_records, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
+from annotator.store.choosing import Chooser, check_export
 from annotator.store.people import annotators, kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Collection, Iterator
 
-    from annotator.model import Article, LayerKind, Span
+    from annotator.model import NotChosen
     from annotator.store.file.connection import Connection
 
     Leave = Callable[[LeftOut], None]
     """Called for each article that is left out, with the reason."""
+    Tell = Callable[[NotChosen], None]
     Progress = Callable[[int], None]
 
 
@@ -45,32 +47,47 @@ class Records:
 
     def select(
         self,
-        layer: str | None = None,
+        selection: Selection | str = GOLD,
         *,
-        articles: Collection[str] | None = None,
         leave: Leave = lambda _reason: None,
+        tell: Tell = lambda _not_chosen: None,
         progress: Progress = lambda _count: None,
     ) -> Iterator[Record]:
-        """Return the records of a layer, article by article as the project was when the first one is asked for.
+        """Return the records of a selection, article by article as the project was when the first one is asked for.
 
-        `articles` are the ids to look at, None: all; of others nothing is read, and `leave` is not called. `progress` is called
-        with how many were looked at so far.
+        A text stands for the layer of that name. Of articles that are not chosen nothing is read. `progress` is called with how many
+        were looked at so far, `tell` at the end with what was not chosen.
 
-        `layer` None or "gold": articles that are settled and not changed since, or that one person alone was to mark and
-        finished; `leave` is called for each of the others, with the reason. "all": every article with everyone's spans, also those of
-        models and references, and its state. A name: the articles in which that annotator, model or reference has spans or a
-        status other than todo. Raises `UsageError` at once when
-        nobody has that name.
+        "gold": articles that are settled and not changed since, or that one person alone was to mark and finished; `leave` is called
+        for each of the others, with the reason. "marks": each distinct mark of those who finished the article, and of its gold;
+        `leave` is called for articles that nobody finished. "all": every article with everyone's spans, also those of
+        models and references, and, where no filter takes some out, its state. Names: the articles in which these annotators, models or references have spans or
+        a status other than todo.
+
+        People: those articles in which one of them finished or, where layers are chosen, has begun, with the spans that
+        one of them marked. Labels: all articles, with the spans that have them. Sources: one person's gold or settled gold, as they ask for, with the
+        spans that come from them. Raises `UsageError` at once when nobody has a name, and for filters that don't go together.
         """
-        if layer is None or layer == GOLD:
-            return _gold(self._connection, articles, leave, progress)
-        everyone = layer == EVERYONE
-        return _layers(
-            self._connection,
-            articles,
-            None if everyone else annotators.require_number(self._connection, layer),
-            progress,
-        )
+        if isinstance(selection, str):
+            selection = Selection(layers=(selection,))
+        check_export(selection)
+        chooser = Chooser(self._connection, selection)
+        if selection.layers in ((GOLD,), (MARKS,)):
+            read = _gold if selection.layers == (GOLD,) else marks.records
+            found = read(self._connection, selection.articles, chooser, leave, progress)
+        else:
+            numbers = [annotators.require_number(self._connection, name) for name in selection.names]
+            found = _layers(self._connection, selection, frozenset(numbers), chooser, progress)
+        return self._told(found, selection, chooser, tell)
+
+    def _told(
+        self, records: Iterator[Record], selection: Selection, chooser: Chooser, tell: Tell
+    ) -> Iterator[Record]:
+        with closing(records):  # type: ignore[type-var]
+            yield from records
+        if selection.articles is not None:
+            chooser.leave_articles(self.number() - len(selection.articles))
+        tell(chooser.not_chosen)
 
     def number(self) -> int:
         """Return how many articles the project has."""
@@ -80,11 +97,12 @@ class Records:
 
     def counts(self, articles: Collection[str] | None = None) -> dict[str, int]:
         """Return how many records `select` gives for each layer that has any: "gold", people's names by count, "all"."""
-        gold = sum(1 for _ in self.select(GOLD, articles=articles))
+        only = None if articles is None else tuple(articles)
+        gold = sum(1 for _ in self.select(Selection(articles=only)))
         people: Counter[str] = Counter()
         everybody = 0
         with self._connection.as_of_now():
-            for _, names in _people(self._connection, articles, None, _BEGUN):
+            for _, names in _people(self._connection, articles, frozenset(), _BEGUN):
                 everybody += 1
                 people.update(names)
         by_count = sorted(people.items(), key=lambda one: (-one[1], one[0]))
@@ -93,7 +111,7 @@ class Records:
 
 
 def _gold(
-    connection: Connection, chosen: Collection[str] | None, leave: Leave, progress: Progress
+    connection: Connection, chosen: Collection[str] | None, chooser: Chooser, leave: Leave, progress: Progress
 ) -> Iterator[Record]:
     from annotator.adjudication import exported_spans
     from annotator.store import finished, gold
@@ -106,52 +124,66 @@ def _gold(
             if (lacks := covered.lacks) is not None:
                 leave(lacks)
                 continue
+            if not chooser.wants_gold(single=not covered.settled):
+                continue
             require(covered.number)
             article = articles.by_number(snapshot, covered.number)
             if not covered.settled:
                 (name,) = covered.finished
                 there = spans.of_article(snapshot, covered.number)
-                alone = [_single(article, span) for span in there if span.annotator == name]
-                yield _record(article, [name], alone)
-                continue
-            decided = gold.of_article(snapshot, covered.number)
-            layers = finished.layers_of(snapshot, article.id, covered.number, decided)
-            published = exported_spans(article, layers, decided)
-            if published is None:
-                leave(LeftOut.CHANGED)
+                alone = [new_records.single(article, span) for span in there if span.annotator == name]
+                found = chooser.gold(new_records.record(article, [name], alone))
             else:
-                yield _record(article, [layer.annotator for layer in layers], published)
+                decided = gold.of_article(snapshot, covered.number)
+                layers = finished.layers_of(snapshot, article.id, covered.number, decided)
+                published = exported_spans(article, layers, decided)
+                if published is None:
+                    leave(LeftOut.CHANGED)
+                    continue
+                found = chooser.gold(
+                    new_records.record(article, [layer.annotator for layer in layers], published)
+                )
+            if found is not None:
+                yield found
 
 
 def _layers(
-    connection: Connection, chosen: Collection[str] | None, person: int | None, progress: Progress
+    connection: Connection, selection: Selection, wanted: frozenset[int], chooser: Chooser, progress: Progress
 ) -> Iterator[Record]:
+    """Yield the records of the layers with these numbers, none: of all."""
     from annotator.store import article_state
 
     with connection.snapshot() as snapshot:
         guards.require_lists(snapshot)
         require = guards.require_each(snapshot)
         others = kinds.others(snapshot)
-        for count, (number, names) in enumerate(_people(snapshot, chosen, person, _IN_RECORDS), 1):
+        named = _people(snapshot, selection.articles, wanted, _IN_RECORDS)
+        for count, (number, names) in enumerate(named, 1):
             progress(count)
             require(number)
             article = articles.by_number(snapshot, number)
             these = {name: kind for name, kind in others.items() if name in names} or UNSET
-            if person is None:
-                there = spans.of_all_kinds(snapshot, number) if names else []
-                whole = [_of_layer(article, span, changed=span.changed) for span in there]
-                is_untouched = not names and not require.may_have(number, *article_state.TABLES)
-                state = State() if is_untouched else article_state.of_article(snapshot, number)
-                yield _record(article, names, whole, state, these)
+            state: State | UnsetType = UNSET
+            if len(wanted) == 1:
+                there = spans.of_layer(snapshot, number, *wanted)
             else:
-                own = [_of_layer(article, span) for span in spans.of_layer(snapshot, number, person)]
-                yield _record(article, names, own, kinds=these)
+                there = spans.of_all_kinds(snapshot, number) if names else []
+            if wanted:
+                whole = [new_records.of_layer(article, span) for span in there if span.annotator in names]
+            else:
+                whole = [new_records.of_layer(article, span, changed=span.changed) for span in there]
+                if selection.is_whole:
+                    is_untouched = not names and not require.may_have(number, *article_state.TABLES)
+                    state = State() if is_untouched else article_state.of_article(snapshot, number)
+            found = chooser.layers(new_records.record(article, names, whole, state, these))
+            if found is not None:
+                yield found
 
 
 def _people(
-    connection: Connection, chosen: Collection[str] | None, person: int | None, begun: str
+    connection: Connection, chosen: Collection[str] | None, wanted: frozenset[int], begun: str
 ) -> Iterator[tuple[int, set[str]]]:
-    """Yield the number of each of these articles with who is in its record, in order; with a `person`, only they.
+    """Yield the number of each of these articles with who is in its record, in order; where some are `wanted`, only they.
 
     `begun` selects the articles and numbers of those who are, in a range.
     """
@@ -159,67 +191,9 @@ def _people(
     for first, last in article_ranges.ranges(connection, chosen):
         among = {"first": first, "last": last}
         found: dict[int, set[str]] = {}
-        if person is None:
+        if not wanted:
             found = {number: set() for (number,) in connection.rows(_NUMBERS, among)}
         for number, who in connection.rows(f"SELECT * FROM ({begun}) ORDER BY article", among):
-            if person in (None, who):
+            if not wanted or who in wanted:
                 found.setdefault(number, set()).add(names[who])
         yield from found.items()
-
-
-def _single(article: Article, span: Span) -> RecordSpan:
-    return _record_span(article, span, annotator=None, source=Source.SINGLE)
-
-
-def _of_layer(article: Article, span: Span, changed: datetime | UnsetType = UNSET) -> RecordSpan:
-    return _record_span(article, span, annotator=span.annotator, source=None, changed=changed)
-
-
-def _record_span(
-    article: Article,
-    span: Span,
-    *,
-    annotator: str | None,
-    source: Source | None,
-    changed: datetime | UnsetType = UNSET,
-) -> RecordSpan:
-    return RecordSpan(
-        id=span.id,
-        start=span.start,
-        end=span.end,
-        label=span.label,
-        text=article.text[span.start : span.end],
-        attributes=span.attributes,
-        annotator=annotator,
-        created=span.created,
-        source=source,
-        annotators=[span.annotator],
-        adjudicator=None,
-        decision=None,
-        note="",
-        changed=changed,
-    )
-
-
-def _record(
-    article: Article,
-    people: Iterable[str],
-    chosen: Sequence[RecordSpan],
-    state: State | UnsetType = UNSET,
-    kinds: dict[str, LayerKind] | UnsetType = UNSET,
-) -> Record:
-    return Record(
-        id=article.id,
-        text=article.text,
-        sha256=article.sha256,
-        title=article.title,
-        date=article.date,
-        source=article.source,
-        url=article.url,
-        metadata=article.metadata,
-        offset_unit="codepoint",
-        annotators=sorted(people),
-        spans=list(chosen),
-        kinds=kinds,
-        state=state,
-    )

@@ -110,8 +110,8 @@ def test_a_layer_that_changes_makes_settled_gold_out_of_date(
     ("rule", "source", "names"),
     [
         ("unanimous", Source.UNANIMOUS, ["huda", "maryam", "salim"]),
-        ("majority", Source.MAJORITY, ["huda", "maryam"]),
-        ("adjudicator:huda", Source.ADJUDICATED, ["huda"]),
+        ("majority", Source.POLICY, ["huda", "maryam"]),
+        ("adjudicator:huda", Source.POLICY, ["huda"]),
     ],
 )
 def test_gold_tells_which_policy_it_comes_from(rule: str, source: Source, names: list[str]) -> None:

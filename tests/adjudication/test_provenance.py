@@ -55,15 +55,15 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
     }
     assert told == {
         "الجيش": ("unanimous", ("huda", "maryam", "salim"), "unanimous"),
-        "الميناء": ("majority", ("huda", "salim"), "majority"),
-        "الرمال": ("adjudicated", ("salim",), ""),
+        "الميناء": ("policy", ("huda", "salim"), "majority"),
+        "الرمال": ("decided", ("salim",), ""),
     }
     assert port.decision is not None
     step = adjudication.change(port, port.decision.spans[0], TEXT.index("إلى الميناء"), port.end, "location")
     changed = step.edits[0].after
     assert changed is not None
     port = at(adjudication, "الميناء")
-    assert (source_of(changed), supporters(port, changed.spans[0])) == ("adjudicated", ())
+    assert (source_of(changed), supporters(port, changed.spans[0])) == ("decided", ())
 
 
 def test_who_has_it_since_supports_it_too() -> None:
@@ -89,4 +89,4 @@ def test_a_person_whose_word_counts_adjudicates() -> None:
     adjudication = adjudicating(layers, policy=policy("adjudicator:huda"))
     adjudication.apply_policy()
     (decision,) = adjudication.gold.decisions
-    assert (decision.policy, source_of(decision)) == ("adjudicator:huda", "adjudicated")
+    assert (decision.policy, source_of(decision)) == ("adjudicator:huda", "policy")

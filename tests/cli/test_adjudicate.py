@@ -76,9 +76,9 @@ def test_a_policy_that_decides_everything_settles(run: Run) -> None:
         "Nothing is left to decide.",
     ]
     assert [source for _, source in gold(run)["first"]] == [
-        Source.ADJUDICATED,
+        Source.DECIDED,
         Source.UNANIMOUS,
-        Source.ADJUDICATED,
+        Source.DECIDED,
     ]
 
 
@@ -134,7 +134,7 @@ def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, 
     assert lines[1] == "Still open in 1 article: 1 changed since it was decided."
     lines = run("adjudicate", "third", "--auto", "--policy", "majority", "--as", "maryam").stdout.splitlines()
     assert lines[1] == "Nothing is left to decide."
-    assert gold(run) == {"third": [("الصيادون", "majority")]}
+    assert gold(run) == {"third": [("الصيادون", "policy")]}
 
 
 def test_a_settled_article_is_not_told_as_waiting(team: Path, run: Run) -> None:

@@ -107,9 +107,9 @@ def test_gold_says_where_each_span_comes_from(project: Path, run: Run) -> None:
     assert record["annotators"] == ["huda", "salim"]
     told = "start end label source annotators adjudicator decision note annotator".split()  # noqa: SIM905
     assert [[span[name] for name in told] for span in record["spans"]] == [
-        [5, 47, "claim", "adjudicated", ["huda"], "maryam", "taken", "قول كامل", None],
+        [5, 47, "claim", "decided", ["huda"], "maryam", "taken", "قول كامل", None],
         [5, 15, "actor", "unanimous", ["huda", "salim"], "maryam", "taken", "", None],
-        [38, 47, "location", "adjudicated", [], "maryam", "edited", "", None],
+        [38, 47, "location", "decided", [], "maryam", "edited", "", None],
     ]
     assert [span["text"] for span in record["spans"]][2] == "رفأ الغضا"
     assert record["spans"][0]["created"] == "2026-03-01T12:00:00Z"

@@ -153,7 +153,7 @@ def test_a_data_set_of_some_articles_says_that_it_is_one(demo: Path, run: Run) -
     assert "the project keeps where each article is, and it stays there" in said
     total = len(exported(run, "--layer", "all"))
     facts = json.loads((demo / "set" / "dataset.json").read_text())
-    assert facts["not_chosen"] == total - 9
+    assert facts["not_chosen"]["articles"] == {"articles": total - 9}
     card = (demo / "set" / "README.md").read_text()
     assert f"It is made of a part of the project: {total - 9} articles were not asked for." in card
     run("export", "--layer", "all", "--split", "60/20/20", "-o", "whole")

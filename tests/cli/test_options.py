@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from annotator.cli.repeated import CHOOSING
+from annotator.cli.repeated import LISTS
 from annotator.model import Status
 from annotator.project import Project
 from tests.cli.command_lines import EVERY
@@ -26,8 +26,11 @@ FILES = ("init", "import", "export")
 
 FILTERED = {
     "--articles": {"assign", "unassign", "adjudicate", "agreement", "evaluate", "export", "status"},
-    "--people": {"agreement", "merge", "status"},
-    "--label": {"agreement", "evaluate"},
+    "--people": {"agreement", "export", "merge", "status"},
+    "--label": {"agreement", "evaluate", "export"},
+    "--source": {"agreement", "export"},
+    "--layer": {"agreement", "export", "show"},
+    "--pseudonyms": {"agreement", "export"},
     "--dry-run": {"import", "merge", "assign", "unassign", "people rename", "people join", "people remove"},
 }
 
@@ -142,7 +145,7 @@ def test_the_help_names_no_option_that_is_not_there(name: str, run: Run) -> None
     assert named <= own | (everywhere if name in ("schema", "formats") else set())
 
 
-@pytest.mark.parametrize("option", CHOOSING)
+@pytest.mark.parametrize("option", LISTS)
 @pytest.mark.parametrize("name", EVERY)
 def test_an_option_that_chooses_is_not_taken_twice(name: str, option: str, run: Run) -> None:
     """The first value would be dropped without a word."""

@@ -21,7 +21,7 @@ from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import UsageError
 from annotator.formats import FORMATS, writer
 from annotator.formats.options import parse_options
-from annotator.model import Edit, Incoming, Loss, Span, Status
+from annotator.model import Edit, Incoming, Loss, Selection, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import operation
@@ -205,7 +205,7 @@ def test_what_is_in_a_split_is_what_an_export_has(project: Project, tmp_path: Pa
 
 
 def test_layers_can_be_split(project: Project, tmp_path: Path) -> None:
-    found = facts(export(project, tmp_path / "set", layer="all", shares="a=40/b=60"))
+    found = facts(export(project, tmp_path / "set", selection=Selection(layers=("all",)), shares="a=40/b=60"))
     assert found["layer"] == "all"
     assert {name: split["articles"] for name, split in found["splits"].items()} == {"a": 9, "b": 13}
     assert found["splits"]["a"]["sources"] == {}
@@ -217,7 +217,7 @@ def test_layers_can_be_split(project: Project, tmp_path: Path) -> None:
 def test_agreement_is_told_where_two_people_finished_articles(project: Project, tmp_path: Path) -> None:
     for number in range(4):
         project.layers.add(f"n-{number}", "salim", [Span.new(0, 1, "claim", "salim")], Status.DONE)
-    found = facts(export(project, tmp_path / "set", layer="huda"))
+    found = facts(export(project, tmp_path / "set", selection=Selection(layers=("huda",))))
     agreement = found["agreement"]
     assert (agreement["overall"]["articles"], agreement["overall"]["f1"]["value"]) == (4, 0.0)
     assert [row["name"] for row in agreement["labels"]] == ["actor", "location", "weapon", "claim"]
@@ -254,13 +254,15 @@ def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path)
         with pytest.raises(
             UsageError, match="need 3 articles or more, and there is 1 article; give fewer shares"
         ):
-            export(few, tmp_path / "few", layer="all")
+            export(few, tmp_path / "few", selection=Selection(layers=("all",)))
         add_articles(
             few, [Incoming(text=f"{article(1)} {n}", path=tmp_path, id=f"copy{n}") for n in range(3)]
         )
         with pytest.raises(UsageError, match="can't be made of 4 articles: many are nearly the same"):
-            export(few, tmp_path / "copies", layer="all")
-        assert ids(export(few, tmp_path / "one", layer="all", shares="100")).keys() == {"train"}
+            export(few, tmp_path / "copies", selection=Selection(layers=("all",)))
+        assert ids(
+            export(few, tmp_path / "one", selection=Selection(layers=("all",)), shares="100")
+        ).keys() == {"train"}
     with pytest.raises(UsageError, match="csv can't be split; there is jsonl, conll, spacy, hf"):
         export(project, tmp_path / "csv", "csv")
 

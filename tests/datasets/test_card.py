@@ -24,7 +24,17 @@ from annotator.datasets.split_sizes import parse_sizes
 from annotator.formats import writer
 from annotator.formats.base import Writing
 from annotator.formats.options import parse_options
-from annotator.model import Card, CardAnnotators, CardAuthor, Edit, Incoming, LayerKind, Span, Status
+from annotator.model import (
+    Card,
+    CardAnnotators,
+    CardAuthor,
+    Edit,
+    Incoming,
+    LayerKind,
+    Selection,
+    Span,
+    Status,
+)
 from annotator.project import Project
 from tests.adding import add_articles
 from tests.store.helpers import operation
@@ -89,7 +99,8 @@ def export(project: Project, folder: Path, kind: str = "jsonl", **more: Any) -> 
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
     division = Division(sizes=parse_sizes("50/50"))
-    project.exports.write_data_set(kind, folder, division=division, options=options, **more)
+    selection = Selection(layers=(more.pop("layer", "gold"),))
+    project.exports.write_data_set(kind, folder, division=division, selection=selection, options=options)
     return folder
 
 
@@ -152,9 +163,9 @@ def test_figures_of_spans_and_tokens_are_in_the_card(project: Project, tmp_path:
 def test_settled_is_only_said_of_what_was_settled(project: Project, tmp_path: Path) -> None:
     assert "nothing was settled." in readme(export(project, tmp_path / "gold"))
     assert "with labelled spans, as huda marked them." in readme(
-        export(project, tmp_path / "huda", layer="huda")
+        export(project, tmp_path / "huda", selection=Selection(layers=("huda",)))
     )
-    everybody = export(project, tmp_path / "all", layer="all")
+    everybody = export(project, tmp_path / "all", selection=Selection(layers=("all",)))
     assert "with labelled spans, as each annotator marked them." in readme(everybody)
     assert "| huda | 4 | 8 |" in readme(everybody)
     for folder in ("huda", "all"):
@@ -180,7 +191,7 @@ def test_layers_of_no_person(
     coming = [Incoming(text=text, path=tmp_path, id=f"n-{at}", spans=spans) for at, text in enumerate(TEXTS)]
     how = ImportOptions(annotator="tagger@1", kind=kind)
     import_articles(project._connection, labels.default(), lambda: coming, how)
-    folder = export(project, tmp_path / "set", layer="tagger@1")
+    folder = export(project, tmp_path / "set", selection=Selection(layers=("tagger@1",)))
     assert told in readme(folder)
     assert "No person stands behind these spans." in readme(folder)
     assert head(folder)["annotations_creators"] == [creators]
@@ -264,12 +275,12 @@ def test_no_language_is_said_of_texts_in_other_letters(tmp_path: Path) -> None:
     with Project.create(tmp_path / "latin.db", labels.default()) as project:
         texts = ("A ship came in.", "The bridge is closed.")
         add_articles(project, (Incoming(text=text, path=tmp_path) for text in texts))
-        folder = export(project, tmp_path / "set", layer="all")
+        folder = export(project, tmp_path / "set", selection=Selection(layers=("all",)))
         assert "language" not in head(folder)
         assert "| Languages | *not stated* |" in readme(folder)
         assert "Arabic" not in readme(folder)
         project.cards.put(Card(languages=("en", "mt")))
-        folder = export(project, tmp_path / "again", layer="all")
+        folder = export(project, tmp_path / "again", selection=Selection(layers=("all",)))
         assert (head(folder)["language"], head(folder)["multilinguality"]) == (["en", "mt"], ["multilingual"])
 
 
@@ -423,7 +434,7 @@ def test_croissant_is_valid_and_names_the_files(project: Project, tmp_path: Path
 @needs_mlcroissant
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kind", ALL_FORMATS[::2])
-@pytest.mark.parametrize("layer", ["gold", "all"])
+@pytest.mark.parametrize("layer", ["gold", "all", "marks"])
 def test_croissant_reads_the_records(project: Project, tmp_path: Path, kind: str, layer: str) -> None:
     import mlcroissant
 
@@ -460,7 +471,8 @@ def test_the_version_is_the_hash_of_its_parts(project: Project, tmp_path: Path) 
     schema = json.dumps(found["schema"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert parts["schema"] == {"sha256": sha256(schema.encode()).hexdigest(), "date": project.created}
     assert parts["files"] == {
-        name: sha256((folder / name).read_bytes()).hexdigest() for name in ("train.jsonl", "test.jsonl")
+        name: sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("train.jsonl", "test.jsonl", "parts.json")
     }
     assert found["data_version"]["version"] in readme(folder)
 
@@ -474,7 +486,7 @@ def test_each_change_gives_another_version_and_no_change_the_same(project: Proje
     seen += [
         version("conll", "conll"),
         version("tags", "conll", options={"tags": "bilou"}),
-        version("huda", layer="huda"),
+        version("huda", selection=Selection(layers=("huda",))),
     ]
     project.cards.put(CARD)
     seen.append(version("card"))

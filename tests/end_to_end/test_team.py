@@ -71,11 +71,11 @@ def test_from_disagreements_to_gold(terminal: Terminal, tmp_path: Path) -> None:
     ]
     everybody = ["huda", "maryam", "salim"]
     assert told == [
-        ("قائد الحرس نادر السنبلاني", "actor", "adjudicated", "taken", ["huda", "maryam"]),
+        ("قائد الحرس نادر السنبلاني", "actor", "decided", "taken", ["huda", "maryam"]),
         ("طائرة مسيّرة", "weapon", "unanimous", "taken", everybody),
         ("ميناء الغضا", "location", "unanimous", "taken", everybody),
-        ("جلس المنارة", "location", "adjudicated", "edited", []),
-        ("حقل", "location", "adjudicated", "taken", ["huda", "maryam"]),
+        ("جلس المنارة", "location", "decided", "edited", []),
+        ("حقل", "location", "decided", "taken", ["huda", "maryam"]),
     ]
     assert [span["text"] for span in articles["second"]["spans"]] == ["الهلال الأبيض"]
     assert {span["adjudicator"] for span in articles["second"]["spans"]} == {"nadia"}

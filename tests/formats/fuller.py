@@ -30,7 +30,7 @@ def _gold() -> Record:
         _with(
             second,
             annotator=None,
-            source=Source.ADJUDICATED,
+            source=Source.DECIDED,
             annotators=["salim"],
             adjudicator="nadia",
             decision=Choice.TAKEN,

@@ -45,14 +45,15 @@ OF_SPANS: dict[str, tuple[object, set[Loss]]] = {
     "adjudicator": ("zaynab", {Loss.PROVENANCE}),
     "decision": (Choice.ADDED, {Loss.PROVENANCE}),
     "note": ("لا كما في الخبر السابق", {Loss.PROVENANCE}),
+    "policy": ("majority", {Loss.PROVENANCE}),
 }
 """The same for the fields of a span."""
 
 GIVEN = (
-    {"id", "text", "sha256", "offset_unit", "spans", "article", "start", "end", "card"},
-    {"start", "end", "label", "text"},
+    {"id", "text", "sha256", "offset_unit", "spans", "article", "start", "end", "card", "pseudonyms"},
+    {"start", "end", "label", "text", "could", "share", "gold"},
 )
-"""Fields that every format holds, that follow from these, or that rows or whole exports alone have; other tests are of them."""
+"""Fields that every format holds, that follow from these, or that rows, whole exports, pseudonyms or marks alone have; other tests are of them."""
 
 
 def other_values(of_gold: bool) -> dict[str, tuple[Record, set[Loss]]]:

@@ -107,7 +107,7 @@ def test_what_gold_tells_is_there(tmp_path: Path) -> None:
     span = msgspec.structs.replace(
         case.spans[0],
         annotator=None,
-        source=Source.ADJUDICATED,
+        source=Source.DECIDED,
         annotators=["huda", "salim"],
         adjudicator="nadia",
         decision=Choice.TAKEN,
@@ -130,11 +130,12 @@ def test_what_gold_tells_is_there(tmp_path: Path) -> None:
             "label_name": span.label,
             "text": span.text,
             "annotator": None,
-            "source": "adjudicated",
+            "source": "decided",
             "annotators": ["huda", "salim"],
             "adjudicator": "nadia",
             "decision": "taken",
             "note": "كما هو",
+            "policy": None,
         }
     ]
     assert json.loads(row["metadata"]) == {"desk": {"team": 4}}

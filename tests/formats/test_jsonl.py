@@ -124,7 +124,7 @@ def test_gold_says_in_words_where_a_span_comes_from() -> None:
         0,
         3,
         annotator=None,
-        source=Source.ADJUDICATED,
+        source=Source.DECIDED,
         annotators=["سليم", "هدى"],
         adjudicator="مريم",
         decision=Choice.SEVERAL,
@@ -134,7 +134,7 @@ def test_gold_says_in_words_where_a_span_comes_from() -> None:
     assert list(found.items())[6:] == [
         ("annotator", None),
         ("created", "2026-01-02T03:04:05.678000Z"),
-        ("source", "adjudicated"),
+        ("source", "decided"),
         ("annotators", ["سليم", "هدى"]),
         ("adjudicator", "مريم"),
         ("decision", "several"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.editing import Session
 from annotator.errors import AnnotatorError, DuplicateSpanError
-from annotator.model import Status
+from annotator.model import Selection, Status
 from tests.store.helpers import OTHER, TEXT, make
 
 if TYPE_CHECKING:
@@ -163,5 +163,5 @@ def _decide(project: Project, what: str, who: str, article: str, place: int) -> 
 def _import(project: Project, other: Project) -> None:
     out = project.path.with_name("whole.jsonl")
     with out.open("wb") as file:
-        other.exports.write("jsonl", file, layer="all")
+        other.exports.write("jsonl", file, selection=Selection(layers=("all",)))
     project.imports.add_files([out])

@@ -177,8 +177,8 @@ def test_settled_articles_leave_with_where_each_span_comes_from(settled: Project
         (span.start, span.end, span.label, span.source, span.annotators, span.decision, span.note)
         for span in record.spans
     ] == [
-        (0, 4, "actor", Source.ADJUDICATED, [], Choice.ADDED, "لم يره أحد"),
-        (5, 25, "claim", Source.ADJUDICATED, [HUDA], Choice.TAKEN, ""),
+        (0, 4, "actor", Source.DECIDED, [], Choice.ADDED, "لم يره أحد"),
+        (5, 25, "claim", Source.DECIDED, [HUDA], Choice.TAKEN, ""),
         (5, 12, "actor", Source.UNANIMOUS, sorted([HUDA, SAMI]), Choice.TAKEN, ""),
     ]
     assert {(span.adjudicator, span.annotator) for span in record.spans} == {(MARYAM, None)}

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from annotator.agreement.sentences import HEADINGS
 from annotator.datasets.card import figures, statements
+from annotator.datasets.card.chosen import chosen
 from annotator.datasets.card.divided import divided
-from annotator.datasets.card.languages import languages
-from annotator.datasets.card.layer import layer
 from annotator.datasets.card.loading import LOADING
 from annotator.datasets.card.tables import cell, table
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.tokens import SPLIT
-from annotator.model import Source
+from annotator.model import MARKS, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 
 _SOURCES = {
     Source.UNANIMOUS: "all who finished the article marked it so",
-    Source.MAJORITY: "more than half of them did",
-    Source.ADJUDICATED: "an adjudicator decided it",
+    Source.DECIDED: "an adjudicator decided it",
+    Source.POLICY: "a rule decided it, such as that of the majority or that one person's word counts",
     Source.SINGLE: "one person alone marked the article",
 }
 
@@ -34,8 +33,7 @@ def body(facts: DataSet) -> Iterator[str]:
     yield f"# {cell(facts.card.title or facts.schema.name)}"
     if facts.card.summary:
         yield statements.prose(facts.card.summary)
-    what = "Arabic articles" if languages(facts) == ("ar",) else "Articles"
-    yield f"{what} with labelled spans, {layer(facts)}."
+    yield from chosen(facts)
     yield statements.details(facts)
     yield from statements.section(facts, "uses")
     yield "## Splits"
@@ -50,7 +48,12 @@ def body(facts: DataSet) -> Iterator[str]:
     yield "## Spans and tokens"
     yield from figures.distribution(facts)
     yield "## Reading it"
-    yield LOADING[facts.format].format(split=next(iter(facts.splits)))
+    reading = LOADING[facts.format].format(split=next(iter(facts.splits)))
+    if facts.selection.layers == (MARKS,):  # they overlap, so that no token has a tag
+        reading = "".join(
+            line for line in reading.splitlines(keepends=True) if not line.startswith("| `tags`")
+        )
+    yield reading
     if facts.options.get("tokens") == "split":
         yield f"For exchange, not for training: {SPLIT}."
     if facts.losses:

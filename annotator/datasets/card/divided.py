@@ -72,8 +72,8 @@ def _not_in_it(facts: DataSet) -> Iterator[str]:
             else ""
         )
         yield f"Left out: {these} to articles in several splits and would tie them together ({first}{more})."
-    if facts.not_chosen is not UNSET:
-        these = "1 article" if facts.not_chosen == 1 else f"{facts.not_chosen:,} articles"
+    if facts.not_chosen is not UNSET and (others := sum(facts.not_chosen.articles.values())):
+        these = "1 article" if others == 1 else f"{others:,} articles"
         yield f"It is made of a part of the project: {these} were not asked for."
         if facts.division.shares and not facts.division.dealt:
             yield "An article may be in another split of a data set that is made of all of them."

@@ -23,3 +23,8 @@ def cell(value: str | int) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return " ".join(value.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def listed(things: Sequence[str]) -> str:
+    """Return things as words of a sentence."""
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

@@ -33,7 +33,7 @@ OTHER_TEXTS = "texts of other views"
 OTHER_VIEWS = "annotations of other views"
 UNLABELLED = "annotations without a label"
 
-_PROVENANCE = ("source", "adjudicator", "decision", "note")
+_PROVENANCE = ("source", "adjudicator", "decision", "note", "policy")
 _OWN = frozenset([*_PROVENANCE, "annotators", "identifier", "annotator", "attributes", "created", "changed"])
 _OF_ALL = frozenset(["sofa", "begin", "end"])
 _OF_DOCUMENTS = frozenset([*_OF_ALL, "documentId", "documentTitle", "isLastSegment"])

@@ -41,7 +41,7 @@ _STRINGS = (
     (
         SPAN,
         ANNOTATION,
-        "label identifier annotator attributes created changed source adjudicator decision note",
+        "label identifier annotator attributes created changed source adjudicator decision note policy",
     ),
     (ARTICLE, "uima.cas.AnnotationBase", "date source url metadata"),
     (META, DOCUMENT, "documentTitle documentId documentUri collectionId documentBaseUri"),

@@ -105,6 +105,7 @@ def _details(span: RecordSpan) -> dict[str, Any]:
         "adjudicator": span.adjudicator,
         "decision": span.decision and span.decision.value,
         "note": span.note,
+        "policy": span.policy or None,
     }
 
 

@@ -10,7 +10,7 @@ from annotator.formats.rows import HELP as ROWS
 from annotator.formats.rows import Rows
 from annotator.formats.tokens import HELP as TOKENS
 from annotator.formats.tokens import Tokens
-from annotator.model import Loss
+from annotator.model import MARKS, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,7 +98,7 @@ class HuggingFace(Format, listed="hf"):
 def columns_of(how: Writing) -> Columns:
     """Return the columns of a file that is written with these labels and options."""
     scheme: Scheme = how.options.tags if isinstance(how.options, HuggingFaceOptions) else "iob2"
-    return Columns([label.name for label in how.schema.labels], scheme)
+    return Columns([label.name for label in how.schema.labels], scheme, marks=how.layers == (MARKS,))
 
 
 def memory_size(path: Path) -> int:

@@ -38,10 +38,17 @@ Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]
 """The type of a column: the name of a type, the names of classes, a list of one type, or fields by name."""
 
 
-class Columns:
-    """The columns and their types. The numbers of labels and tags are their indices in `labels` and `tags`."""
+_MARKS: dict[str, Kind] = {"could": ["string"], "share": "float64", "gold": "bool"}
+"""The further fields of spans that are all distinct marks."""
 
-    def __init__(self, labels: Sequence[str], scheme: Scheme) -> None:
+
+class Columns:
+    """The columns and their types. The numbers of labels and tags are their indices in `labels` and `tags`.
+
+    Where spans are all distinct `marks`, they have more fields, and there are no tags: marks of several people overlap.
+    """
+
+    def __init__(self, labels: Sequence[str], scheme: Scheme, *, marks: bool = False) -> None:
         self.labels = tuple(labels)
         self.tags = (
             OUTSIDE.letter,
@@ -65,13 +72,15 @@ class Columns:
                     "adjudicator": "string",
                     "decision": "string",
                     "note": "string",
+                    "policy": "string",
+                    **(_MARKS if marks else {}),
                 }
             ],
             "tokens": ["string"],
             "starts": ["int32"],
-            "tags": [self.tags],
-            "tag_names": ["string"],
+            **({} if marks else {"tags": [self.tags], "tag_names": ["string"]}),
         }
+        self.marks = marks
 
     def schema(self, pa: Any) -> Any:
         """Return the Arrow schema; `pa` is the module pyarrow."""
@@ -163,7 +172,6 @@ class Table:
         """Yield the rows of an article. Raises OutputError for a span that does not fit the text or the schema."""
         spans = checked_spans(record)
         self._losses.add_article(record, LOSES)
-        self._losses.add_written("spans", (span.label for span in spans))
         parts = rows_of(record, spans, self._wanted, self._losses)
         people = people_of(record, spans, self._layers)
         several = len(people) > 1 or (record.state is not UNSET if not self._layers else self._of_several)
@@ -179,7 +187,6 @@ class Table:
 
     def _row(self, record: Record, row: Row, key: str, annotator: str | None) -> dict[str, Any]:
         found = list(segment.tokens(row.text, cuts(row.spans, self._tokens)))
-        tags = self._tags_of(record, row, found)
         return {
             "id": key,
             "article": record.id,
@@ -196,9 +203,12 @@ class Table:
             "spans": [self._span(record, span) for span in row.spans],
             "tokens": [row.text[token.start : token.end] for token in found],
             "starts": [token.start for token in found],
-            "tags": [self._tags[tag] for tag in tags],
-            "tag_names": tags,
+            **({} if self.columns.marks else self._tagged(record, row, found)),
         }
+
+    def _tagged(self, record: Record, row: Row, found: Sequence[Token]) -> dict[str, Any]:
+        tags = self._tags_of(record, row, found)
+        return {"tags": [self._tags[tag] for tag in tags], "tag_names": tags}
 
     def _span(self, record: Record, span: RecordSpan) -> dict[str, Any]:
         if span.label not in self._labels:
@@ -218,6 +228,8 @@ class Table:
             "adjudicator": span.adjudicator,
             "decision": span.decision,
             "note": span.note,
+            "policy": span.policy or None,
+            **({name: getattr(span, name) for name in _MARKS} if self.columns.marks else {}),
         }
 
     def _tags_of(self, record: Record, row: Row, found: Sequence[Token]) -> list[str]:

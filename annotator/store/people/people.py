@@ -96,6 +96,13 @@ class People:
                 ),
             )
 
+    def pseudonyms(self) -> dict[str, str]:
+        """Return the letter of each person, by names, in the order in which they came into the project. Raises `UsageError` as `Pseudonyms` does."""
+        from annotator.store.people.pseudonyms import Pseudonyms
+
+        guards.require_tables(self._connection, "annotator")
+        return Pseudonyms(self._connection).letters
+
     def alike(self) -> tuple[tuple[str, ...], ...]:
         """Return the names that differ only in case or in how letters are composed, and are of several people."""
         guards.require_tables(self._connection, "annotator")

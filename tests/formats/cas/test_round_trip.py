@@ -98,7 +98,7 @@ def test_all_that_is_known_of_an_article_and_a_span_is_kept(tmp_path: Path, kind
         annotator=None,
         annotators=["huda", "سامي"],
         attributes={"certainty": 'عال "جدا"\n'},
-        source=Source.ADJUDICATED,
+        source=Source.DECIDED,
         adjudicator="mona",
         decision=Choice.EDITED,
         note="الحد & <السبب>",
@@ -122,7 +122,7 @@ def test_all_that_is_known_of_an_article_and_a_span_is_kept(tmp_path: Path, kind
     assert (span.annotator, span.attributes, span.changed) == (None, gold.attributes, moment)
     assert found.lost == {Loss.PROVENANCE.value: 1}
     (seen,) = load(tmp_path / f"plain{kind.suffixes[0]}").select("webanno.custom.AnnotatorSpan")
-    assert (seen.source, seen.adjudicator, seen.decision) == ("adjudicated", "mona", "edited")
+    assert (seen.source, seen.adjudicator, seen.decision) == ("decided", "mona", "edited")
     assert (seen.note, seen.annotators.elements) == (gold.note, gold.annotators)
 
 

@@ -12,7 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError, ProjectReadOnlyError
-from annotator.model import ImportOptions, ImportReport, Incoming, IncomingSpan, Refusal, Span, Status
+from annotator.model import (
+    ImportOptions,
+    ImportReport,
+    Incoming,
+    IncomingSpan,
+    Refusal,
+    Selection,
+    Span,
+    Status,
+)
 from annotator.project import Project
 from annotator.store.disk.rights import missing_right
 from annotator.store.importing import importing
@@ -41,7 +50,7 @@ def take(project: Project, *records: Incoming | Refusal, **how: Any) -> ImportRe
 
 def dump(project: Project) -> bytes:
     out = io.BytesIO()
-    project.exports.write("jsonl", out, layer="all")
+    project.exports.write("jsonl", out, selection=Selection(layers=("all",)))
     return out.getvalue()
 
 

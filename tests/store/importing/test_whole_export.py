@@ -19,6 +19,7 @@ from annotator.model import (
     ImportOptions,
     Incoming,
     Move,
+    Selection,
     Span,
     Status,
 )
@@ -177,7 +178,7 @@ def fill(project: Project, article: str, one: dict[str, Any]) -> None:
 
 def exported(project: Project, kind: str = "jsonl") -> bytes:
     out = io.BytesIO()
-    project.exports.write(kind, out, layer="all")
+    project.exports.write(kind, out, selection=Selection(layers=("all",)))
     return out.getvalue()
 
 

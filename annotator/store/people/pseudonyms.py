@@ -1,0 +1,69 @@
+"""Pseudonyms: a letter for each person, the same wherever they are named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from annotator import names as rule
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from annotator.store.file.connection import Connection
+
+UNKNOWN = "?"
+"""Stands for a name that nobody in the project has or had."""
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Pseudonyms:
+    """The letters by names. They go by the order in which names came into the project, so that nobody's changes when others come.
+
+    Models and references have their place in that order and keep their names, as they are no people. Raises `UsageError` where one of
+    these is called as a person's letter.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        rows = list(connection.rows("SELECT number, name, kind FROM annotator ORDER BY number"))
+        self.letters = {name: letters(number) for number, name, kind in rows if kind == "person"}
+        """The letters of all people, in the order in which they came."""
+        self._others = {name for _, name, kind in rows if kind != "person"}
+        taken = {rule.key(letter) for letter in self.letters.values()}
+        for name in sorted(self._others):
+            if rule.key(name) in taken:
+                raise UsageError(
+                    f"{name} is no person here and is called as somebody would be with --pseudonyms: give it another name with "
+                    "annotator people rename."
+                )
+        by_number = {number: letters(number) for number, _, kind in rows if kind == "person"}
+        former = connection.rows("SELECT name, annotator FROM former_name ORDER BY name")
+        self._known = {rule.key(name): by_number[who] for name, who in former if who in by_number}
+        self._known |= {rule.key(name): letter for name, letter in reversed(self.letters.items())}
+
+    def __call__(self, name: str) -> str:
+        """Return a person's letter, or the name of a model or a reference."""
+        letter = self.letters.get(name)
+        if letter is not None:
+            return letter
+        return name if name in self._others else self._known.get(rule.key(name), UNKNOWN)
+
+    def of_value(self, value: Any) -> Any:
+        """Return a value of JSON in which letters stand for texts that are somebody's name and nothing else."""
+        match value:
+            case str():
+                return self._known.get(rule.key(value), value) if len(value) <= 2 * rule.LENGTH else value
+            case list():
+                return [self.of_value(one) for one in value]
+            case dict():
+                return {name: self.of_value(one) for name, one in value.items()}
+            case _:
+                return value
+
+
+def letters(number: int) -> str:
+    """Return A for 1, Z for 26, AA for 27."""
+    found = ""
+    while number > 0:
+        number, place = divmod(number - 1, len(_ALPHABET))
+        found = _ALPHABET[place] + found
+    return found or UNKNOWN
