@@ -71,9 +71,7 @@ class Evaluations:
         ids = None if chosen is None else tuple(chosen)
         if name == GOLD:
             table = MarkTable(GOLD, is_gold=True)
-            for record in records.select(
-                Selection(articles=ids, pseudonyms=pseudonyms), progress=progress
-            ):
+            for record in records.select(Selection(articles=ids, pseudonyms=pseudonyms), progress=progress):
                 marks = [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
                 table.add(record.id, marks, _made(record, labels))
             return table
