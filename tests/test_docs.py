@@ -54,6 +54,7 @@ EXTRAS = {
     "--format hf": "pyarrow",
     "--format spacy": "spacy",
     "-m spacy": "spacy",
+    "predictions.conll": "pycrfsuite",
     "pipeline": "spacy",
     "--format cas-json": "cassis",
     "--format cas-xmi": "cassis",

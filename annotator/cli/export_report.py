@@ -61,6 +61,17 @@ def _advice(reason: LeftOut, count: int, report: ExportReport, project: Path) ->
     return "it" if count == 1 else "them", command_line(_COMMANDS.get(reason, ""), project=project)
 
 
+def tell_unstated(report: ExportReport, project: Path) -> None:
+    """Print which fields of the card of a data set nobody filled in."""
+    if not report.unstated:
+        return
+    lacks = {"title", "authors"} & {*report.unstated}
+    citation = ", without title and authors there is no CITATION.cff" if lacks else ""
+    say(
+        f"The card does not state {', '.join(report.unstated)}{citation}; for a form to fill in: {command_line('card', project=project)}"
+    )
+
+
 def tell_not_chosen(report: ExportReport, selection: Selection) -> None:
     """Print how many articles and spans were not asked for, and what of the rest is not whole for that."""
     left = report.not_chosen
@@ -112,18 +123,6 @@ _FILTERS = {
     Filter.SOURCES: ("--source", "that come into the gold in another way"),
 }
 """For each filter that leaves out spans: its option, and which they are."""
-
-
-def tell_unstated(report: ExportReport, project: Path) -> None:
-    """Print which fields of the card of a data set nobody filled in."""
-    if not report.unstated:
-        return
-    lacks = {"title", "authors"} & {*report.unstated}
-    citation = ", without title and authors there is no CITATION.cff" if lacks else ""
-    say(
-        f"The card does not state {', '.join(report.unstated)}{citation}; for a form to fill in: {command_line('card', project=project)}"
-    )
-
 
 _REASONS = {
     LeftOut.NOBODYS: ("for nobody as yet", "to deal {} out"),

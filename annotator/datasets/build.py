@@ -53,10 +53,10 @@ def build(
 
     The same articles, options and parts give the same bytes. Raises the errors of the format.
     """
-    parts, sizes = divided.parts, divided.sizes
+    parts = divided.parts
     splits, statistics = {}, StatisticsCollector()
     with parts_file(folder, wanted=bool(divided.report.shares)) as listing:
-        for size in sizes:
+        for size in divided.sizes:
             records = spool.records(id_ for id_ in spool.labels if parts.get(id_) == size.name)
             counted = CountedRecords(listing.listed(size.name, records), statistics)
             before = {place: labels.copy() for place, labels in losses.written.items()}
@@ -67,8 +67,7 @@ def build(
             }
             splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
-    stated = origin.card or Card()
-    layer = ", ".join(selection.layers)
+    stated, layer = origin.card or Card(), ", ".join(selection.layers)
     facts = DataSet(
         program="annotator",
         version=__version__,
@@ -82,16 +81,15 @@ def build(
             program=__version__,
             format=kind.name,
             options=options,
-            layer=layer,
             selection=selection,
             seed=divided.report.seed,
-            splits={size.name: float(size.percent) for size in sizes},
+            splits={name: split.percent for name, split in splits.items()},
             schema=how.schema,
             origin=origin,
             files=files,
         ),
         splits=splits,
-        statistics=statistics.figures(how.schema, named=layer != GOLD),
+        statistics=statistics.figures(how.schema, named=selection.layers != (GOLD,)),
         left_out=dict(left_out),
         not_chosen=UNSET if not_chosen == NotChosen() else not_chosen,
         division=divided.facts,
@@ -100,7 +98,7 @@ def build(
         agreement=None if agreement is None else _agreement(agreement),
         card=stated,
         unstated=cards.unstated(stated),
-        layer_kind=origin.layer_kind,
+        layer_kinds=origin.layer_kinds,
         files=files,
     )
     (folder / CARD).write_bytes(card(facts, kind, how, folder).encode())

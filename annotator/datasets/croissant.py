@@ -60,6 +60,8 @@ _MEDIA_TYPES = {
     ".jsonl": "application/jsonlines",
     ".parquet": "application/x-parquet",
     ".conll": "text/plain",
+    ".cfg": "text/plain",
+    ".json": "application/json",
 }
 _TYPES = {
     "string": "sc:Text",

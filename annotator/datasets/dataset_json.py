@@ -111,7 +111,6 @@ class VersionParts(Struct, frozen=True, kw_only=True):
     program: str
     format: str
     options: dict[str, Any]
-    layer: str
     selection: Selection
     seed: int
     splits: dict[str, float]
@@ -177,10 +176,10 @@ class FileFacts(Struct, frozen=True, kw_only=True):
 class DataSet(Struct, frozen=True, kw_only=True):
     """A data set: how it was made, and what is in it.
 
-    `layer` is "gold", "all", "marks" or names, `selection` with what it was chosen. `losses` counts what the format can't hold. `agreement`
-    is None where no article was finished by two people. `not_chosen` counts what of the project was not asked for, where not all was.
-    `version` is that of the program, `data_version` that of the data set. `card` is what people state about it, `unstated` what
-    they don't. `files` are all files but dataset.json itself.
+    `layer` is "gold", "all", "marks" or names, `selection` with what it was chosen. `losses` counts what the format can't hold. `agreement` is None where
+    no article was finished by two people. `not_chosen` counts what of the project was not asked for, where not all was. `version` is that of the
+    program, `data_version` that of the data set. `card` is what people state about it, `unstated` what they don't. `layer_kinds` are the kinds of
+    named layers that are no people's. `files` are all files but dataset.json itself.
     """
 
     program: str
@@ -202,5 +201,5 @@ class DataSet(Struct, frozen=True, kw_only=True):
     agreement: Agreement | None
     card: Card
     unstated: tuple[str, ...]
-    layer_kind: LayerKind | None = None
+    layer_kinds: dict[str, LayerKind]
     files: dict[str, FileFacts]

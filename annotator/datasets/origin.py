@@ -8,10 +8,10 @@ from annotator.model import Card, LayerKind, Struct
 class Origin(Struct, frozen=True, kw_only=True):
     """When a project was `created`, which is when its schema came in, and when it was changed last, "" if never; its card.
 
-    `layer_kind` is the kind of the layer that is exported, None for gold and for everybody's.
+    `layer_kinds` are the kinds of the named layers that are exported and are no people's.
     """
 
     created: str = ""
     latest_change: str = ""
     card: Card | None = None
-    layer_kind: LayerKind | None = None
+    layer_kinds: dict[str, LayerKind]

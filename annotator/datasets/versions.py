@@ -27,7 +27,6 @@ def data_version(
     program: str,
     format: str,  # noqa: A002
     options: dict[str, Any],
-    layer: str,
     selection: Selection,
     seed: int,
     splits: dict[str, float],
@@ -40,7 +39,6 @@ def data_version(
         program=program,
         format=format,
         options=options,
-        layer=layer,
         selection=selection,
         seed=seed,
         splits=splits,

@@ -183,8 +183,8 @@ def _around(fields: dict[str, Any], path: Path, line: int) -> dict[str, Any]:
         "spans": tuple(_span(span, text, path, line) for span in found),
         "state": state,
         "lost": _lost(fields, found, path, line),
-        "notes": (PSEUDONYMS,) if fields.get("pseudonyms") is True else (),
         "card": _card(fields.get("card"), path, line),
+        "notes": (PSEUDONYMS,) if fields.get("pseudonyms") is True else (),
         "kinds": _as(fields.get("kinds", {}), dict[str, LayerKind], "kinds", path, line),
     }
 

@@ -66,6 +66,8 @@ def trimmed_spans(record: Record, losses: Losses, is_edge: Callable[[str], bool]
 
 def people_of(record: Record, spans: Iterable[RecordSpan], layers: tuple[str, ...] = ()) -> list[str | None]:
     """Return the people of a record of `layers`, also those who marked nothing; None, the first, stands for gold, or for nobody."""
+    if layers == (MARKS,):
+        return [None]
     found = {span.annotator for span in spans}
     if layers in ((GOLD,), (MARKS,)) and found <= {None}:
         return [None]

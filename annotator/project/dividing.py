@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.datasets.division import Division
+    from annotator.datasets.near_duplicates import NearCopies
     from annotator.datasets.record_spool import RecordSpool
     from annotator.store.file.connection import Connection
 
@@ -101,11 +102,8 @@ class _Dealing:
         new = [id_ for id_ in spool.labels if id_ not in start.parts]
         if new and not self._connection.writable and division.keep is None and not division.fresh:
             raise self._unkept(len(new), before)
-        ids = [*spool.labels, *(id_ for id_ in start.parts if id_ not in spool.labels)]
-        copies = near_duplicates.find(ids, self._shingles)
-        field = start.grouped_by
-        values = _values(self._connection, "--group-by", field, spool.labels, ids) if field else {}
-        found = dealing.deal(spool.labels, copies, values, division.sizes, start.seed, start.parts, left_out)
+        others = [id_ for id_ in start.parts if id_ not in spool.labels]
+        found, copies = self._dealt(start, [*spool.labels, *others], left_out, wider=bool(new and others))
         stored = self._connection.writable
         today = now().date().isoformat() if stored else ""
         after = msgspec.structs.replace(start, dealt=start.dealt or today, parts=start.parts | found.parts)
@@ -113,7 +111,7 @@ class _Dealing:
             after = before  # also where all were dealt anew
         report = DivisionReport(
             shares=split_sizes.text(division.sizes),
-            grouped_by=field,
+            grouped_by=start.grouped_by,
             seed=start.seed,
             dealt=after.dealt,
             stayed=len(spool.labels) - len(new),
@@ -130,6 +128,21 @@ class _Dealing:
         sizes = tuple(size for size in division.sizes if size.name in there)
         divided = Divided(sizes, found.parts, copies_among(copies.groups, found.parts), report)
         return Dividing(divided, before, after if stored and after != before else None)
+
+    def _dealt(
+        self, start: KeptSplit, ids: Collection[str], left_out: int, *, wider: bool
+    ) -> tuple[dealing.Dealt, NearCopies]:
+        """Deal the articles, and return the near copies among them. `wider`: new ones are compared with all of `ids`, which were dealt."""
+        labels, sizes = self._spool.labels, self._division.sizes
+        field = start.grouped_by
+        values = _values(self._connection, "--group-by", field, labels, ids) if field else {}
+        if not wider:
+            copies = near_duplicates.find(labels, self._spool.shingles)
+            return dealing.deal(labels, copies, values, sizes, start.seed, start.parts, left_out), copies
+        among_all = near_duplicates.find(ids, self._shingles)
+        found = dealing.deal(labels, among_all, values, sizes, start.seed, start.parts, left_out)
+        del among_all  # of a million articles it holds 100 MB
+        return found, near_duplicates.find(labels, self._spool.shingles)
 
     def _in_one_part(self) -> Divided:
         (size,) = self._division.sizes

@@ -63,9 +63,7 @@ class Exports:
         if first is None:
             kind.check_writing(how, losses)
             return self._report(losses.report(0, left.out), left, selection)
-        of_articles = getattr(how.options, "rows", "article") == "article"
-        is_all = selection.layers == (EVERYONE,) and selection.is_whole
-        if is_all and of_articles and (card := Cards(self._connection).get()):
+        if selection.layers == (EVERYONE,) and selection.is_whole and (card := Cards(self._connection).get()):
             first = msgspec.structs.replace(first, card=card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
@@ -134,9 +132,28 @@ class Exports:
         report = losses.report(sum(splits.values()), left.out, splits)
         report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._report(report, left, selection, dividing.divided.report)
+        report = msgspec.structs.replace(report, unstated=facts.unstated)
         accept(report)
         dividing.keep(self._connection)
         return report
+
+    def _origin(self, selection: Selection) -> Origin:
+        """Return what a data set of a selection says of the project."""
+        from annotator.datasets.origin import Origin
+        from annotator.store.choosing import spelled
+        from annotator.store.file import meta
+        from annotator.store.latest_change import latest_change
+        from annotator.store.people import kinds
+
+        latest, others = latest_change(self._connection), kinds.others(self._connection)
+        return Origin(
+            created=meta.created(self._connection),
+            latest_change="" if latest is None else latest.isoformat(),
+            card=Cards(self._connection).get(),
+            layer_kinds={
+                name: others[name] for name in spelled(self._connection, selection.names) if name in others
+            },
+        )
 
     def _compared(self, selection: Selection, articles: tuple[str, ...]) -> Selection:
         """Return whose marks the agreement in a data set is of: those of several people whose layers it has, else everybody's."""
@@ -163,23 +180,6 @@ class Exports:
         from annotator.store.people import kinds
 
         return kinds.others(self._connection)
-
-    def _origin(self, selection: Selection) -> Origin:
-        """Return what a data set of a selection says of the project."""
-        from annotator.datasets.origin import Origin
-        from annotator.store.file import meta
-        from annotator.store.latest_change import latest_change
-        from annotator.store.people import annotators, kinds
-
-        latest = latest_change(self._connection)
-        names = selection.names
-        whose = annotators.require_number(self._connection, names[0]) if len(names) == 1 else None
-        return Origin(
-            created=meta.created(self._connection),
-            latest_change="" if latest is None else latest.isoformat(),
-            card=Cards(self._connection).get(),
-            layer_kind=None if whose is None else kinds.of(self._connection, whose),
-        )
 
     def _report(
         self,

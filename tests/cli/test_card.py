@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,3 +152,16 @@ def test_a_card_in_an_export_that_somebody_changed_is_refused(here: Path, run: R
     result = run("import", "bad.jsonl", "--project", "new.db", status=1)
     assert "bad.jsonl, line 1: card: licence is 'mine', which is no identifier of SPDX" in result.stderr
     assert stored("new.db") is None
+
+
+@pytest.mark.usefixtures("project")
+def test_a_card_that_was_damaged_is_told_and_not_used(here: Path, run: Run, file: str) -> None:
+    run("card", file)
+    with closing(sqlite3.connect(here / "annotator.db")) as database, database:
+        database.execute("UPDATE card SET card = replace(card, 'CC-BY-4.0', 'CC-BY-3.0')")
+    told = only_line(run("card", status=1).stderr)
+    assert "is damaged (table card, row 1: its values are not those that were written last)" in told
+    assert "card" in run("check", status=1).stdout
+    said = run("recover", "annotator.db", "recovered.db", status=1)
+    assert "The card can't be read; bring it in again with annotator card FILE." in said.stdout + said.stderr
+    assert stored("recovered.db") is None

@@ -22,6 +22,7 @@ from annotator.store.kept_splits import KeptSplits
 from annotator.store.opening.opening import open_project
 from tests.adding import add_articles
 from tests.cli.conftest import only_line
+from tests.store.helpers import raw
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -310,8 +311,9 @@ def other_project(here: Path, run: Run, *numbers: int) -> Path:
 
 
 @pytest.mark.usefixtures("ten")
-@pytest.mark.parametrize("kind", ["jsonl", "conll"])
+@pytest.mark.parametrize("kind", ["jsonl", "conll", "hf", "spacy"])
 def test_another_project_goes_on_from_an_older_data_set(run: Run, here: Path, kind: str) -> None:
+    pytest.importorskip({"hf": "pyarrow", "spacy": "spacy"}.get(kind, "json"))
     run("export", *SPLIT, "--seed", "3", "--format", kind, "-o", "old")
     other_project(here, run, *range(3, 15))
     for folder in ("new", "newer"):
@@ -533,3 +535,53 @@ def test_kept_splits_go_with_copies_and_merges(ten: Path, run: Run, here: Path) 
     run("restore", "backup.db")
     run("export", *SPLIT, "-o", "last")
     assert kept(ten).items() >= parts("here").items()
+
+
+@pytest.mark.parametrize(
+    ("damage", "told", "left"),
+    [
+        ("UPDATE split SET seed = '9'", "A split that the project keeps can't be read.", 0),
+        (
+            "UPDATE split_part SET part = 'test' WHERE article = 3",
+            "In which part of a split n-2 is can't be read.",
+            9,
+        ),
+    ],
+)
+def test_a_damaged_split_is_told_refused_and_left_out_by_recovering(
+    ten: Path, run: Run, here: Path, damage: str, told: str, left: int
+) -> None:
+    run("export", *SPLIT, "-o", "set")
+    where = parts("set")
+    if where["n-2"] == "test":
+        damage = damage.replace("'test'", "'train'")
+    raw(ten, damage)
+    run("check", status=1)
+    assert "is damaged (" in only_line(run("export", *SPLIT, "-o", "again", status=1).stderr)
+    said = run("recover", "annotator.db", "recovered.db", status=1)
+    assert told in said.stdout + said.stderr
+    found = kept(here / "recovered.db")
+    assert found.items() <= where.items()
+    assert len(found) == left
+    run("check", "--project", "recovered.db")
+
+
+def test_a_part_that_its_split_has_not_is_a_fault(ten: Path, run: Run) -> None:
+    run("export", *SPLIT, "-o", "set")
+    with closing(open_project(ten)) as connection, connection.writing():
+        connection.execute("UPDATE split_part SET part = 'dev' WHERE article = 1")
+    assert "articles in dev, which is no part of this split: 1" in run("check", status=1).stdout
+    run("export", *SPLIT, "-o", "again", status=1)
+
+
+def test_ids_that_a_terminal_would_obey_are_shown_plainly(ten: Path, run: Run) -> None:
+    grow(ten, 10, 11)
+    with Project.open(ten) as project:
+        odd = Incoming(text="خبر لا حقل له.", path=ten, id="odd\u202ename<b>|x")
+        add_articles(project, [odd])
+        project.layers.add(odd.id or "", "huda", [], Status.DONE)
+    said = only_line(run("export", *SPLIT, "--group-by", "source", "-o", "set", status=2).stderr)
+    assert "1 article lacks this field" in said
+    assert "\u202e" not in said
+    run("export", *SPLIT, "-o", "set")
+    assert parts("set").keys() >= {"odd\u202ename<b>|x"}

@@ -99,7 +99,8 @@ def export(project: Project, folder: Path, kind: str = "jsonl", **more: Any) -> 
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
     division = Division(sizes=parse_sizes("50/50"))
-    project.exports.write_data_set(kind, folder, division=division, options=options, **more)
+    selection = Selection(layers=(more.pop("layer", "gold"),))
+    project.exports.write_data_set(kind, folder, division=division, selection=selection, options=options)
     return folder
 
 
@@ -433,7 +434,7 @@ def test_croissant_is_valid_and_names_the_files(project: Project, tmp_path: Path
 @needs_mlcroissant
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kind", ALL_FORMATS[::2])
-@pytest.mark.parametrize("layer", ["gold", "all"])
+@pytest.mark.parametrize("layer", ["gold", "all", "marks"])
 def test_croissant_reads_the_records(project: Project, tmp_path: Path, kind: str, layer: str) -> None:
     import mlcroissant
 
@@ -470,7 +471,8 @@ def test_the_version_is_the_hash_of_its_parts(project: Project, tmp_path: Path) 
     schema = json.dumps(found["schema"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert parts["schema"] == {"sha256": sha256(schema.encode()).hexdigest(), "date": project.created}
     assert parts["files"] == {
-        name: sha256((folder / name).read_bytes()).hexdigest() for name in ("train.jsonl", "test.jsonl")
+        name: sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("train.jsonl", "test.jsonl", "parts.json")
     }
     assert found["data_version"]["version"] in readme(folder)
 

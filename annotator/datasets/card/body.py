@@ -8,8 +8,6 @@ from annotator.agreement.sentences import HEADINGS
 from annotator.datasets.card import figures, statements
 from annotator.datasets.card.chosen import chosen
 from annotator.datasets.card.divided import divided
-from annotator.datasets.card.languages import languages
-from annotator.datasets.card.layer import layer
 from annotator.datasets.card.loading import LOADING
 from annotator.datasets.card.tables import cell, table
 from annotator.formats.losses import OF_ARTICLES
@@ -35,8 +33,6 @@ def body(facts: DataSet) -> Iterator[str]:
     yield f"# {cell(facts.card.title or facts.schema.name)}"
     if facts.card.summary:
         yield statements.prose(facts.card.summary)
-    what = "Arabic articles" if languages(facts) == ("ar",) else "Articles"
-    yield f"{what} with labelled spans, {layer(facts)}."
     yield from chosen(facts)
     yield statements.details(facts)
     yield from statements.section(facts, "uses")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
+from annotator.datasets.card.languages import languages
+from annotator.datasets.card.layer import layers
 from annotator.datasets.card.tables import cell, listed
 
 if TYPE_CHECKING:
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def chosen(facts: DataSet) -> Iterator[str]:
-    """Yield sentences on which spans were left out by a filter, and on whether people are called by letters."""
+    """Yield sentences on whose spans there are, which were left out by a filter, and whether people are called by letters."""
+    what = "Arabic articles" if languages(facts) == ("ar",) else "Articles"
+    yield f"{what} with labelled spans, {layers(facts)}."
     selection, left = facts.selection, facts.not_chosen
     filters = [
         *(["those that " + _listed(selection.people) + " marked"] if selection.people is not None else []),

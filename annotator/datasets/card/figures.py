@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from annotator.datasets.card.tables import table
-from annotator.model import GOLD
+from annotator.model import GOLD, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,7 +127,7 @@ def people(facts: DataSet) -> Iterator[str]:
     if not found.people:
         yield "No person stands behind these spans."
         return
-    did = "marked exactly so" if facts.layer == GOLD else "marked"
+    did = "marked exactly so" if facts.selection.layers in ((GOLD,), (MARKS,)) else "marked"
     yield (
         f"{_counted(found.people, 'person', 'people')} {'is' if found.people == 1 else 'are'} behind the spans"
         + (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.datasets.card.languages import languages
 from annotator.datasets.citation import licence_url
 from annotator.formats import huggingface
-from annotator.model import GOLD, LayerKind
+from annotator.model import LayerKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +84,9 @@ _OTHER_NAMES = {"odc-by-1.0": "odc-by", "odbl-1.0": "odbl", "pddl-1.0": "pddl", 
 """Those that it knows under another name."""
 
 
+_OF_KINDS: dict[LayerKind | None, str] = {LayerKind.MODEL: "machine-generated", LayerKind.REFERENCE: "found"}
+
+
 def front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str, Any]:
     """Return the front matter for a data set whose splits are in `folder`. What nobody stated and nothing tells is left out."""
     articles = sum(split.articles for split in facts.splits.values())
@@ -91,7 +94,7 @@ def front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str,
         **_languages(facts),
         "pretty_name": facts.card.title or facts.schema.name,
         **_licence(facts),
-        "annotations_creators": [_creators(facts)],
+        "annotations_creators": _creators(facts),
         **({"source_datasets": _sources(facts)} if facts.card.source_datasets else {}),
         "task_categories": ["token-classification"],
         "tags": ["spans", "span-classification"],
@@ -145,19 +148,11 @@ def _licence(facts: DataSet) -> dict[str, str]:
     return {"license": "other", "license_name": licence.lower(), **({"license_link": url} if url else {})}
 
 
-def _creators(facts: DataSet) -> str:
-    """Return how the annotations came about: what is stated, or what the layer tells; of people it is not known who they are."""
-    if facts.card.annotators.creators and (
-        facts.layer == GOLD or facts.layer_kind in (None, LayerKind.PERSON)
-    ):
-        return facts.card.annotators.creators
-    match facts.layer_kind:
-        case LayerKind.MODEL:
-            return "machine-generated"
-        case LayerKind.REFERENCE:
-            return "found"
-        case _:
-            return "other"
+def _creators(facts: DataSet) -> list[str]:
+    """Return how the annotations came about: what is stated, or what the layers tell; of people it is not known who they are."""
+    found = [_OF_KINDS.get(facts.layer_kinds.get(name)) for name in facts.selection.names] or [None]
+    stated = facts.card.annotators.creators or "other"
+    return list(dict.fromkeys(one or stated for one in found))
 
 
 def _sources(facts: DataSet) -> list[str]:

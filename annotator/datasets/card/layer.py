@@ -10,25 +10,31 @@ from annotator.model import EVERYONE, GOLD, MARKS, LayerKind, Source
 if TYPE_CHECKING:
     from annotator.datasets.dataset_json import DataSet
 
+_KINDS = {
+    None: "as {} marked them",
+    LayerKind.MODEL: "as the model {} marked them",
+    LayerKind.REFERENCE: "as they came in under the name {}, a reference that nobody here marked",
+}
 
-def layer(facts: DataSet) -> str:
+
+def layers(facts: DataSet) -> str:
     """Return a clause on whose spans these are, that follows "articles with labelled spans, "."""
-    if facts.layer == GOLD:
-        return _gold(facts)
-    if facts.layer == EVERYONE:
-        return "as each annotator marked them"
-    if facts.layer == MARKS:
-        return "each distinct mark with who made it and the share of those who could have"
-    if len(facts.selection.layers) > 1:
-        return f"as {listed([cell(name) for name in facts.selection.layers])} each marked them"
-    name = cell(facts.layer)
-    match facts.layer_kind:
-        case LayerKind.MODEL:
-            return f"as the model {name} marked them"
-        case LayerKind.REFERENCE:
-            return f"as they came in under the name {name}, a reference that nobody here marked"
-        case _:
-            return f"as {name} marked them"
+    match facts.selection.layers:
+        case (layer,) if layer == GOLD:
+            return _gold(facts)
+        case (layer,) if layer == EVERYONE:
+            return "as each annotator marked them"
+        case (layer,) if layer == MARKS:
+            return "each distinct mark with who made it and the share of those who could have"
+        case names:
+            said = [_KINDS[None].format(listed(people))] if (people := _of_kind(facts, names, None)) else []
+            for kind in LayerKind.MODEL, LayerKind.REFERENCE:
+                said += [_KINDS[kind].format(name) for name in _of_kind(facts, names, kind)]
+            return ", ".join(said)
+
+
+def _of_kind(facts: DataSet, names: tuple[str, ...], kind: LayerKind | None) -> list[str]:
+    return [cell(name) for name in names if facts.layer_kinds.get(name) is kind]
 
 
 def _gold(facts: DataSet) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
@@ -283,10 +284,12 @@ class Article:
 
     def _count_boundaries(self, text: str) -> None:
         """Count the tokens and the ends of sentences that the text and the spans don't tell, and what exports cut further."""
-        cuts = {edge for start, end, _ in self._spans for edge in (start, end)}
-        told = {(token.start, token.end) for way in ((), cuts) for token in segment.tokens(text, way)}
-        other = sum(token not in told for token in self._tokens)
-        self._lost[CUT_TOKENS if self._spaced else TOKENS] += other
+        if self._spaced:
+            self._lost[CUT_TOKENS] += sum(not _is_one(text[start:end]) for start, end in self._tokens)
+        else:
+            cuts = {edge for start, end, _ in self._spans for edge in (start, end)}
+            told = {(token.start, token.end) for way in ((), cuts) for token in segment.tokens(text, way)}
+            self._lost[TOKENS] += sum(token not in told for token in self._tokens)
         starts = [start for start, _ in self._tokens]
         ends = {bisect_left(starts, end) for _, end in segment.text_sentences(text)}
         self._lost[ENDS] += sum(end not in ends for end in self._ends)
@@ -300,6 +303,12 @@ class Article:
             first = bisect_right(starts, start)
             yield from range(max(first, last), bisect_left(starts, end))
             last = max(last, bisect_left(starts, end))
+
+
+@lru_cache(maxsize=10_000)
+def _is_one(word: str) -> bool:
+    """Return whether what stands between white space is one token."""
+    return next(segment.tokens(word), None) == (0, len(word))
 
 
 def _joined(forms: Iterable[str]) -> list[tuple[int, int]]:

@@ -32,6 +32,6 @@ def faults(context: Context) -> Iterator[Fault]:
             "SELECT split, part, count(*) FROM split_part GROUP BY split, part ORDER BY split, part",
         ):
             if number in splits and part not in splits[number]:
-                what = f"{count} articles are in {rows.printable(part)}, which is no part of its split"
+                what = f"articles in {rows.printable(part)}, which is no part of this split: {count}"
                 found.append(Fault(table="split_part", row=str(number), what=what))
     yield from found
