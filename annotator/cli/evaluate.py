@@ -94,6 +94,7 @@ def command(
             if given is not None
         ]
         _check_names(reference, tables)
+        _check_absent(tables, absent)
         found = choose(reference, tables, None if absent is None else Absent(absent), chosen)
         if not found.articles:
             raise UnfinishedError(_nothing(opened, reference, tables, found, project))
@@ -164,6 +165,20 @@ def _check_names(reference: MarkTable, tables: list[MarkTable]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"{name} is given twice, and would be compared with itself; name another one.")
+
+
+def _check_absent(tables: list[MarkTable], absent: str | None) -> None:
+    if absent != "empty":
+        return
+    for table in tables:
+        if table.is_gold:
+            raise UsageError(
+                "--absent empty is about files and layers; an article without gold has not been settled."
+            )
+        if table.kind == "person":
+            raise UsageError(
+                f"--absent empty is about models and files; {table.name} may still mark what is not finished."
+            )
 
 
 def _nothing(

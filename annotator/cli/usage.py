@@ -32,6 +32,7 @@ _VALUES = {
     "--predictions": "ner@2024",
     "--compare": "predictions.jsonl",
     "--against": "gold",
+    "--errors": "50",
     "--label": "actor",
     "--source": "decided",
     "--key": "pseudonyms.csv",

@@ -64,8 +64,9 @@ def pairs(text: str, reference: Iterable[Mark], predicted: Iterable[Mark]) -> li
     found = [Pair(Kind.CORRECT, mark, mark) for mark in ours & theirs]
     left, right = sorted(ours - theirs), sorted(theirs - ours)
     if left and right:
-        for label in sorted({mark[2] for mark in left} & {mark[2] for mark in right}):
-            matched = _matched(_of(label, left), _of(label, right), 0.0)
+        of_label, predicted_of = _by_label(left), _by_label(right)
+        for label in sorted(of_label.keys() & predicted_of.keys()):
+            matched = _matched(of_label[label], predicted_of[label], 0.0)
             found += [Pair(_edges(text, one, other), one, other) for one, other in matched]
         left, right = _rest(left, right, found)
         matched = _matched(left, right, LIKE_ENOUGH)
@@ -83,8 +84,11 @@ def _order(pair: Pair) -> tuple[int, int, Mark, Mark]:
     return (pair.start, -pair.end, pair.reference or none, pair.predicted or none)
 
 
-def _of(label: str, marks: Sequence[Mark]) -> list[Mark]:
-    return [mark for mark in marks if mark[2] == label]
+def _by_label(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark[2], []).append(mark)
+    return found
 
 
 def _matched(

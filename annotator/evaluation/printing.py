@@ -114,14 +114,17 @@ def _errors(report: Report) -> Iterator[str]:
 
 def _error(error: Error, against: str) -> Iterator[str]:
     yield f"  {error.number}, {plain(error.article)}: {_said(against, error.reference)}; {_said(error.system, error.predicted)}"
-    marks = [mark for mark in (error.reference, error.predicted) if mark is not None]
-    ranges = dict.fromkeys((mark.start, mark.end) for mark in marks)
-    start = min(mark.start for mark in marks)
-    whole = error.before + error.inside + error.after
-    at = start - len(error.before)
-    for first, last in ranges:
-        context = f"{whole[: first - at]}[{whole[first - at : last - at]}]{whole[last - at :]}"
-        yield f"      {plain(' '.join(context.split()))}"
+    marks = {against: error.reference, plain(error.system): error.predicted}
+    there = {name: mark for name, mark in marks.items() if mark is not None}
+    at = min(mark.start for mark in there.values()) - len(error.before)
+    whole = (error.before + error.inside + error.after).replace('"', "'")  # what is in quotes is drawn as one
+    told = set[tuple[int, int]]()
+    for name, mark in there.items():
+        first, last = mark.start - at, mark.end - at
+        if (first, last) not in told:
+            context = f"{whole[:first]}[{whole[first:last]}]{whole[last:]}"
+            yield f'      {name}: "{plain(" ".join(context.split()))}"'
+        told.add((first, last))
 
 
 def _said(name: str, mark: Marked | None) -> str:

@@ -32,7 +32,8 @@ KINDS = {
 """The headings of the kinds of errors, which are fields of `Shares`."""
 KINDS_TOLD = (
     "Shares are of the spans of the reference; of extra ones, of the spans found.",
-    "Clitics, punct., edges: the label is right, and edges differ by a clitic, by punctuation, by more. Both: label and edges.",
+    "Clitics, punct., edges: the label is right, and edges differ by a clitic, by punctuation, by more.",
+    "Both: label and edges are wrong.",
 )
 COMPARED = (
     "F1 of both is taken over the same draws of articles. Better: the share of draws in which the first one is.",
@@ -120,13 +121,10 @@ def _made(report: Report) -> list[str]:
         return []
     decided = ", ".join(f"{number:,} by {plain(name)}" for name, number in report.gold.decided.items())
     lines = [
-        "The gold was made from what the same people marked, so these figures are better than those against a gold that others made."
+        "The gold was made from what the same people marked: against one that others made, figures are lower.",
+        f"Spans of it that were taken because all of the people, or most, had them: {report.gold.taken:,}.",
     ]
-    lines.append(
-        f"Of its spans here, {report.gold.taken:,} were taken because all of the people, or most, had them"
-        + (f"; decided were {decided}." if decided else ".")
-    )
-    return lines
+    return [*lines, f"Spans of it that were decided: {decided}."] if decided else lines
 
 
 def no_intervals(report: Report, rows: Sequence[Row], named: Named = plain) -> list[str]:

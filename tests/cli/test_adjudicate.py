@@ -76,9 +76,9 @@ def test_a_policy_that_decides_everything_settles(run: Run) -> None:
         "Nothing is left to decide.",
     ]
     assert [source for _, source in gold(run)["first"]] == [
-        Source.DECIDED,
+        Source.POLICY,
         Source.UNANIMOUS,
-        Source.DECIDED,
+        Source.POLICY,
     ]
 
 

@@ -228,6 +228,8 @@ def test_a_file_without_predictions_is_refused(
         (("--predictions", "huda", "--label", "PER"), "--label: the schema has no label PER"),
         (("--predictions", "huda", "--articles", "999"), ""),
         (("--predictions", "huda", "--errors", "-1"), "--errors can't be -1"),
+        (("--predictions", "huda", "--absent", "empty"), "--absent empty is about models and files; huda may still mark"),
+        (("--predictions", "gold", "--against", "huda", "--absent", "empty"), "--absent empty is about files and layers"),
         (("--predictions", "huda", "--absent", "nothing"), "--absent can't be nothing"),
         ((), "--predictions is missing"),
     ],
@@ -275,8 +277,8 @@ def test_by_error_each_kind_comes_with_its_text(run: Run) -> None:
     at = lines.index("other edges:")
     assert lines[at + 1 : at + 4] == [
         "  1, first: gold location 37–47; ner.jsonl location 34–47",
-        f"      {' '.join((FIRST[:37] + '[' + FIRST[37:47] + ']' + FIRST[47:51]).split())}",
-        f"      {' '.join((FIRST[:34] + '[' + FIRST[34:47] + ']' + FIRST[47:51]).split())}",
+        f'      gold: "{FIRST[:37]}[{FIRST[37:47]}]{FIRST[47:50]}"',
+        f'      ner.jsonl: "{FIRST[:34]}[{FIRST[34:47]}]{FIRST[47:50]}"',
     ]
     rows = list(
         csv.DictReader(
@@ -357,7 +359,9 @@ def test_a_layer_comes_before_a_file_of_its_name_and_it_is_told(run: Run, here: 
 
 @pytest.mark.usefixtures("predictions")
 def test_gold_made_from_a_persons_own_marks_is_told(run: Run) -> None:
-    told = "The gold was made from what the same people marked, so these figures are better than those against a gold that others made."
+    told = (
+        "The gold was made from what the same people marked: against one that others made, figures are lower."
+    )
     assert told in run("evaluate", "--predictions", "huda").stdout
     assert told not in run("evaluate", "--predictions", "ner.jsonl").stdout
 

@@ -32,6 +32,8 @@ COMMANDS = {
     "unassign huda": "Taking back",
     "agreement": "Comparing",
     "agreement --format json": "Comparing",
+    "agreement --against huda": "Comparing",
+    "evaluate --predictions huda --against salim": "Evaluating",
     "adjudicate --auto --as maryam": "Adjudicating",
     "export --layer all -o out.jsonl": "Exporting",
     "export --layer huda --format brat -o out": "Exporting",

@@ -43,6 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made")
     assert bash(folder, "annotator demo --no-open --dir .").returncode == 0
     (folder / "more.txt").write_text("وصلت قافلة الإغاثة إلى بلدة الرمانة.", encoding="utf-8")
+    (folder / "card.toml").write_text('title = "أخبار الساحل"', encoding="utf-8")
     shutil.copy(folder / "annotator.db", folder / "other.db")
     assert bash(folder, "annotator import more.txt --project other.db").returncode == 0
     return folder

@@ -23,6 +23,7 @@ COMMANDS = {
     "people": ["people"],
     "export": ["export", "--layer", "all", "-o", "out.jsonl"],
     "agreement": ["agreement"],
+    "evaluate": ["evaluate", "--predictions", HUDA, "--against", SAMI],
     "split": ["export", "--layer", "all", "--split", "80/10/10", "-o", "splits"],
     "recover": ["recover", "annotator.db", "new.db"],
     "restore": ["restore", "annotator.db", "--project", "other.db"],

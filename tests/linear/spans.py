@@ -13,6 +13,7 @@ from annotator import labels
 from annotator.adjudication.grouping import groups
 from annotator.agreement.counting import count
 from annotator.editing.index import SpanIndex
+from annotator.evaluation.counting import Counting
 from annotator.formats import every_format
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
@@ -116,6 +117,12 @@ def _agreement(shape: Shape, label: str, n: int) -> Case:
     return Case(partial(count, Marks(article="a", number=1, title="", text=text_of(n), layers=layers)))
 
 
+def _evaluation(shape: Shape, label: str, n: int) -> Case:
+    reference = [span.mark for span in spans_of(shape, n)]
+    predicted = [span.mark for span in spans_of(shape, n, "omar", label, 1)]
+    return Case(lambda: Counting(text_of(n), reference).count(predicted))
+
+
 def _record(shape: Shape, n: int) -> Record:
     return record("a", text_of(n), [(start, end, "actor") for start, end in dict.fromkeys(shape(n))])
 
@@ -211,6 +218,11 @@ WORST: Worst = {
     },
     **{
         f"agreement on spans {name}, labelled {label}": partial(_agreement, shape, label)
+        for name, shape in SHAPES.items()
+        for label in ("actor", "claim")
+    },
+    **{
+        f"evaluation of spans {name}, labelled {label}": partial(_evaluation, shape, label)
         for name, shape in SHAPES.items()
         for label in ("actor", "claim")
     },

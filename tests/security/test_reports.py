@@ -80,6 +80,21 @@ def test_the_page_of_agreement_holds_no_markup_of_others(here: Path, run: Run) -
     assert "&lt;script&gt;" in page
 
 
+def test_the_page_of_an_evaluation_holds_no_markup_of_others(here: Path, run: Run) -> None:
+    people = ("<b>huda</b>", "\"'><script>x</script>")
+    finish(here, run, MARKUP, people, f"وصل الوفد {MARKUP}")
+    run("agreement", "--against", people[0], "--html", "people.html")
+    run("evaluate", "--predictions", people[0], "--against", people[1], "--html", "page.html")
+    for name in ("people.html", "page.html"):
+        page = (here / name).read_text(encoding="utf-8")
+        seen = Seen(page)
+        assert not {"script", "img", "a", "iframe", "link", "object"} & seen.tags
+        assert not any(name.startswith("on") or name in ("src", "href") for name in seen.attributes)
+        assert not seen.comments
+        assert "<b>huda" not in page
+        assert "default-src 'none'" in page
+
+
 @pytest.mark.parametrize("value", FORMULAS)
 def test_tables_hold_values_that_look_like_formulas_as_they_are(here: Path, run: Run, value: str) -> None:
     finish(here, run, value, ("=huda", "+salim"), f"{value} وصل الوفد")
