@@ -150,7 +150,11 @@ class Chooser:
         if new is None:
             return record if spans is record.spans else _replace(record, spans=spans)
         metadata, source = new.of_value(record.metadata), new.of_value(record.source)
-        self._fields.update(name for name, value in record.metadata.items() if metadata[name] != value)
+        self._fields.update(
+            name
+            for (name, value), was in zip(metadata.items(), record.metadata.items(), strict=True)
+            if (name, value) != was
+        )
         self._fields.update(["source"] if source != record.source else ())
         return _replace(
             record,

@@ -313,3 +313,38 @@ def test_marks_are_not_taken_for_a_layer(demo: Path, run: Run) -> None:
     said = run("import", "marks.jsonl", "--as", "huda", "--project", "new.db", status=1).stderr
     assert "nobody's layer: import what --layer all wrote" in said
     assert demo.exists()
+
+
+def test_gold_of_older_versions_comes_in(demo: Path, run: Run) -> None:
+    """They say `adjudicated` and `majority`, and have no policy."""
+    before = exported(run)
+    former = {"decided": "adjudicated", "policy": "majority", "unanimous": "unanimous"}
+    for one in before:
+        for span in one["spans"]:
+            span["source"] = former[span["source"]]
+            del span["policy"]
+    (demo / "old.jsonl").write_text("".join(json.dumps(one) + "\n" for one in before))
+    run("init", "--project", "new.db")
+    run("import", "old.jsonl", "--as", "huda", "--project", "new.db")
+    after = exported(run, "--layer", "huda", "--project", "new.db")
+    assert marks(after) == marks(before)
+
+
+def test_several_layers_are_shown(demo: Path, run: Run) -> None:
+    assert demo.exists()
+    shown = json.loads(
+        run("show", "barge-strike", "--layer", "salim", "--layer", "huda", "--format", "json").stdout
+    )
+    assert shown["layer"] == "huda, salim"
+    one, two = (
+        json.loads(run("show", "barge-strike", "--layer", name, "--format", "json").stdout)
+        for name in ("huda", "salim")
+    )
+    assert len(shown["spans"]) == len(one["spans"]) + len(two["spans"])
+    assert (
+        "of huda and salim in barge-strike"
+        in run("show", "barge-strike", "--layer", "huda", "--layer", "salim").stdout
+    )
+    assert (
+        "--layer marks is of the export" in run("show", "barge-strike", "--layer", "marks", status=2).stderr
+    )

@@ -21,6 +21,7 @@ from annotator.model import (
     Incoming,
     LayerKind,
     Move,
+    Selection,
     Span,
     State,
     Status,
@@ -60,7 +61,12 @@ def odd(here: Path) -> Path:
                 text=text,
                 path=here / "x",
                 id=f"{number}",
-                metadata={"annotator": QUOTED, "readers": [HUDA, {"first": f" {OMM} "}], "desk": "أمن"},
+                metadata={
+                    "annotator": QUOTED,
+                    "readers": [HUDA, {"first": f" {OMM} "}],
+                    "desk": "أمن",
+                    QUOTED: 1,
+                },
                 source=ZAYN if number == 3 else None,
             )
             for number, text in enumerate(TEXTS, 1)
@@ -243,7 +249,8 @@ def test_what_is_hidden_is_counted(odd: Path, run: Run) -> None:
     assert "The field source was somebody's name in 1 article: their letter stands there." in said
     (one, *_) = exported(run, "--articles", "1", "--pseudonyms")
     assert one["metadata"]["desk"] == "أمن"
-    assert one["metadata"]["annotator"] == "D"
+    assert (one["metadata"]["annotator"], one["metadata"]["D"]) == ("D", 1)
+    assert one["metadata"]["readers"] == ["A", {"first": "C"}]
     assert odd.exists()
 
 
@@ -314,3 +321,32 @@ def test_notes_of_flags_are_left_out(odd: Path, run: Run) -> None:
     state = msgspec.convert(exported(run, "--layer", "all", "--pseudonyms")[0]["state"], State)
     assert all(one.note == "" for one in state.work)
     assert [one.status for one in state.work].count(Status.FLAGGED) == 1
+
+
+def test_fields_that_get_one_name_all_stay(here: Path) -> None:
+    with Project.create(here / "annotator.db", SCHEMA) as project:
+        add_articles(
+            project, [Incoming(text=TEXT, path=here / "x", id="1", metadata={"huda": 1, "HUDA": 2, "A": 3})]
+        )
+        project.layers.add("1", "huda", [Span.new(0, 4, "actor", "huda")], Status.DONE)
+        (record,) = project.records.select(Selection(pseudonyms=True))
+    assert record.metadata == {"A'": 1, "A''": 2, "A": 3}
+
+
+@pytest.mark.parametrize("layer", ["gold", "all", "marks"])
+def test_no_statement_is_run_for_a_span(layer: str, here: Path) -> None:
+    counts = []
+    for spans in (1, 12):
+        with Project.create(here / f"{spans}.db", SCHEMA) as project:
+            add_articles(
+                project, [Incoming(text=text, path=here / "x", id=str(at)) for at, text in enumerate(TEXTS)]
+            )
+            for at in range(len(TEXTS)):
+                made = [Span.new(start, start + 2, "actor", HUDA) for start in range(spans)]
+                project.layers.add(str(at), HUDA, made, Status.DONE)
+            ran: list[str] = []
+            project._connection.database.set_trace_callback(ran.append)
+            chosen = Selection(layers=(layer,), people=(HUDA,), labels=("actor",), pseudonyms=True)
+            assert sum(len(record.spans) for record in project.records.select(chosen)) == spans * len(TEXTS)
+            counts.append(len(ran))
+    assert counts[0] == counts[1]

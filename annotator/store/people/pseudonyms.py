@@ -48,16 +48,27 @@ class Pseudonyms:
         return name if name in self._others else self._known.get(rule.key(name), UNKNOWN)
 
     def of_value(self, value: Any) -> Any:
-        """Return a value of JSON in which letters stand for texts that are somebody's name and nothing else."""
+        """Return a value of JSON in which letters stand for texts that are somebody's name and nothing else, also as names of fields."""
         match value:
             case str():
                 return self._known.get(rule.key(value), value) if len(value) <= 2 * rule.LENGTH else value
             case list():
                 return [self.of_value(one) for one in value]
             case dict():
-                return {name: self.of_value(one) for name, one in value.items()}
+                return self._of_fields(value)
             case _:
                 return value
+
+    def _of_fields(self, fields: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in fields.items():
+            new = self.of_value(name)
+            while new in found or (
+                new != name and new in fields
+            ):  # two spellings of one name, or a field called as a letter
+                new += "'"
+            found[new] = self.of_value(value)
+        return found
 
 
 def letters(number: int) -> str:
