@@ -77,8 +77,8 @@ def rows_of(
         row.spans.append(
             msgspec.structs.replace(span, start=span.start - row.start, end=span.end - row.start)
         )
-    if losses is not None and any(part.joined > 1 for part in parts):
-        _count_joined(record, spans, parts, wanted, losses)
+    if losses is not None:
+        count_joined(record, spans, parts, wanted, losses)
     return found
 
 
@@ -117,10 +117,12 @@ def _with_gaps(found: Sequence[Part]) -> list[Part]:
     return kept
 
 
-def _count_joined(
+def count_joined(
     record: Record, spans: Iterable[RecordSpan], parts: Sequence[Part], wanted: Rows, losses: Losses
 ) -> None:
-    """Count the spans of joined parts that are in none of the sentences or paragraphs alone."""
+    """Count the spans for which sentences or paragraphs stay together: those that are in none of them alone."""
+    if all(part.joined < 2 for part in parts):
+        return
     units = _units(record.text, wanted)
     starts, firsts = [part.start for part in parts], [start for start, _ in units]
     for span in spans:
@@ -128,4 +130,4 @@ def _count_joined(
         number = bisect_right(firsts, span.start) - 1
         is_inside = number >= 0 and span.end <= units[number][1]
         if part.joined > 1 and not is_inside:
-            losses.add_span(Loss.JOINED, record, span, f"in the row {part.start}–{part.end}")
+            losses.add_span(Loss.JOINED, record, span, f"in {part.start}–{part.end}")

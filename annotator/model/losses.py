@@ -35,7 +35,7 @@ class Loss(Enum):
     EDGES = "white space at the edges of spans"
     EMPTY = "spans without any letter"
     LONG = "spans over sentences"
-    JOINED = "spans over ends of sentences or paragraphs, which became one row"
+    JOINED = "spans over ends of sentences or paragraphs, which stay together for them"
     UNTAGGED = "spans that tags have no room for (spans has them)"
     ENTITIES = "spans that doc.ents has no room for (doc.spans has them)"
 

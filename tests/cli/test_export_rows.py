@@ -147,10 +147,10 @@ def test_lines_of_sentences_are_counted_and_joined_ones_told(run: Run) -> None:
         "5 articles written in 9 rows to out.jsonl.",
         "The format jsonl can't hold:",
         "  how far each person is, in 4 articles",
-        "  2 spans over ends of sentences or paragraphs, which became one row",
+        "  2 spans over ends of sentences or paragraphs, which stay together for them",
     ]
     assert told[4].startswith("    bridge 21–30 claim")
-    assert told[4].endswith("now in the row 0–53")
+    assert told[4].endswith("now in 0–53")
     lines = [json.loads(line) for line in Path("out.jsonl").read_bytes().splitlines()]
     assert {line["article"] for line in lines} == {*TEXTS}
     for line in lines:

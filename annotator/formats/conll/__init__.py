@@ -105,6 +105,7 @@ class Conll(Format, listed="conll"):
         Loss.WIDENED,
         Loss.EDGES,
         Loss.EMPTY,
+        Loss.JOINED,
     )
 
     def sniff(self, path: Path, head: bytes) -> float:

@@ -10,7 +10,7 @@ from annotator.formats.conll.escapes import escaped, escaped_spaces
 from annotator.formats.conll.exact import Place, exact_comment
 from annotator.formats.conll.survey import DOCUMENT
 from annotator.formats.record_spans import distinct_spans
-from annotator.formats.rows import text_parts
+from annotator.formats.rows import count_joined, text_parts
 from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
 from annotator.formats.tokens import add_empty, add_moved, cuts, has_grown, token_spans
 from annotator.model import Loss, Lost
@@ -44,7 +44,7 @@ def article_lines(record: Record, options: ConllOptions, losses: Losses) -> str:
     losses.add_article(record)
     found = list(tokens(record.text, cuts(spans, options.tokens)))
     of_spans = _token_spans(record, spans, found, losses)
-    parts = list(_parts(record.text, found, of_spans))
+    parts = list(_parts(record, found, of_spans, losses))
     lines: list[str] = []
     if options.comments:
         lines.append(f"# newdoc id = {record.id}\n")
@@ -87,11 +87,15 @@ def _token_spans(
     return of_spans
 
 
-def _parts(text: str, found: Sequence[Token], token_spans: Sequence[TokenSpan]) -> Iterator[Part]:
-    """Yield the sentences of the text by their tokens, joined where a span crosses the end of one."""
+def _parts(
+    record: Record, found: Sequence[Token], token_spans: Sequence[TokenSpan], losses: Losses
+) -> Iterator[Part]:
+    """Yield the sentences of the text by their tokens, joined where a span crosses the end of one, which is counted."""
     starts = [token.start for token in found]
     ranges = ((found[one.first].start, found[one.last - 1].end) for one in token_spans)
-    for start, end, _ in text_parts(text, ranges, "sentence"):
+    parts = text_parts(record.text, ranges, "sentence")
+    count_joined(record, (one.span for one in token_spans), parts, "sentence", losses)
+    for start, end, _ in parts:
         part = Part(bisect_left(starts, start), bisect_left(starts, end))
         if part.first < part.last:
             yield part

@@ -65,7 +65,7 @@ def test_all_cases_come_back_as_they_were(
         (case.id, case.text, marks(case), {}) for case in CASES.values()
     ]
     grown = {Loss.WIDENED} if tokens == "words" else set()
-    assert set(losses.counts) == {*OF_ALL, *grown, Loss.NOTHING_FOUND}
+    assert set(losses.counts) == {*OF_ALL, *grown, Loss.NOTHING_FOUND, Loss.JOINED}
 
 
 @pytest.mark.parametrize(("columns", "nested"), [*product([1, 2], ["outermost", "innermost"])])
@@ -142,7 +142,8 @@ def test_a_sentence_goes_on_where_a_span_does(tmp_path: Path) -> None:
         "# text = وانتهى.",
     ]
     assert marks(back(tmp_path, out)[0]) == marks(case)
-    assert set(losses.counts) == OF_ALL
+    assert set(losses.counts) == {*OF_ALL, Loss.JOINED}
+    assert [lost.text for lost in losses.examples[Loss.JOINED]] == ["الوفد. ثم"]
 
 
 def test_white_space_at_edges_of_spans_is_told(tmp_path: Path) -> None:
