@@ -2,8 +2,8 @@
 # With EXTRAS=dev,proof the tests also read files back with other people's libraries, some hundred MB of them.
 # faults: drive, kill and starve the program for long, and print how often that was tried and how often something was lost.
 # check: what must hold before a test is run.   bench: print the figures.   speed: and write docs/speed.md.   slate: install what they are compared with, where wanted.
-# training: install what trains, train on generated articles as they are and as they come out, and say what differs. With
-# WOJOOD=FOLDER on Wojood's files, too; MORE=--help says how to train on less.
+# training: install what trains, train on generated articles as they are and as they come out, and say what differs, which
+# takes ten minutes or more. With WOJOOD=FOLDER on Wojood's files, too; MORE=--help says how to train on less.
 # terminals: open the program in every terminal that Debian has, which takes long, and write build/terminals/index.html with pictures.
 PYTHON ?= python3
 VENV ?= .venv

@@ -67,8 +67,8 @@ def by_crf(run: Run) -> Iterator[Row]:
     export = run.came.export("words", *_conll("words"))
     words = _read(export.folder)
     found = summed(differences(own[part], words[part]) for part in PARTS)
-    untold = _untold(found, run.came.not_read, export)
-    yield Row("crf", EXPORTED, _size(words), _scored(run, words), found, untold)
+    alone = untold(found, run.came.not_read, export)
+    yield Row("crf", EXPORTED, _size(words), _scored(run, words), found, alone)
     whole = run.came.export("whole", *_conll("words", columns=0)).folder
     again = {
         part: once_more(run.corpus, whole / f"{part}.conll", run.folder / f"{part}.db") for part in PARTS
@@ -92,8 +92,8 @@ def by_datasets(run: Run) -> Iterator[Row]:
     export = run.came.export("hub", "--format", "hf")
     words = hub.loaded(export.folder, run.folder / "cache")
     found = summed(differences(own[part], words[part]) for part in PARTS)
-    untold = _untold(found, run.came.not_read, export)
-    yield Row("datasets", EXPORTED, _size(words), _scored(run, words, single), found, untold)
+    alone = untold(found, run.came.not_read, export)
+    yield Row("datasets", EXPORTED, _size(words), _scored(run, words, single), found, alone)
 
 
 def by_spacy(run: Run) -> Iterator[Row]:
@@ -150,7 +150,7 @@ def _size(data: dict[str, list[list[Word]]]) -> int:
     return sum(map(len, data["train"]))
 
 
-def _untold(found: Differences, not_read: Mapping[str, int], export: Export) -> int:
+def untold(found: Differences, not_read: Mapping[str, int], export: Export) -> int:
     """Return how far the differences are from those that import and export told.
 
     Nothing tells of other tags, but of labels where several are on one range and tags have room for one.

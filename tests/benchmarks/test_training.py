@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +20,9 @@ from benchmarks.training.through import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 Sentences = list[list[Word]]
+CORPORA = Path(os.environ.get("ANNOTATOR_CORPORA", "nowhere"))
 
 WOJOOD = """قال O
 سكرتير B-OCC
@@ -173,6 +175,25 @@ def test_what_the_import_of_wojood_tells_is_what_differs(tmp_path: Path) -> None
     assert [(one.tokens, one.tags, one.sentences) for one in found] == [(2, 0, 1)] * 3
     assert came.not_read["tokens of which an export makes several"] == 6
     assert came.not_read["sentences of which an export makes several"] == 3
+
+
+@pytest.mark.skipif(
+    not (CORPORA / "wojood").is_dir(), reason="ANNOTATOR_CORPORA names no folder with wojood's files"
+)
+def test_all_that_differs_of_wojood_itself_is_told(tmp_path: Path) -> None:
+    corpus = wojood.read(CORPORA / "wojood", tmp_path, None)
+    assert sum(len(one.spans) for part in PARTS for one in corpus.documents[part]) == 4223
+    came = through.imported(corpus, tmp_path / "came")
+    export = came.export("words", "--format", "conll")
+    words = {part: through.read_conll(export.folder / f"{part}.conll") for part in PARTS}
+    found = summed(differences(corpus.words(part), words[part]) for part in PARTS)
+    assert found.tokens > 0
+    assert ways.untold(found, came.not_read, export) == 0
+    entities = [
+        [word.tag for one in each for word in one if word.tag.startswith("B")]
+        for each in (corpus.words("test"), words["test"])
+    ]
+    assert len(entities[0]) == len(entities[1])
 
 
 def test_generated_articles_are_the_same_for_a_seed_and_have_all_labels(tmp_path: Path) -> None:

@@ -223,6 +223,19 @@ def test_no_name_is_in_an_agreement(kind: str, by: str, odd: Path, run: Run) -> 
     assert len(hidden.splitlines()) == len(named.splitlines())
 
 
+@pytest.mark.parametrize("by", ["person", "label", "article", "error"])
+@pytest.mark.parametrize("against", ["gold", HUDA])
+def test_no_name_is_in_a_comparison_with_a_reference(against: str, by: str, odd: Path, run: Run) -> None:
+    options = ("--against", against, "--by", by)
+    for kind in ("table", "json", "csv"):
+        named = run("agreement", *options, "--format", kind, "--html", "named.html").stdout
+        hidden = run("agreement", *options, "--format", kind, "--html", "hidden.html", "--pseudonyms").stdout
+        (odd.parent / "out").write_text(hidden)
+        assert found_in(odd.parent / "named.html")
+        assert found_in(odd.parent / "out") == found_in(odd.parent / "hidden.html") == []
+        assert hidden.count("\n") == named.count("\n")
+
+
 def test_what_is_hidden_is_counted(odd: Path, run: Run) -> None:
     said = run("export", "--layer", "all", "--pseudonyms", "-o", "all.jsonl").stderr.splitlines()
     assert "6 notes are left out, as what people write may name somebody." in said

@@ -99,8 +99,7 @@ def export(project: Project, folder: Path, kind: str = "jsonl", **more: Any) -> 
     folder.mkdir()
     options = parse_options(writer(kind), more.pop("options", {}))
     division = Division(sizes=parse_sizes("50/50"))
-    selection = Selection(layers=(more.pop("layer", "gold"),))
-    project.exports.write_data_set(kind, folder, division=division, selection=selection, options=options)
+    project.exports.write_data_set(kind, folder, division=division, options=options, **more)
     return folder
 
 
@@ -438,7 +437,7 @@ def test_croissant_is_valid_and_names_the_files(project: Project, tmp_path: Path
 def test_croissant_reads_the_records(project: Project, tmp_path: Path, kind: str, layer: str) -> None:
     import mlcroissant
 
-    folder = export(project, tmp_path / "set", kind, layer=layer)
+    folder = export(project, tmp_path / "set", kind, selection=Selection(layers=(layer,)))
     found = mlcroissant.Dataset(jsonld=folder / "croissant.json")
     texts = []
     for split in ("train", "test"):

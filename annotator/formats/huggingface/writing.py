@@ -172,6 +172,7 @@ class Table:
         """Yield the rows of an article. Raises OutputError for a span that does not fit the text or the schema."""
         spans = checked_spans(record)
         self._losses.add_article(record, LOSES)
+        self._losses.add_written("spans", (span.label for span in spans))
         parts = rows_of(record, spans, self._wanted, self._losses)
         people = people_of(record, spans, self._layers)
         several = len(people) > 1 or (record.state is not UNSET if not self._layers else self._of_several)
