@@ -43,7 +43,7 @@ class Counts(NamedTuple):
 
 WIDTH = len(Counts._fields)
 NOTHING = Counts()
-_AT = {kind: Counts._fields.index(kind.name.lower()) for kind in Kind}
+_AT = {kind: Counts._fields.index(kind.field) for kind in Kind}
 _REFERENCE, _PREDICTED, _AS_LABEL, _AS_BOTH = map(
     Counts._fields.index, ("reference", "predicted", "as_label", "as_both")
 )

@@ -73,7 +73,7 @@ def _error(system: str, pair: Pair, article: Marks) -> Error:
     first, stop = around(text, pair.start, pair.end)
     return Error(
         system=system,
-        kind=pair.kind.value,
+        kind=pair.kind.field,
         article=article.article,
         number=article.number,
         title=article.title,

@@ -36,6 +36,11 @@ class Kind(StrEnum):
     LABEL = "label"
     BOTH = "edges and label"
 
+    @property
+    def field(self) -> str:
+        """The name under which it is counted."""
+        return self.name.lower()
+
 
 ERRORS = tuple(kind for kind in Kind if kind is not Kind.CORRECT)
 

@@ -109,7 +109,7 @@ def _listed(system: System, errors: Sequence[Shown]) -> Iterator[str]:
     for _, kind, case in errors:
         if kind is not last:
             last, place = kind, 0
-            total = system.overall.counts[kind.name.lower()]
+            total = system.overall.counts[kind.field]
             shown = sum(other is kind for _, other, _ in errors)
             of = f"{total:,}" if shown == total else f"the first {shown:,} of {total:,}"
             yield f"<h4>{text(kind.value)}: {of}</h4>"

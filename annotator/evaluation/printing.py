@@ -11,6 +11,7 @@ import msgspec
 from annotator.agreement.printing import aligned, cell_of
 from annotator.agreement.report import Value
 from annotator.evaluation import tables
+from annotator.evaluation.matching import Kind
 from annotator.evaluation.sentences import (
     COMPARED,
     KINDS,
@@ -107,7 +108,7 @@ def _errors(report: Report) -> Iterator[str]:
         for error in listed:
             if error.kind != kind:
                 kind = error.kind
-                yield from ("", f"{kind}:")
+                yield from ("", f"{Kind[kind.upper()].value}:")
             yield from _error(error, against)
         yield ""
 

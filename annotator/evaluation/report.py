@@ -100,7 +100,7 @@ class Marked(Struct, frozen=True, kw_only=True):
 
 
 class Error(Struct, frozen=True, kw_only=True):
-    """An error: its kind, what the reference has and what was predicted, None for nothing.
+    """An error: its kind, as in `Row.counts`, what the reference has and what was predicted, None for nothing.
 
     `inside` is the text from the first start to the last end of the two, `before` and `after` are the words around it.
     """

@@ -290,12 +290,12 @@ def test_by_error_each_kind_comes_with_its_text(run: Run) -> None:
     ] == [
         ("missed", "first", "claim", ""),
         ("missed", "second", "actor", ""),
-        ("other edges", "first", "location", "location"),
+        ("edges", "first", "location", "location"),
         ("label", "second", "location", "actor"),
     ]
     assert rows[3]["reference_text"] == SECOND[26:38]
     listed = evaluated(run, "--predictions", "ner.jsonl", "--errors", "1")["errors"]
-    assert [error["kind"] for error in listed] == ["missed", "other edges", "label"]
+    assert [error["kind"] for error in listed] == ["missed", "edges", "label"]
 
 
 @pytest.mark.usefixtures("predictions")
