@@ -349,4 +349,4 @@ def test_no_statement_is_run_for_a_span(layer: str, here: Path) -> None:
             chosen = Selection(layers=(layer,), people=(HUDA,), labels=("actor",), pseudonyms=True)
             assert sum(len(record.spans) for record in project.records.select(chosen)) == spans * len(TEXTS)
             counts.append(len(ran))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] > 0
