@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.formats.tags import Run, Scheme, encode_tags
 from benchmarks.training import generated, spacy_ways, through, ways, wojood
 from benchmarks.training.__main__ import main
 from benchmarks.training.comparing import Differences, differences, summed
@@ -241,6 +242,18 @@ def test_what_spacy_does_not_see_is_told_only_where_it_is(
 def test_of_spans_that_overlap_the_longest_are_kept() -> None:
     claim, actor, other = Labelled(0, 20, "claim"), Labelled(2, 8, "actor"), Labelled(21, 25, "actor")
     assert list(longest([other, actor, claim])) == [claim, other]
+
+
+@pytest.mark.filterwarnings("ignore:.* seems not to be NE tag")
+@pytest.mark.parametrize(("scheme", "counted"), [("iob2", 3), ("iobes", 3), ("bilou", 2)])
+def test_seqeval_counts_entities_of_each_scheme_as_the_page_on_training_says(
+    scheme: Scheme, counted: int
+) -> None:
+    pytest.importorskip("seqeval")
+    from seqeval.metrics.sequence_labeling import get_entities
+
+    runs = [Run(0, 1, "actor"), Run(1, 3, "actor"), Run(3, 4, "claim")]
+    assert len(get_entities(encode_tags(runs, 5, scheme))) == counted
 
 
 # --- a run ----------------------------------------------------------------------------------------
