@@ -34,7 +34,7 @@ from annotator.cli.output import (
     STANDARD_OUTPUT,
     whole,
 )
-from annotator.cli.pseudonym_key import key_file, key_option, with_key
+from annotator.cli.pseudonym_key import keep_apart, key_file, key_option, with_key
 from annotator.cli.say import counted, say
 from annotator.cli.split_options import division, split_options
 from annotator.cli.working import working
@@ -138,6 +138,7 @@ def command(
         articles = chosen.articles
         beside = {} if folder else form.beside(opened.exports.writing(kind, options, chosen))
         extra = outputs.beside(beside, project)
+        keep_apart(key_destination, extra)
         total = opened.records.number()
         line.begin("Exporting", total if articles is None else len(articles))
         try:

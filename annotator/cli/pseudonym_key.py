@@ -16,7 +16,7 @@ from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, w
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from annotator.cli.export_outputs import Outputs
     from annotator.files import Destination
@@ -55,6 +55,13 @@ def key_file(
                 f"{path} would lie in the folder that is exported, and the key is not to be published: name another file after --key."
             )
     return key
+
+
+def keep_apart(key: Destination | None, beside: Iterable[tuple[Destination, bytes]]) -> None:
+    """Raise UsageError where the key is one of the files that are written beside the output."""
+    for destination, _ in beside:
+        if key is not None and destination.is_same(key):
+            raise UsageError(f"{key.path} is written beside the output: name another file after --key.")
 
 
 @contextmanager

@@ -294,6 +294,13 @@ def test_the_key_lies_nowhere_near(key: str, said: str, odd: Path, run: Run) -> 
     assert not (odd.parent / "set").exists()
 
 
+def test_the_key_is_no_file_beside_the_output(odd: Path, run: Run) -> None:
+    options = ("--format", "label-studio", "-o", "gold.json", "--pseudonyms")
+    said = run("export", *options, "--key", "gold.labels.xml", status=2).stderr
+    assert said == "gold.labels.xml is written beside the output: name another file after --key.\n"
+    assert not (odd.parent / "gold.json").exists()
+
+
 def test_no_key_is_written_without_an_export(odd: Path, run: Run) -> None:
     run("export", "--source", "single", "--pseudonyms", "--key", "key.csv", "-o", "none.jsonl", status=1)
     assert not (odd.parent / "key.csv").exists()
@@ -349,4 +356,4 @@ def test_no_statement_is_run_for_a_span(layer: str, here: Path) -> None:
             chosen = Selection(layers=(layer,), people=(HUDA,), labels=("actor",), pseudonyms=True)
             assert sum(len(record.spans) for record in project.records.select(chosen)) == spans * len(TEXTS)
             counts.append(len(ran))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] > 0
