@@ -48,6 +48,8 @@ LINES = {
         "people remove a@1",
         "people remove corpus",
     ],
+    "card": ["card"],
+    "evaluate": ["evaluate --predictions a@1 --against pub"],
     "adjudicate": ["adjudicate --auto --as boss --policy majority"],
     "export": ["export", "export --layer all -o out.jsonl", "export --layer a@1 --format csv -o out.csv"],
     "import": [

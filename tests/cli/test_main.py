@@ -82,7 +82,7 @@ def test_the_version(run: Run) -> None:
     ("args", "said"),
     [
         (["nonsense"], "There is no command nonsense. All of them: annotator help"),
-        (["export", "--xyz"], "annotator export has no option --xyz; it has: --project,"),
+        (["export", "--qqqq"], "annotator export has no option --qqqq; it has: --project,"),
         (["schema", "x"], "There is something too much after annotator schema: x. Example: annotator schema"),
     ],
 )

@@ -87,7 +87,7 @@ def test_an_option_without_its_value(name: str, option: click.Option, run: Run) 
             "completion tcsh",
             "SHELL can't be tcsh: it is one of bash, zsh, fish. Example: annotator completion bash",
         ),
-        ("export --no", "annotator export has no option --no; it has: --project, --anywhere, --format,"),
+        ("export --no", "annotator export has no option --no; did you mean --rows?"),
         (
             "export --no-split",
             "annotator export has no option --no-split any more: words are written as they stand without it, "

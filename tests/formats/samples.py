@@ -224,7 +224,10 @@ SAMPLES = (
             {
                 "text": FIRST,
                 "line": 1,
-                "lost": {"tokens that can't be told from the text": 2},
+                "lost": {
+                    "tokens that can't be told from the text": 2,
+                    "sentences of which an export makes several": 1,
+                },
                 "metadata": {"file": "news.conll"},
                 "notes": (
                     "no documents are marked, so each sentence is an article, and equal sentences are one; --article 20 takes twenty "
@@ -241,6 +244,7 @@ SAMPLES = (
                 "id": "n-12",
                 "text": SECOND,
                 "line": 19,
+                "lost": {"sentences of which an export makes several": 1},
                 "metadata": {"file": "news.conll"},
                 "spans": (
                     IncomingSpan(start=5, end=9, label="actor"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from annotator.formats import every_format
+from annotator.model import GOLD
 from tests.formats.fuller import EVERY
 from tests.formats.trips import records
 from tests.formats.ways import WAYS, WITHOUT_TEXTS, Way, check, read, write
@@ -68,6 +69,10 @@ def test_every_kind_that_is_declared_occurs(kind: object, tmp_path: Path) -> Non
             folder = tmp_path / str(number)
             folder.mkdir()
             entered |= {one.loss for one in write(there(way), EVERY.values(), folder).entered}
+            of_gold = tmp_path / f"{number}-gold"
+            of_gold.mkdir()
+            without = [case for case in EVERY.values() if not case.spans]
+            entered |= {one.loss for one in write(there(way), without, of_gold, (GOLD,)).entered}
             declared = set(way.kind.loses_writing)
     assert entered == declared
 

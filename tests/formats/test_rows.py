@@ -132,7 +132,7 @@ def test_sentences_that_a_span_crosses_are_one_row_and_that_is_told() -> None:
     assert [row["text"] for row in rows][:2] == ["وصل الوفد إلى الغضا. نفى الناطق ذلك؟", "لا."]
     assert losses.counts == {Loss.JOINED: 1}
     (lost,) = losses.examples[Loss.JOINED]
-    assert (lost.text, lost.became) == ("الغضا. نفى الناطق", "in the row 0–36")
+    assert (lost.text, lost.became) == ("الغضا. نفى الناطق", "in 0–36")
     assert not Loss.JOINED.of_spans
 
 

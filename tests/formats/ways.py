@@ -77,10 +77,10 @@ class Written(NamedTuple):
     path: Path
 
 
-def write(way: Way, records: Iterable[Record], folder: Path) -> Written:
+def write(way: Way, records: Iterable[Record], folder: Path, layers: tuple[str, ...] = ()) -> Written:
     entered: list[Lost] = []
     losses = Losses(entered.append)
-    how = msgspec.structs.replace(WRITING, options=parse_options(way.kind, dict(way.given)))
+    how = msgspec.structs.replace(WRITING, options=parse_options(way.kind, dict(way.given)), layers=layers)
     found = list(records)
     if way.kind.folder:
         path = folder / "folder"
