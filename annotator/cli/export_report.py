@@ -66,10 +66,9 @@ def tell_unstated(report: ExportReport, project: Path) -> None:
     if not report.unstated:
         return
     lacks = {"title", "authors"} & {*report.unstated}
-    citation = ", without title and authors there is no CITATION.cff" if lacks else ""
-    say(
-        f"The card does not state {', '.join(report.unstated)}{citation}; for a form to fill in: {command_line('card', project=project)}"
-    )
+    citation = " Without title and authors there is no CITATION.cff." if lacks else ""
+    form = command_line("card", project=project)
+    say(f"The card does not state {', '.join(report.unstated)}.{citation} For a form to fill in: {form}")
 
 
 def tell_not_chosen(report: ExportReport, selection: Selection) -> None:

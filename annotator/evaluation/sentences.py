@@ -97,7 +97,7 @@ def _told(one: Told, report: Report, named: Named) -> str:
     if one.what is What.NOT_CHOSEN:
         return f"Left out: {articles} of {whose} ({spans}) that --articles does not choose."
     if one.what is What.NO_REFERENCE:
-        lacks = "have no gold" if report.against == GOLD else f"{against} has nothing in"
+        lacks = _no_gold(one) if report.against == GOLD else f"{against} has nothing in"
         which = f"that {lacks}" if not one.name else f"of {whose} that {lacks}"
         return f"Left out: {articles} {which} ({spans})."
     return f"Left out: {articles} of {against} ({spans}) that {_lacking(one, whose)}."
@@ -109,10 +109,14 @@ def _lacking(one: Told, whose: str) -> str:
     if one.kind is LayerKind.PERSON:
         return f"{whose} has not finished"
     if one.name == GOLD:
-        return "have no gold"
+        return _no_gold(one)
     if one.kind is None:
         return f"{whose} does not have; to count these as missed, say --absent empty"
     return f"{whose} has no span in"
+
+
+def _no_gold(one: Told) -> str:
+    return "has no gold" if one.articles == 1 else "have no gold"
 
 
 def _made(report: Report) -> list[str]:

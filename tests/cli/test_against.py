@@ -119,7 +119,7 @@ def test_articles_without_gold_are_told(run: Run, here: Path, settled: Path) -> 
     (here / "third.txt").write_text("نفى متحدث باسم البلدية انقطاع المياه.")
     run("import", "third.txt")
     finish(settled, "third", "huda", (4, 22, "actor"))
-    assert "Left out: 1 article that have no gold (1 span)." in run("agreement", "--against", "gold").stdout
+    assert "Left out: 1 article that has no gold (1 span)." in run("agreement", "--against", "gold").stdout
 
 
 @pytest.mark.usefixtures("settled")

@@ -84,7 +84,7 @@ def test_a_file_is_evaluated_and_nothing_of_it_comes_in(run: Run, gold: Path) ->
     result = run("evaluate", "--predictions", "ner.jsonl")
     lines = result.stdout.splitlines()
     assert lines[0] == "ner.jsonl against the gold: 2 articles, 5 spans of the gold, 3 of ner.jsonl."
-    assert "Left out: 1 article of ner.jsonl that have no gold (1 span)." in lines
+    assert "Left out: 1 article of ner.jsonl that has no gold (1 span)." in lines
     assert "  location for actor, 1 time" in lines
     report = evaluated(run, "--predictions", "ner.jsonl")
     overall = report["systems"][0]["overall"]

@@ -56,8 +56,8 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
         "Splits: train 3, validation 1, test 1.",
         "The card does not state title, authors, summary, date, url, doi, contact, funding, licence, source, source_datasets, "
         "curation_rationale, languages, varieties, speakers, personal_data, uses, limitations, maintenance, citation, annotators.number, "
-        "annotators.who, annotators.training, annotators.payment, annotators.guidelines, annotators.creators, without title and authors "
-        "there is no CITATION.cff; for a form to fill in: annotator card",
+        "annotators.who, annotators.training, annotators.payment, annotators.guidelines, annotators.creators. Without title and authors "
+        "there is no CITATION.cff. For a form to fill in: annotator card",
     ]
     assert not result.stdout
     assert sorted(path.name for path in Path("set").iterdir()) == [
