@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.formats import FORMATS
 from tests.cli.conftest import Run, only_line
 from tests.cli.shell import bash, needs_bash
 from tests.store.helpers import contents
@@ -133,6 +134,17 @@ def test_a_reader_that_goes_away_is_no_fault(here: Path, run: Run, place: str) -
     done = bash(here, f"set -o pipefail; {EXPORT} {place}")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) <= 1, done.stderr
+    assert b"fault" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in FORMATS if kind.writes and not kind.folder])
+def test_a_reader_that_is_gone_before_the_little_that_there_is(here: Path, run: Run, kind: str) -> None:
+    run("init")
+    (here / "one.txt").write_text("وصلت القافلة إلى البلدة مساء أمس.")
+    run("import", "one.txt")
+    done = bash(here, f"set -o pipefail; {EXPORT} --format {kind} | :")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
     assert b"fault" not in done.stderr
 
 

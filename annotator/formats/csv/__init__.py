@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
@@ -115,22 +114,29 @@ class Csv(Format, listed="csv"):
     def write(self, records: Iterable[Record], out: BinaryIO, how: Writing, losses: Losses) -> int:  # noqa: ARG002
         """Write a row for each span, in UTF-8 with CRLF after each row (RFC 4180)."""
         count = 0
-        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
-        try:
-            table = csv.writer(text)
-            table.writerow(COLUMNS)
-            for record in records:
-                spans = checked_spans(record)
-                losses.add_article(record, _OF_ARTICLES)
-                losses.add_empty_fields(record)
-                fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
-                for number, span in enumerate([*spans] or [None]):
-                    shown = record.text if number == 0 else ""
-                    table.writerow([record.id, shown, *fields, *_span(span)])
-                count += 1
-        finally:
-            text.detach()
+        table = csv.writer(_Encoded(out))
+        table.writerow(COLUMNS)
+        for record in records:
+            spans = checked_spans(record)
+            losses.add_article(record, _OF_ARTICLES)
+            losses.add_empty_fields(record)
+            fields = [record.title, record.date, record.source, record.url, _json(record.metadata)]
+            for number, span in enumerate([*spans] or [None]):
+                shown = record.text if number == 0 else ""
+                table.writerow([record.id, shown, *fields, *_span(span)])
+            count += 1
         return count
+
+
+class _Encoded:
+    """A stream of text that writes bytes, and leaves their stream open whatever happens."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, text: str, /) -> int:
+        """Write text as UTF-8."""
+        return self._out.write(text.encode())
 
 
 def _span(span: RecordSpan | None) -> list[object]:
