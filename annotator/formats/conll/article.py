@@ -38,6 +38,10 @@ TWICE = "spans that stand in two columns"
 OTHER_TEXTS = "comments with a text that does not consist of the words"
 COMMENTS = "comments"
 UNFIT = "exact ranges of spans in comments that no span of the tags has"
+EXACT = (
+    "spans whose edges stand in comments (# exact_spans) have these; take the comments out where the tags are to count, "
+    "as in what a model wrote into an exported file"
+)
 WIDENED = "edges of spans inside multiword tokens, moved to the edges of these"
 TOKENS = "tokens that can't be told from the text"
 ENDS = "ends of sentences that can't be told from the text"
@@ -89,6 +93,7 @@ class Article:
         self._spaced = True
         """Whether white space alone tells the tokens."""
         self._comments: dict[str, str | None] = {}
+        self._has_exact = False
         self._lost: Counter[str] = Counter()
         self._error: InputError | None = None
         self._bad: list[InputError] = []
@@ -117,6 +122,7 @@ class Article:
                 continue
             if sentence.units is not None:
                 self._lost[WIDENED] += _widened(run, ranges)
+            self._has_exact = self._has_exact or run in places
             for place in places.get(run, [(start, end, run.label)]):
                 start, end, label = self._length + place[0], self._length + place[1], place[2]
                 if (start, end, label) in self._spans:
@@ -163,6 +169,7 @@ class Article:
             metadata=metadata | self._origin(),
             spans=tuple(self._spans.values()),
             lost=dict(+self._lost),
+            notes=(EXACT,) if self._has_exact else (),
         )
 
     def _origin(self) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def read_articles(path: Path, how: Reading, options: ConllOptions) -> Iterator[I
     for record in _articles(path, how, layout, rule, ours=_OURS.fullmatch(found.header) is not None):
         nothing = False
         if notes and isinstance(record, Incoming):
-            yield msgspec.structs.replace(record, notes=tuple(notes))
+            yield msgspec.structs.replace(record, notes=(*notes, *record.notes))
             notes = []
         else:
             yield record
