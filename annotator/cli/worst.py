@@ -26,18 +26,18 @@ class Worst:
 
     def __init__(self, number: int = SHOWN) -> None:
         self._number = number
-        self._articles = 0
-        self._found: list[tuple[tuple[float, int, int], Disagreement]] = []  # a heap, the least bad first
+        self._looked = 0
+        self._found: list[tuple[tuple[float, int], Disagreement]] = []  # a heap, the least bad first
 
     def add(self, article: Marks) -> None:
         """Look at the disagreements in an article."""
         if len(article.layers) > 1:
             for group in groups(article.text, _layers(article)):
+                self._looked += 1
                 if group.kind is not Kind.AGREED:
-                    self._add((_characters(group), -self._articles, -group.start), group, article)
-        self._articles += 1
+                    self._add((_characters(group), -self._looked), group, article)
 
-    def _add(self, key: tuple[float, int, int], group: Group, article: Marks) -> None:
+    def _add(self, key: tuple[float, int], group: Group, article: Marks) -> None:
         if len(self._found) < self._number:
             heapq.heappush(self._found, (key, _disagreement(group, article)))
         elif key > self._found[0][0]:

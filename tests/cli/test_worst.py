@@ -74,3 +74,15 @@ def test_those_that_are_shown_are_the_same_whatever_comes_before_and_after() -> 
         found = worst([*mild[:place], bad, *mild[place:]])
         assert len(found) == 20
         assert found[0].versions[0].start == LONG[0]
+
+
+def test_two_about_the_same_characters_of_one_place_come_in_the_order_of_their_labels() -> None:
+    start, end, _ = LEADER
+    here = [(start, end, label) for label in ("actor", "claim", "location", "weapon")]
+    found = worst([article(huda=(here[0], here[1]), salim=(here[2], here[3]))])
+    assert [[said.label for said in case.versions] for case in found] == [
+        ["actor", "location"],
+        ["claim", "weapon"],
+    ]
+    many = [article(huda=(here[0], here[1]), salim=(here[2], here[3]))] * 30
+    assert len(worst(many)) == 20
