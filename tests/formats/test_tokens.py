@@ -201,6 +201,7 @@ def test_conll_comes_back_with_the_exact_spans(
         Loss.WIDENED,
         Loss.EDGES,
         Loss.EMPTY,
+        Loss.JOINED,
     }
     outside = [mark for mark in changed if case.text[mark[0] : mark[1]].strip()]
     assert all(case.text[start].isspace() or case.text[end - 1].isspace() for start, end, _ in outside)
