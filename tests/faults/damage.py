@@ -154,7 +154,13 @@ def judge(damage: Damage, whole: Path, broken: Path, before: dict[tuple[str, ...
 
 def _names_damage(said: str) -> bool:
     """Say whether one sentence tells of a damage; what the file is not, or no longer, is one where its first page is hit."""
-    told = ("is damaged (", "is not a project of this program", "a newer version", "can't be read")
+    told = (
+        "is damaged (",
+        "needs repair (",
+        "is not a project of this program",
+        "a newer version",
+        "can't be read",
+    )
     return any(one in said for one in told) and "Could not decode" not in said and said.count("\n") == 1
 
 
