@@ -473,6 +473,9 @@ def test_the_version_is_the_hash_of_its_parts(project: Project, tmp_path: Path) 
         name: sha256((folder / name).read_bytes()).hexdigest()
         for name in ("train.jsonl", "test.jsonl", "parts.json")
     }
+    rest = {name: value for name, value in found.items() if name not in ("data_version", "files")}
+    made = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert parts["described"] == sha256(made.encode()).hexdigest()
     assert found["data_version"]["version"] in readme(folder)
 
 
@@ -486,6 +489,7 @@ def test_each_change_gives_another_version_and_no_change_the_same(project: Proje
         version("conll", "conll"),
         version("tags", "conll", options={"tags": "bilou"}),
         version("huda", selection=Selection(layers=("huda",))),
+        version("articles", selection=Selection(articles=("n-3", "n-0", "n-1", "n-2"))),
     ]
     project.cards.put(CARD)
     seen.append(version("card"))
@@ -494,6 +498,35 @@ def test_each_change_gives_another_version_and_no_change_the_same(project: Proje
     project.layers.record(operation(Edit(before=span, after=changed), article="n-0"))
     seen.append(version("span"))
     assert len({*seen}) == len(seen)
+
+
+def test_a_data_set_of_all_that_has_gold_is_another_where_its_articles_are_named(
+    project: Project, tmp_path: Path
+) -> None:
+    add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
+    whole = export(project, tmp_path / "whole")
+    named = export(project, tmp_path / "named", selection=Selection(articles=("n-3", "n-0", "n-1", "n-2")))
+    again = export(project, tmp_path / "again", selection=Selection(articles=("n-0", "n-1", "n-2", "n-3")))
+    assert facts(whole).selection.articles is None
+    assert facts(named).selection.articles == ("n-0", "n-1", "n-2", "n-3")
+    assert facts(named).data_version.parts.selection == facts(named).selection
+    assert (named / "train.jsonl").read_bytes() == (whole / "train.jsonl").read_bytes()
+    assert facts(named).data_version != facts(whole).data_version
+    assert facts(named).data_version == facts(again).data_version
+
+
+def test_grouping_and_what_is_left_out_are_in_the_version(project: Project, tmp_path: Path) -> None:
+    def made(name: str, grouped_by: str = "") -> DataSet:
+        (tmp_path / name).mkdir()
+        division = Division(sizes=parse_sizes("50/50"), group_by=grouped_by or None, fresh=True)
+        project.exports.write_data_set("jsonl", tmp_path / name, division=division)
+        return facts(tmp_path / name)
+
+    plain, grouped = made("plain"), made("grouped", "title")
+    assert grouped.data_version.parts.division.grouped_by == "title"
+    assert grouped.data_version.version != plain.data_version.version
+    add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
+    assert made("left").data_version.parts.described != plain.data_version.parts.described
 
 
 def test_an_empty_project_has_no_latest_change(tmp_path: Path) -> None:
