@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from annotator.errors import InputError
+from annotator.errors import CardError, InputError
 from annotator.formats.article_fields import FIELDS, make_article
 from annotator.formats.ordinary_json import Quotes
 from annotator.model import Card, IncomingSpan, LayerKind, Loss, Record, RecordSpan, State, Struct
@@ -196,7 +196,10 @@ def _card(value: object, path: Path, line: int) -> Card | None:
         raise InputError("card is not an object", path, line)
     from annotator import cards
 
-    return cards.card_of(value, path, line, "card: ")
+    try:
+        return cards.card_of(value, path, line, "card: ")
+    except CardError as error:
+        raise InputError(error.reason.removesuffix("."), path, line) from error
 
 
 def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, line: int) -> dict[str, int]:

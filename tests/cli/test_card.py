@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import tomllib
 from contextlib import closing
@@ -165,3 +166,17 @@ def test_a_card_that_was_damaged_is_told_and_not_used(here: Path, run: Run, file
     said = run("recover", "annotator.db", "recovered.db", status=1)
     assert "The card can't be read; bring it in again with annotator card FILE." in said.stdout + said.stderr
     assert stored("recovered.db") is None
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("card", [{"titel": "x"}, {"licence": "ours"}, {"authors": 3}, {"title": 3}, 3])
+def test_what_is_wrong_with_a_card_of_a_record_is_told_in_a_sentence(
+    card: object, here: Path, run: Run
+) -> None:
+    run("export", "--layer", "all", "-o", "all.jsonl")
+    first, *_ = map(json.loads, (here / "all.jsonl").read_bytes().splitlines())
+    (here / "bad.jsonl").write_text(json.dumps({**first, "card": card}), encoding="utf-8")
+    run("init", "--project", "new.db")
+    told = run("import", "bad.jsonl", "--project", "new.db", status=1).stderr.splitlines()[0]
+    assert told.startswith("bad.jsonl, line 1: card")
+    assert re.search(r"[^.]\.$", told)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,3 +72,34 @@ def test_a_name_that_is_missing_is_a_mistake_in_the_command(run: Run) -> None:
 
 def test_no_file(run: Run) -> None:
     assert "There is no project at none.db." in run("recover", "none.db", "new.db", status=1).stderr
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "project",
+        "article",
+        "annotator",
+        "work",
+        "assignment",
+        "pool",
+        "card",
+        "split",
+        "split_part",
+        "written",
+    ],
+)
+def test_a_row_whose_checksum_is_missing_is_told_as_check_does(
+    table: str, whole: bytes, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "news.db").write_bytes(whole)
+    (tmp_path / "card.toml").write_text('title = "أخبار الساحل"', encoding="utf-8")
+    run("card", "card.toml", "--project", "news.db")
+    with closing(sqlite3.connect(tmp_path / "news.db")) as database, database:
+        changed = database.execute(f"UPDATE {table} SET checksum = NULL").rowcount
+        if not changed:
+            pytest.skip("this project has no such row")
+    assert "checksum is missing" in run("check", "--project", "news.db", status=1).stdout
+    result = run("recover", "news.db", "new.db", status=1)
+    assert f"of {table} without a checksum: nothing proves what is in" in result.stderr
+    assert "Everything came over" not in result.stdout

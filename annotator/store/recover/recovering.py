@@ -214,6 +214,11 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
                 findings.add(
                     f"{len(table.misfits):,} rows of {table.definition.name} are not what they should be."
                 )
+        if unproven := table.unproven:
+            findings.add(
+                f"{unproven:,} {'row' if unproven == 1 else 'rows'} of {table.definition.name} without a checksum: nothing proves what is in "
+                f"{'it' if unproven == 1 else 'them'}."
+            )
     is_ours = (pages.header is not None and pages.header[68:72] == APPLICATION_ID.to_bytes(4, "big")) or len(
         tables.names
     ) >= _OURS

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.store.check.context import TABLES
 from annotator.store.check.values import FAULTS
+from annotator.store.file import checksums
 from annotator.store.recover import bit_flips, btree
 from annotator.store.recover.btree import Cell, Gap, Tree
 from annotator.store.recover.table_definitions import MIGRATIONS, SEQUENCE
@@ -83,6 +84,14 @@ class Table:
         """Return whether the checksum of a row is right or, without one, no index contradicts it."""
         right = bit_flips.checksum_matches(self.definition.name, self.rows[key])
         return self.is_confirmed(key) if right is None else right
+
+    @property
+    def unproven(self) -> int:
+        """How many rows lack the checksum that all rows of the table have."""
+        names = [column.name for column in self.definition.columns]
+        if not self.definition.is_summed or self.definition.least <= names.index(checksums.COLUMN):
+            return 0
+        return sum(row.get(checksums.COLUMN) is None for row in self.rows.values())
 
     def add(self, key: Key, row: Row | None) -> None:
         """Add a row; None means that it has wrong values."""
