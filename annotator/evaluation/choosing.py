@@ -56,9 +56,7 @@ def choose(
     told: list[Told] = []
     for table in predictions:
         lacks = [id_ for id_ in reference if is_wanted(id_) and id_ not in table]
-        if is_empty(table, absent):
-            told += _told(What.EMPTY, table, lacks, reference)
-        else:
+        if not is_empty(table, absent):
             left_out += _told(What.NOT_PREDICTED, table, lacks, reference)
             chosen.difference_update(lacks)
         beyond = [id_ for id_ in table if is_wanted(id_) and id_ not in reference]
@@ -69,6 +67,9 @@ def choose(
         left_out += _told(What.OWN, table, own, reference)
         chosen.difference_update(own)
     for table in predictions:
+        if is_empty(table, absent):
+            lacks = [id_ for id_ in reference if id_ in chosen and id_ not in table]
+            told += _told(What.EMPTY, table, lacks, reference)
         if table.has_nothing:
             told += _told(What.NO_SPANS, table, chosen, reference)
     return Chosen(chosen, left_out, told)

@@ -357,6 +357,16 @@ def test_two_predictions_are_compared_on_the_articles_of_both(run: Run, here: Pa
     assert "better.jsonl is better" in table
 
 
+@pytest.mark.usefixtures("gold")
+def test_articles_that_are_not_compared_do_not_count_as_missed(run: Run, here: Path) -> None:
+    write(here / "some.jsonl", record(FIRST, WHO))
+    run("import", "some.jsonl", "--as-model", "ner@1")
+    report = evaluated(run, "--predictions", "ner@1", "--compare", "some.jsonl")
+    assert [(told["what"], told["name"]) for told in report["left_out"]] == [("not predicted", "some.jsonl")]
+    assert report["told"] == []
+    assert evaluated(run, "--predictions", "ner@1")["told"][0]["articles"] == 1
+
+
 @pytest.mark.usefixtures("predictions")
 def test_the_page_has_errors_in_their_text_and_is_not_the_project(run: Run, here: Path) -> None:
     result = run("evaluate", "--predictions", "ner.jsonl", "--html", "page.html")
