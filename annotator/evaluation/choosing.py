@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from annotator.evaluation.table import MarkTable
+    from annotator.model import Mark
 
 
 class Absent(StrEnum):
@@ -70,9 +71,17 @@ def choose(
         if is_empty(table, absent):
             lacks = [id_ for id_ in reference if id_ in chosen and id_ not in table]
             told += _told(What.EMPTY, table, lacks, reference)
+        if parts := [id_ for id_ in table.lacks if id_ in chosen]:
+            outside = sum(_outside(reference.marks(id_), table.lacks[id_]) for id_ in parts)
+            told.append(Told(what=What.ROWS, name=table.name, articles=len(parts), spans=outside))
         if table.has_nothing:
             told += _told(What.NO_SPANS, table, chosen, reference)
     return Chosen(chosen, left_out, told)
+
+
+def _outside(marks: Iterable[Mark], parts: Collection[tuple[int, int]]) -> int:
+    """Return how many marks reach into one of some parts."""
+    return sum(any(mark[0] < end and start < mark[1] for start, end in parts) for mark in marks)
 
 
 def is_own(one: MarkTable, other: MarkTable, article: str) -> bool:

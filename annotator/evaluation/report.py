@@ -121,7 +121,8 @@ class What(StrEnum):
     """What there is to tell of some articles.
 
     That the predictions lack them, or the reference, or the filter; that the gold is a person's own layer; or, of articles
-    that were evaluated, that a layer which says nothing of what was read has no mark there, or that a file has none anywhere.
+    that were evaluated, that a layer which says nothing of what was read has no mark there, that a file has none anywhere, or not
+    all rows of the articles; `Told.spans` are then those that lie outside of its rows.
     """
 
     NOT_PREDICTED = "not predicted"
@@ -130,6 +131,7 @@ class What(StrEnum):
     OWN = "own layer"
     EMPTY = "no span"
     NO_SPANS = "file without spans"
+    ROWS = "rows lacking"
 
 
 class Told(Struct, frozen=True, kw_only=True):

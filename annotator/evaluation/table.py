@@ -28,7 +28,7 @@ class MarkTable:
     """The marks of a layer by the ids of articles. `name` is that of the layer or the file.
 
     `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made. `has_nothing` says that a
-    file has no span at all, whatever its label.
+    file has no span at all, whatever its label, `lacks` which parts of articles are in none of its rows, in code points.
     """
 
     def __init__(self, name: str, kind: LayerKind | None = None, *, is_gold: bool = False) -> None:
@@ -37,13 +37,14 @@ class MarkTable:
         self.is_gold = is_gold
         self.made: dict[str, Made] = {}
         self.has_nothing = False
+        self.lacks: dict[str, tuple[tuple[int, int], ...]] = {}
         self._labels: dict[str, int] = {}
         self._names: list[str] = []
         self._marks: dict[str, bytes] = {}
         self._known: dict[Made, Made] = {}
 
     def add(self, article: str, marks: Iterable[Mark], made: Made | None = None) -> None:
-        """Add an article that is not there; equal marks are kept once."""
+        """Add an article, or put these marks in place of those that it has; equal marks are kept once."""
         packed = array("i")
         for start, end, label in sorted(set(marks)):
             number = self._labels.setdefault(label, len(self._names))

@@ -7,18 +7,21 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator import formats
 from annotator.errors import InputError, UsageError
 from annotator.evaluation.table import MarkTable
+from annotator.formats.json_records.unread import OWN_RANGE
 from annotator.model import Loss, Refusal
 from annotator.store import articles
 from annotator.store.importing.checks import UnfitError, check_range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
-    from annotator.model import Incoming
+    from annotator.model import Article, Incoming, Mark
     from annotator.store.file.connection import Connection
 
     Progress = Callable[[int], None]
@@ -46,6 +49,14 @@ class OfFile(NamedTuple):
     notes: tuple[str, ...]
 
 
+class _Row(NamedTuple):
+    """A part of an article: its id, and where the part starts and ends, in code points."""
+
+    article: str
+    start: int
+    end: int
+
+
 class PredictionFile:
     """A file or folder of predictions for the articles of a project, as `read` goes through it. `name` is what it is called."""
 
@@ -57,6 +68,8 @@ class PredictionFile:
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._whose: str | None = None
+        self._rows: dict[str, list[tuple[int, int]]] = {}
+        self._last: Article | None = None
 
     def read(self, labels: Collection[str], progress: Progress) -> OfFile:
         """Return the marks with these labels. Raises `InputError` as `Evaluations.of_file`."""
@@ -71,15 +84,24 @@ class PredictionFile:
             if isinstance(record, Refusal):
                 advice = f" {_OPTIONS}" if "--" in record.reason else ""
                 raise InputError(record.reason + advice, record.path, record.line)
-            self._check_all_is_read(record)
+            row = self._row(record)
+            if row is not None:
+                record = msgspec.structs.replace(
+                    record, lost={what: count for what, count in record.lost.items() if what != OWN_RANGE}
+                )
             self._check_one_person(record)
-            self._add(record, labels)
+            if row is None:
+                self._add(record, labels)
+            else:
+                self._add_row(record, row, labels)
             self._lost.update(record.lost)
             self._notes |= dict.fromkeys(record.notes)
             spans += len(record.spans)
             progress(count)
         if not len(self._table):
             raise InputError("there is no article in it", self._path)
+        for article, rows in self._rows.items():
+            self._table.lacks |= {article: gaps} if (gaps := _gaps(self._text(article), rows)) else {}
         del self._lost[Loss.PROVENANCE.value]
         self._table.has_nothing = not spans
         return OfFile(self._table, +self._lost, tuple(self._notes))
@@ -88,11 +110,42 @@ class PredictionFile:
         article = self._article(record)
         if article in self._table:
             raise _fault(record, f"the article {article} comes a second time; leave one of them out.")
+        self._table.add(article, self._marks(record, labels, 0))
+
+    def _marks(self, record: Incoming, labels: Collection[str], at: int) -> list[Mark]:
+        """Return the marks of a record that begins at a place of the article. Raises `InputError`."""
+        self._check_all_is_read(record)
         for span in record.spans:
             self._check(record, span.start, span.end, span.label)
-        self._table.add(
-            article, [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
-        )
+        return [(span.start + at, span.end + at, span.label) for span in record.spans if span.label in labels]
+
+    def _row(self, record: Incoming) -> _Row | None:
+        """Return which part of an article a record says that it is, as in data sets of sentences; None where it is none."""
+        article, start, end = (record.metadata.get(name) for name in ("article", "start", "end"))
+        if not isinstance(article, str) or not isinstance(start, int) or not isinstance(end, int):
+            return None
+        if record.id and articles.number(self._connection, record.id) is not None:
+            return None  # it was imported as an article of its own
+        return None if articles.number(self._connection, article) is None else _Row(article, start, end)
+
+    def _add_row(self, record: Incoming, row: _Row, labels: Collection[str]) -> None:
+        """Add the marks of a part of an article to those of its other parts, which may come in any order. Raises `InputError`."""
+        place = f"{row.article} from {row.start} to {row.end}"
+        if not 0 <= row.start < row.end or self._text(row.article)[row.start : row.end] != record.text:
+            raise _fault(record, f"the text is not that of {place} in this project.")
+        if row.article in self._table and row.article not in self._rows:
+            raise _fault(record, f"the article {row.article} comes a second time; leave one of them out.")
+        there = self._rows.setdefault(row.article, [])
+        if any(row.start < end and start < row.end for start, end in there):
+            raise _fault(record, f"{place}, or a part of it, comes a second time; leave one of them out.")
+        there.append((row.start, row.end))
+        before = self._table.marks(row.article)
+        self._table.add(row.article, [*before, *self._marks(record, labels, row.start)])
+
+    def _text(self, id_: str) -> str:
+        if self._last is None or self._last.id != id_:
+            self._last = articles.by_number(self._connection, articles.require_number(self._connection, id_))
+        return self._last.text
 
     def _check_all_is_read(self, record: Incoming) -> None:
         """Raise `InputError` where a record has spans in a place that is not read: it would count as one in which nothing was found."""
@@ -141,6 +194,16 @@ class PredictionFile:
                 f"the schema has no label {label!r}; there is {there}. To read it as another one: "
                 "annotator import FILE --map FROM=TO --as-model NAME@VERSION",
             )
+
+
+def _gaps(text: str, rows: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return the parts of a text that are in none of the rows and have more than white space."""
+    gaps, at = [], 0
+    for start, end in [*sorted(rows), (len(text), len(text))]:
+        if text[at:start].strip():
+            gaps.append((at, start))
+        at = end
+    return tuple(gaps)
 
 
 def _fault(record: Incoming, reason: str) -> InputError:
