@@ -322,6 +322,39 @@ def test_by_error_each_kind_comes_with_its_text(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("predictions")
+def test_errors_that_are_not_listed_are_no_less_there(run: Run) -> None:
+    for args in (("evaluate", "--predictions", "ner.jsonl"), ("agreement", "--against", "ner@1")):
+        run("import", "ner.jsonl", "--as-model", "ner@1")
+        for most in ("0", "1"):
+            printed = run(*args, "--by", "error", "--errors", most).stdout
+            assert "No errors." not in printed
+            assert " errors, listed: " in printed
+    assert (
+        "No errors."
+        in run(
+            "evaluate",
+            "--predictions",
+            "huda",
+            "--against",
+            "maryam",
+            "--by",
+            "error",
+            "--articles",
+            "second",
+        ).stdout
+    )
+
+
+@pytest.mark.usefixtures("predictions")
+def test_errors_have_the_names_under_which_they_are_counted(run: Run) -> None:
+    report = evaluated(run, "--predictions", "ner.jsonl", "--against", "huda", "--by", "error")
+    counts = report["systems"][0]["overall"]["counts"]
+    kinds = [error["kind"] for error in report["errors"]]
+    assert kinds
+    assert {kind: kinds.count(kind) for kind in kinds} == {kind: counts[kind] for kind in set(kinds)}
+
+
+@pytest.mark.usefixtures("predictions")
 def test_csv_has_a_line_for_each_value_and_says_why_one_is_undefined(run: Run) -> None:
     rows = list(
         csv.DictReader(StringIO(run("evaluate", "--predictions", "ner.jsonl", "--format", "csv").stdout))
