@@ -12,6 +12,7 @@ import msgspec
 from annotator import formats
 from annotator.errors import InputError, UsageError
 from annotator.evaluation.table import MarkTable
+from annotator.formats.conll.strays import in_one
 from annotator.formats.json_records.unread import OWN_RANGE
 from annotator.model import Loss, Refusal
 from annotator.store import articles
@@ -104,7 +105,9 @@ class PredictionFile:
             self._table.lacks |= {article: gaps} if (gaps := _gaps(self._text(article), rows)) else {}
         del self._lost[Loss.PROVENANCE.value]
         self._table.has_nothing = not spans
-        return OfFile(self._table, +self._lost, tuple(self._notes))
+        strays, lost = in_one(self._lost)
+        notes = [f"{self._path} has {strays}."] if strays else []
+        return OfFile(self._table, +lost, (*notes, *self._notes))
 
     def _add(self, record: Incoming, labels: Collection[str]) -> None:
         article = self._article(record)
