@@ -112,7 +112,8 @@ class PredictionFile:
     def _add(self, record: Incoming, labels: Collection[str]) -> None:
         article = self._article(record)
         if article in self._table:
-            raise _fault(record, f"the article {article} comes a second time; leave one of them out.")
+            its = "" if record.id in (None, article) else f", here as {record.id}"
+            raise _fault(record, f"the article {article} comes a second time{its}; leave one of them out.")
         self._table.add(article, self._marks(record, labels, 0))
 
     def _marks(self, record: Incoming, labels: Collection[str], at: int) -> list[Mark]:

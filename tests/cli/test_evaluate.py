@@ -172,6 +172,7 @@ BAD: list[tuple[str, Sequence[dict[str, Any]], str]] = [
     ("a negative offset", [record(SECOND, (-1, 3, "actor"))], "line 1: "),
     ("an unknown label", [record(FIRST, WHO), record(SECOND, (0, 4, "PER"))], "line 2: the schema has no label 'PER'; there is actor,"),
     ("an article twice", [record(FIRST, WHO), record(SECOND), record(FIRST, PORT)], "line 3: the article first comes a second time"),
+    ("a text twice under two ids", [record(FIRST, WHO), record(FIRST, WHO, id="d4")], "line 2: the article first comes a second time, here as d4; leave one of them out."),
     ("several people", [{**record(FIRST), "spans": [{"start": 5, "end": 15, "label": "actor", "annotator": name} for name in ("huda", "salim")]}], "line 1: has spans of huda and of salim"),
     ("spans in a field that is not read", [{"text": FIRST, "predictions": [{"start": 5, "end": 15, "label": "actor"}]}], "line 1: not read: 1 things in predictions that look like spans. Call the field"),
     ("spans in a field that is not read, in our own records", [record(FIRST, WHO), {**record(SECOND), "entities": [{"start": 5, "end": 15, "label": "actor"}]}], "line 2: not read: 1 things in entities that look like spans"),
@@ -239,8 +240,11 @@ def test_a_file_without_predictions_is_refused(
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (("--predictions", "none"), "--predictions: there is neither a layer nor a file called none. Layers: There are: boss, huda"),
+        (("--predictions", "none"), "--predictions: there is neither a layer nor a file called none. There are: boss, huda"),
         (("--predictions", ""), "--predictions is empty"),
+        (("--predictions", "huda", "--against", ""), "--against is empty; name the gold or a layer."),
+        (("--predictions", "huda", "--against", " "), "--against is empty; name the gold or a layer."),
+        (("--predictions", "huda", "--against", "x" * 5000), "There is no annotator called x"),
         (("--predictions", "all"), "all is no layer to evaluate"),
         (("--predictions", "huda", "--against", "nobody"), "There is no annotator called nobody"),
         (("--predictions", "huda", "--against", "first.txt"), "--against is the gold or a layer, and first.txt is a file"),
