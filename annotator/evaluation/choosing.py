@@ -76,6 +76,17 @@ def choose(
             told.append(Told(what=What.ROWS, name=table.name, articles=len(parts), spans=outside))
         if table.has_nothing:
             told += _told(What.NO_SPANS, table, chosen, reference)
+    for table in (reference, *predictions):
+        if others := [number for id_, number in table.others.items() if id_ in chosen]:
+            left_out.append(
+                Told(
+                    what=What.OTHER_LABELS,
+                    name=table.name,
+                    kind=table.kind,
+                    articles=len(others),
+                    spans=sum(others),
+                )
+            )
     return Chosen(chosen, left_out, told)
 
 

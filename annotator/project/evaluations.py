@@ -58,9 +58,9 @@ class Evaluations:
         records = Records(self._connection)
         ids = None if chosen is None else tuple(chosen)
         if name == GOLD:
-            table = MarkTable(GOLD, is_gold=True)
+            table = MarkTable(GOLD, is_gold=True, labels=labels)
             for record in records.select(Selection(articles=ids, pseudonyms=pseudonyms), progress=progress):
-                marks = [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
+                marks = [(span.start, span.end, span.label) for span in record.spans]
                 table.add(record.id, marks, _made(record, labels))
             return table
         if name == EVERYONE:
@@ -68,21 +68,16 @@ class Evaluations:
         number = annotators.require_number(self._connection, name)
         called: Callable[[str], str] = Pseudonyms(self._connection) if pseudonyms else str
         name = annotators.name_of(self._connection, number)
-        table = MarkTable(called(name), kinds.of(self._connection, number))
+        table = MarkTable(called(name), kinds.of(self._connection, number), labels=labels)
         if table.kind is LayerKind.PERSON:
             everybody = Selection(layers=(EVERYONE,), articles=ids, pseudonyms=pseudonyms)
             for count, article in enumerate(Finished(self._connection).selected(everybody), 1):
                 progress(count)
                 if table.name in article.layers:
-                    table.add(
-                        article.article, [mark for mark in article.layers[table.name] if mark[2] in labels]
-                    )
+                    table.add(article.article, article.layers[table.name])
             return table
         for record in records.select(Selection(layers=(name,), articles=ids), progress=progress):
-            table.add(
-                record.id,
-                [(span.start, span.end, span.label) for span in record.spans if span.label in labels],
-            )
+            table.add(record.id, [(span.start, span.end, span.label) for span in record.spans])
         return table
 
     def of_file(
@@ -94,7 +89,7 @@ class Evaluations:
         article of this project: another text, a range that is empty or outside, a label that the schema does not have, an
         article that comes twice, the spans of several people; and for a file that can't be read.
         """
-        return PredictionFile(self._connection, self._labels, path, name).read(labels, progress)
+        return PredictionFile(self._connection, self._labels, path, name, labels).read(progress)
 
     def articles(self, ids: Collection[str]) -> Iterator[tuple[int, Article]]:
         """Yield the articles with these ids, each with its number, in the order of the project.

@@ -61,19 +61,21 @@ class _Row(NamedTuple):
 class PredictionFile:
     """A file or folder of predictions for the articles of a project, as `read` goes through it. `name` is what it is called."""
 
-    def __init__(self, connection: Connection, schema: Sequence[str], path: Path, name: str) -> None:
+    def __init__(
+        self, connection: Connection, schema: Sequence[str], path: Path, name: str, labels: Collection[str]
+    ) -> None:
         self._connection = connection
         self._schema = schema
         self._path = path
-        self._table = MarkTable(name)
+        self._table = MarkTable(name, labels=labels)
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._whose: str | None = None
         self._rows: dict[str, list[tuple[int, int]]] = {}
         self._last: Article | None = None
 
-    def read(self, labels: Collection[str], progress: Progress) -> OfFile:
-        """Return the marks with these labels. Raises `InputError` as `Evaluations.of_file`."""
+    def read(self, progress: Progress) -> OfFile:
+        """Return the marks with the labels. Raises `InputError` as `Evaluations.of_file`."""
         try:
             found = formats.find([self._path])
         except UsageError as error:
@@ -92,9 +94,9 @@ class PredictionFile:
                 )
             self._check_one_person(record)
             if row is None:
-                self._add(record, labels)
+                self._add(record)
             else:
-                self._add_row(record, row, labels)
+                self._add_row(record, row)
             self._lost.update(record.lost)
             self._notes |= dict.fromkeys(record.notes)
             spans += len(record.spans)
@@ -109,19 +111,19 @@ class PredictionFile:
         notes = [f"{self._path} has {strays}."] if strays else []
         return OfFile(self._table, +lost, (*notes, *self._notes))
 
-    def _add(self, record: Incoming, labels: Collection[str]) -> None:
+    def _add(self, record: Incoming) -> None:
         article = self._article(record)
         if article in self._table:
             its = "" if record.id in (None, article) else f", here as {record.id}"
             raise _fault(record, f"the article {article} comes a second time{its}; leave one of them out.")
-        self._table.add(article, self._marks(record, labels, 0))
+        self._table.add(article, self._marks(record, 0))
 
-    def _marks(self, record: Incoming, labels: Collection[str], at: int) -> list[Mark]:
+    def _marks(self, record: Incoming, at: int) -> list[Mark]:
         """Return the marks of a record that begins at a place of the article. Raises `InputError`."""
         self._check_all_is_read(record)
         for span in record.spans:
             self._check(record, span.start, span.end, span.label)
-        return [(span.start + at, span.end + at, span.label) for span in record.spans if span.label in labels]
+        return [(span.start + at, span.end + at, span.label) for span in record.spans]
 
     def _row(self, record: Incoming) -> _Row | None:
         """Return which part of an article a record says that it is, as in data sets of sentences; None where it is none."""
@@ -132,7 +134,7 @@ class PredictionFile:
             return None  # it was imported as an article of its own
         return None if articles.number(self._connection, article) is None else _Row(article, start, end)
 
-    def _add_row(self, record: Incoming, row: _Row, labels: Collection[str]) -> None:
+    def _add_row(self, record: Incoming, row: _Row) -> None:
         """Add the marks of a part of an article to those of its other parts, which may come in any order. Raises `InputError`."""
         place = f"{row.article} from {row.start} to {row.end}"
         if not 0 <= row.start < row.end or self._text(row.article)[row.start : row.end] != record.text:
@@ -144,7 +146,7 @@ class PredictionFile:
             raise _fault(record, f"{place}, or a part of it, comes a second time; leave one of them out.")
         there.append((row.start, row.end))
         before = self._table.marks(row.article)
-        self._table.add(row.article, [*before, *self._marks(record, labels, row.start)])
+        self._table.add(row.article, [*before, *self._marks(record, row.start)])
 
     def _text(self, id_: str) -> str:
         if self._last is None or self._last.id != id_:

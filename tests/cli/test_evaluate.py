@@ -294,7 +294,16 @@ def test_some_articles_and_some_labels(run: Run) -> None:
     assert [row["name"] for row in system["by_label"]] == ["actor", "location"]
     assert (system["overall"]["reference"], system["overall"]["predicted"]) == (2, 1)
     assert {told["what"]: told["articles"] for told in report["left_out"]} == {"not chosen": 2}
-    some = evaluated(run, "--predictions", "ner.jsonl", "--label", "actor")["systems"][0]["overall"]
+    report = evaluated(run, "--predictions", "ner.jsonl", "--label", "actor")
+    assert [
+        (told["name"], told["articles"], told["spans"])
+        for told in report["left_out"]
+        if told["what"] == "other labels"
+    ] == [("gold", 2, 3), ("ner.jsonl", 1, 1)]
+    lines = run("evaluate", "--predictions", "ner.jsonl", "--label", "actor").stdout.splitlines()
+    assert "Left out: 3 spans of the gold, in 2 articles, with labels that --label does not choose." in lines
+    assert "Left out: 1 span of ner.jsonl, in 1 article, with labels that --label does not choose." in lines
+    some = report["systems"][0]["overall"]
     assert (some["reference"], some["predicted"], some["counts"]["correct"]) == (2, 2, 1)
 
 
