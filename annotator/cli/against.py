@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.cli.evaluating import of_people
+from annotator.cli.evaluating import of_people, reference_named
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
@@ -39,7 +39,7 @@ def compare(
         chosen = choose(opened)
         which = chosen.labels or tuple(label.name for label in opened.schema.labels)
         line.begin("Reading the reference")
-        known = opened.evaluations.known(against)
+        known = reference_named(opened, against)
         reference = opened.evaluations.of_layer(
             known or against, which, chosen.articles, line, pseudonyms=chosen.pseudonyms
         )

@@ -9,7 +9,9 @@ import click
 
 from annotator.cli import words
 from annotator.cli.agreement import page_destination
+from annotator.cli.evaluating import reference_named
 from annotator.cli.evaluation_output import write
+from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import articles_option, label_option, print_option, project_option, some_labels
 from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import counted, say
@@ -87,6 +89,10 @@ def command(
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():
         chosen = None if wanted is None else frozenset(opened.articles.select(wanted))
         which = some_labels(opened, labels)
+        files = [
+            given for given in (predictions, compare) if given and opened.evaluations.known(given) is None
+        ]
+        keep_inputs([(destination, "--html")], files, wanted)
         reference = _reference(opened, against, which, chosen, line)
         tables = [
             _predictions(opened, given, option, which, chosen, line)
@@ -112,8 +118,8 @@ def command(
 def _reference(
     opened: Project, name: str, labels: Collection[str], chosen: Collection[str] | None, line: Line
 ) -> MarkTable:
-    known = opened.evaluations.known(name)
-    if known is None and Path(name).exists():
+    known = reference_named(opened, name)
+    if known is None and _is_there(Path(name)):
         raise UsageError(
             f"--against is the gold or a layer, and {name} is a file; bring it in with: annotator import {name} --as-reference NAME"
         )
@@ -143,8 +149,8 @@ def _predictions(
         raise UsageError(f"{option} is empty; name a layer or a file.")
     if not _is_there(path):
         others = [other.name for other in opened.people.overview().others]
-        names = who_there_is([*opened.people.names(), *others]).removesuffix(".")
-        raise UsageError(f"{option}: there is neither a layer nor a file called {given}. Layers: {names}.")
+        names = who_there_is([*opened.people.names(), *others])
+        raise UsageError(f"{option}: there is neither a layer nor a file called {given}. {names}")
     found = opened.evaluations.of_file(path, given, labels, line)
     for what, number in sorted(found.lost.items()):
         say(f"Not read of {given}: {number:,} {what}.")

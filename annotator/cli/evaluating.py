@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.cli.export_report import tell_filters
+from annotator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from annotator.evaluation.table import MarkTable
     from annotator.model import Mark, Marks, Selection
     from annotator.project import Project
+
+
+def reference_named(opened: Project, name: str) -> str | None:
+    """Return the name of a reference as the project spells it, None where there is none. Raises UsageError for an empty one."""
+    if not name.strip():
+        raise UsageError("--against is empty; name the gold or a layer.")
+    return opened.evaluations.known(name)
 
 
 def of_tables(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from annotator.evaluation.table import MarkTable
+    from annotator.model import Mark
 
 
 class Absent(StrEnum):
@@ -56,9 +57,7 @@ def choose(
     told: list[Told] = []
     for table in predictions:
         lacks = [id_ for id_ in reference if is_wanted(id_) and id_ not in table]
-        if is_empty(table, absent):
-            told += _told(What.EMPTY, table, lacks, reference)
-        else:
+        if not is_empty(table, absent):
             left_out += _told(What.NOT_PREDICTED, table, lacks, reference)
             chosen.difference_update(lacks)
         beyond = [id_ for id_ in table if is_wanted(id_) and id_ not in reference]
@@ -68,7 +67,32 @@ def choose(
         own = [id_ for id_ in reference if id_ in chosen and is_own(reference, table, id_)]
         left_out += _told(What.OWN, table, own, reference)
         chosen.difference_update(own)
+    for table in predictions:
+        if is_empty(table, absent):
+            lacks = [id_ for id_ in reference if id_ in chosen and id_ not in table]
+            told += _told(What.EMPTY, table, lacks, reference)
+        if parts := [id_ for id_ in table.lacks if id_ in chosen]:
+            outside = sum(_outside(reference.marks(id_), table.lacks[id_]) for id_ in parts)
+            told.append(Told(what=What.ROWS, name=table.name, articles=len(parts), spans=outside))
+        if table.has_nothing:
+            told += _told(What.NO_SPANS, table, chosen, reference)
+    for table in (reference, *predictions):
+        if others := [number for id_, number in table.others.items() if id_ in chosen]:
+            left_out.append(
+                Told(
+                    what=What.OTHER_LABELS,
+                    name=table.name,
+                    kind=table.kind,
+                    articles=len(others),
+                    spans=sum(others),
+                )
+            )
     return Chosen(chosen, left_out, told)
+
+
+def _outside(marks: Iterable[Mark], parts: Collection[tuple[int, int]]) -> int:
+    """Return how many marks reach into one of some parts."""
+    return sum(any(mark[0] < end and start < mark[1] for start, end in parts) for mark in marks)
 
 
 def is_own(one: MarkTable, other: MarkTable, article: str) -> bool:

@@ -97,10 +97,10 @@ def _comparison(report: Report) -> Iterator[str]:
 
 def _errors(report: Report) -> Iterator[str]:
     against = "gold" if report.against == "gold" else plain(report.against)
-    if not report.errors:
+    totals = [sum(system.overall.counts[kind] for kind in KINDS) for system in report.systems]
+    if not any(totals):
         yield "No errors."
-    for system in report.systems:
-        total = sum(system.overall.counts[kind] for kind in KINDS)
+    for system, total in zip(report.systems, totals, strict=True):
         listed = [error for error in report.errors if error.system == system.name or not system.name]
         if total:
             yield f"{plain(system.name) or 'Everybody'}: {counted(total, 'error')}, listed: {len(listed):,}."

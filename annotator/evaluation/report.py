@@ -121,7 +121,9 @@ class What(StrEnum):
     """What there is to tell of some articles.
 
     That the predictions lack them, or the reference, or the filter; that the gold is a person's own layer; or, of articles
-    that were evaluated, that a layer which says nothing of what was read has no mark there.
+    that were evaluated, that a layer which says nothing of what was read has no mark there, that a file has none anywhere, or not
+    all rows of the articles; `Told.spans` are then those that lie outside of its rows. With `OTHER_LABELS` only spans
+    of the articles are left out.
     """
 
     NOT_PREDICTED = "not predicted"
@@ -129,6 +131,9 @@ class What(StrEnum):
     NOT_CHOSEN = "not chosen"
     OWN = "own layer"
     EMPTY = "no span"
+    NO_SPANS = "file without spans"
+    ROWS = "rows lacking"
+    OTHER_LABELS = "other labels"
 
 
 class Told(Struct, frozen=True, kw_only=True):

@@ -92,6 +92,16 @@ def _told(one: Told, report: Report, named: Named) -> str:
             f"{whose} has no span in {articles} of {against} ({spans}): these count as missed; if it has not read them, "
             "say --absent left-out."
         )
+    if one.what is What.NO_SPANS:
+        return (
+            f"{whose} has no span at all: all spans of {against} in its articles ({one.spans:,}) count as missed; if it should "
+            "have some, look under which name its fields have them."
+        )
+    if one.what is What.OTHER_LABELS:
+        whose = against if one.name == report.against else whose
+        return f"Left out: {spans} of {whose}, in {articles}, with labels that --label does not choose."
+    if one.what is What.ROWS:
+        return f"{whose} does not have all rows of {articles}: spans of {against} that are outside of its rows ({one.spans:,}) count as missed."
     if one.what is What.OWN:
         return f"Left out for {whose}: {articles} ({spans}) whose gold is {whose}'s own layer, as nobody else marked them."
     if one.what is What.NOT_CHOSEN:

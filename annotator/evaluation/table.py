@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from annotator.model import LayerKind, Mark
 
@@ -25,25 +25,42 @@ class Made(NamedTuple):
 
 
 class MarkTable:
-    """The marks of a layer by the ids of articles. `name` is that of the layer or the file.
+    """The marks of a layer by the ids of articles, those with some `labels`. `name` is that of the layer or the file.
 
-    `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made.
+    `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made. `has_nothing` says that a
+    file has no span at all, whatever its label, `lacks` which parts of articles are in none of its rows, in code points.
+    `others` counts the marks of each article that have other labels.
     """
 
-    def __init__(self, name: str, kind: LayerKind | None = None, *, is_gold: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        kind: LayerKind | None = None,
+        *,
+        is_gold: bool = False,
+        labels: Collection[str] | None = None,
+    ) -> None:
         self.name = name
+        self._wanted = labels
         self.kind = kind
         self.is_gold = is_gold
         self.made: dict[str, Made] = {}
+        self.has_nothing = False
+        self.lacks: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.others: Counter[str] = Counter()
         self._labels: dict[str, int] = {}
         self._names: list[str] = []
         self._marks: dict[str, bytes] = {}
         self._known: dict[Made, Made] = {}
 
     def add(self, article: str, marks: Iterable[Mark], made: Made | None = None) -> None:
-        """Add an article that is not there; equal marks are kept once."""
+        """Add an article, or put these marks in place of those that it has; equal marks are kept once."""
         packed = array("i")
-        for start, end, label in sorted(set(marks)):
+        there = set(marks)
+        kept = [mark for mark in there if self._wanted is None or mark[2] in self._wanted]
+        if len(kept) < len(there):
+            self.others[article] += len(there) - len(kept)
+        for start, end, label in sorted(kept):
             number = self._labels.setdefault(label, len(self._names))
             if number == len(self._names):
                 self._names.append(label)

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from annotator.cli.group import program
 from annotator.model import Span, Status
 from annotator.project import Project
+from tests.cli.evaluations import CLAIM, CONVOY, PORT, SPOKESMAN, THIRD, VILLAGE, WHO, record, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,3 +69,30 @@ def only_line(text: str) -> str:
     """The one line that a person is told."""
     (line,) = text.splitlines()
     return line
+
+
+@pytest.fixture
+def gold(project: Path, here: Path, run: Run) -> Path:
+    """Three articles, of which two are gold: the first with three spans, the second with two; the third nobody has finished."""
+    (here / "third.txt").write_text(THIRD)
+    run("import", "third.txt")
+    with Project.open(project) as opened:
+        for article, spans in (("first", (WHO, CLAIM, PORT)), ("second", (CONVOY, VILLAGE))):
+            for name in ("huda", "maryam"):
+                if (article, name) != ("first", "huda"):
+                    opened.layers.add(article, name, [Span.new(*span, name) for span in spans], Status.DONE)
+    run("adjudicate", "--auto", "--as", "boss", "--policy", "adjudicator:huda")
+    return project
+
+
+@pytest.fixture
+def predictions(gold: Path, here: Path) -> Path:  # noqa: ARG001
+    """Predictions of all three articles: of 5 spans of the gold one is found as it is, one with an edge more."""
+    path = here / "ner.jsonl"
+    write(
+        path,
+        record(FIRST, (5, 15, "actor"), (34, 47, "location"), id="any other id"),
+        record(SECOND, (26, 38, "actor")),
+        record(THIRD, SPOKESMAN),
+    )
+    return path

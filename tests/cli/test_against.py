@@ -131,6 +131,7 @@ def test_articles_without_gold_are_told(run: Run, here: Path, settled: Path) -> 
         (("--errors", "3"), "--errors needs a reference"),
         (("--by", "pair", "--against", "gold"), "--by pair compares people with each other"),
         (("--against", "nobody"), "There is no annotator called nobody"),
+        (("--against", ""), "--against is empty"),
         (("--against", "all"), "all is no layer"),
     ],
 )

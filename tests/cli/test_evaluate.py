@@ -1,81 +1,23 @@
-"""Evaluating predictions: files and layers, what is left out and told, and what is refused."""
+"""Evaluating predictions: files and layers, and what is left out and told."""
 
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from annotator.cli.group import program
-from annotator.model import Span, Status
-from annotator.project import Project
-from tests.cli.conftest import FIRST, SECOND, Run, only_line
+from tests.cli.conftest import FIRST, SECOND, Run
+from tests.cli.evaluations import CLAIM, CONVOY, PORT, VILLAGE, WHO, evaluated, f1, record, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from click.testing import Result
-
-THIRD = "نفى متحدث باسم البلدية انقطاع المياه عن الحي الشمالي."
-WHO, CLAIM, PORT = (5, 15, "actor"), (5, 47, "claim"), (37, 47, "location")
-CONVOY, VILLAGE = (5, 18, "actor"), (26, 38, "location")
-SPOKESMAN = (4, 22, "actor")
-
-Mark = tuple[int, int, str]
-
-
-@pytest.fixture
-def gold(project: Path, here: Path, run: Run) -> Path:
-    """Three articles, of which two are gold: the first with three spans, the second with two; the third nobody has finished."""
-    (here / "third.txt").write_text(THIRD)
-    run("import", "third.txt")
-    with Project.open(project) as opened:
-        for article, spans in (("first", (WHO, CLAIM, PORT)), ("second", (CONVOY, VILLAGE))):
-            for name in ("huda", "maryam"):
-                if (article, name) != ("first", "huda"):
-                    opened.layers.add(article, name, [Span.new(*span, name) for span in spans], Status.DONE)
-    run("adjudicate", "--auto", "--as", "boss", "--policy", "adjudicator:huda")
-    return project
-
-
-def record(text: str, *spans: Mark, **fields: object) -> dict[str, Any]:
-    marks = [{"start": start, "end": end, "label": label} for start, end, label in spans]
-    return {"text": text, "offset_unit": "codepoint", "spans": marks, **fields}
-
-
-def write(path: Path, *records: dict[str, Any]) -> None:
-    path.write_text(
-        "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records), encoding="utf-8"
-    )
-
-
-def evaluated(run: Run, *args: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run("evaluate", *args, "--format", "json").stdout)
-    return found
-
-
-def f1(report: dict[str, Any], place: int = 0) -> float:
-    value: float = report["systems"][place]["overall"]["exact"]["f1"]["value"]
-    return value
-
-
-@pytest.fixture
-def predictions(gold: Path, here: Path) -> Path:  # noqa: ARG001
-    """Predictions of all three articles: of 5 spans of the gold one is found as it is, one with an edge more."""
-    path = here / "ner.jsonl"
-    write(
-        path,
-        record(FIRST, (5, 15, "actor"), (34, 47, "location"), id="any other id"),
-        record(SECOND, (26, 38, "actor")),
-        record(THIRD, SPOKESMAN),
-    )
-    return path
 
 
 @pytest.mark.usefixtures("predictions")
@@ -164,101 +106,6 @@ def test_an_article_with_no_prediction_is_one_in_which_nothing_was_found(run: Ru
     ]
 
 
-BAD: list[tuple[str, Sequence[dict[str, Any]], str]] = [
-    ("another text", [record(FIRST, WHO), record("نص آخر تمامًا.", (0, 2, "actor"))], "line 2: the text is not that of any article in this project."),
-    ("a changed text", [record(FIRST[:-1] + " ", WHO, id="first")], "line 1: the text of first is not the one that this project has under that id."),
-    ("beyond the end", [record(SECOND, (40, 99, "actor"))], "line 1: the span labelled 'actor' at [40, 99) is outside the text"),
-    ("an empty range", [record(SECOND, (3, 3, "actor"))], "line 1: "),
-    ("a negative offset", [record(SECOND, (-1, 3, "actor"))], "line 1: "),
-    ("an unknown label", [record(FIRST, WHO), record(SECOND, (0, 4, "PER"))], "line 2: the schema has no label 'PER'; there is actor,"),
-    ("an article twice", [record(FIRST, WHO), record(SECOND), record(FIRST, PORT)], "line 3: the article first comes a second time"),
-    ("several people", [{**record(FIRST), "spans": [{"start": 5, "end": 15, "label": "actor", "annotator": name} for name in ("huda", "salim")]}], "line 1: has spans of huda and of salim"),
-    ("offsets that are no numbers", [{**record(FIRST), "spans": [{"start": "a", "end": 15, "label": "actor"}]}], "line 1: "),
-]  # fmt: skip
-
-
-@pytest.mark.usefixtures("gold")
-@pytest.mark.parametrize(("records", "told"), [pytest.param(*case[1:], id=case[0]) for case in BAD])
-def test_a_file_that_does_not_fit_is_refused_in_one_sentence(
-    records: Sequence[dict[str, Any]], told: str, run: Run, here: Path
-) -> None:
-    write(here / "ner.jsonl", *records)
-    before = (here / "annotator.db").read_bytes()
-    result = run("evaluate", "--predictions", "ner.jsonl", "--html", "page.html", status=1)
-    assert result.stdout == ""
-    assert only_line(result.stderr).startswith(f"ner.jsonl, {told}")
-    assert not (here / "page.html").exists()
-    assert (here / "annotator.db").read_bytes() == before
-
-
-@pytest.mark.usefixtures("gold")
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
-        ("ner.jsonl", b"", "ner.jsonl"),
-        ("ner.jsonl", b"{", "ner.jsonl, line 1: "),
-        ("ner.txt", FIRST.encode(), "ner.txt: its format has no spans; name a file of predictions"),
-        ("ner.parquet", b"PAR1", "ner.parquet: "),
-        ("ner.jsonl", "é".encode("latin-1"), "ner.jsonl"),
-        ("ner.bin", b"\0\1\2", "ner.bin: "),
-    ],
-)
-def test_a_file_without_predictions_is_refused(
-    name: str, content: bytes, told: str, run: Run, here: Path
-) -> None:
-    (here / name).write_bytes(content)
-    result = run("evaluate", "--predictions", name, status=1)
-    assert only_line(result.stderr).startswith(told)
-    assert "Nothing was stored" not in result.stderr
-
-
-@pytest.mark.usefixtures("gold")
-@pytest.mark.parametrize(
-    ("args", "told"),
-    [
-        (("--predictions", "none"), "--predictions: there is neither a layer nor a file called none. Layers: There are: boss, huda"),
-        (("--predictions", ""), "--predictions is empty"),
-        (("--predictions", "all"), "all is no layer to evaluate"),
-        (("--predictions", "huda", "--against", "nobody"), "There is no annotator called nobody"),
-        (("--predictions", "huda", "--against", "first.txt"), "--against is the gold or a layer, and first.txt is a file"),
-        (("--predictions", "gold"), "gold is given twice"),
-        (("--predictions", "huda", "--against", "Huda"), "huda is given twice"),
-        (("--predictions", "huda", "--compare", "huda"), "huda is given twice"),
-        (("--predictions", "huda", "--by", "person"), "--by person is about people"),
-        (("--predictions", "huda", "--label", "PER"), "--label: the schema has no label PER"),
-        (("--predictions", "huda", "--articles", "999"), ""),
-        (("--predictions", "huda", "--errors", "-1"), "--errors can't be -1"),
-        (("--predictions", "huda", "--absent", "empty"), "--absent empty is about models and files; huda may still mark"),
-        (("--predictions", "gold", "--against", "huda", "--absent", "empty"), "--absent empty is about files and layers"),
-        (("--predictions", "huda", "--absent", "nothing"), "--absent can't be nothing"),
-        ((), "--predictions is missing"),
-    ],
-)  # fmt: skip
-def test_what_makes_no_sense_is_told_with_status_2(args: Sequence[str], told: str, run: Run) -> None:
-    result = run("evaluate", *args, status=2)
-    assert result.stdout == ""
-    assert only_line(result.stderr).startswith(told)
-
-
-def test_where_there_is_nothing_to_evaluate_it_says_why(run: Run, project: Path) -> None:  # noqa: ARG001
-    result = run("evaluate", "--predictions", "huda", status=1)
-    assert only_line(result.stderr).startswith(
-        "There is nothing to evaluate: there is no gold yet of these articles; make it with: annotator adjudicate"
-    )
-    run("init", "--project", "new.db")
-    write_new = run("evaluate", "--predictions", "gold", "--against", "huda", "--project", "new.db", status=2)
-    assert "There is no annotator called huda" in write_new.stderr
-
-
-@pytest.mark.usefixtures("gold")
-def test_a_file_of_other_articles_leaves_nothing_to_evaluate(run: Run, here: Path) -> None:
-    write(here / "ner.jsonl", record(THIRD, SPOKESMAN))
-    result = run("evaluate", "--predictions", "ner.jsonl", status=1)
-    assert only_line(result.stderr) == (
-        "There is nothing to evaluate: none of the 2 articles of the gold is among those of ner.jsonl."
-    )
-
-
 @pytest.mark.usefixtures("predictions")
 def test_some_articles_and_some_labels(run: Run) -> None:
     report = evaluated(run, "--predictions", "ner.jsonl", "--articles", "second", "--label", "location,actor")
@@ -267,7 +114,16 @@ def test_some_articles_and_some_labels(run: Run) -> None:
     assert [row["name"] for row in system["by_label"]] == ["actor", "location"]
     assert (system["overall"]["reference"], system["overall"]["predicted"]) == (2, 1)
     assert {told["what"]: told["articles"] for told in report["left_out"]} == {"not chosen": 2}
-    some = evaluated(run, "--predictions", "ner.jsonl", "--label", "actor")["systems"][0]["overall"]
+    report = evaluated(run, "--predictions", "ner.jsonl", "--label", "actor")
+    assert [
+        (told["name"], told["articles"], told["spans"])
+        for told in report["left_out"]
+        if told["what"] == "other labels"
+    ] == [("gold", 2, 3), ("ner.jsonl", 1, 1)]
+    lines = run("evaluate", "--predictions", "ner.jsonl", "--label", "actor").stdout.splitlines()
+    assert "Left out: 3 spans of the gold, in 2 articles, with labels that --label does not choose." in lines
+    assert "Left out: 1 span of ner.jsonl, in 1 article, with labels that --label does not choose." in lines
+    some = report["systems"][0]["overall"]
     assert (some["reference"], some["predicted"], some["counts"]["correct"]) == (2, 2, 1)
 
 
@@ -296,6 +152,39 @@ def test_by_error_each_kind_comes_with_its_text(run: Run) -> None:
     assert rows[3]["reference_text"] == SECOND[26:38]
     listed = evaluated(run, "--predictions", "ner.jsonl", "--errors", "1")["errors"]
     assert [error["kind"] for error in listed] == ["missed", "edges", "label"]
+
+
+@pytest.mark.usefixtures("predictions")
+def test_errors_that_are_not_listed_are_no_less_there(run: Run) -> None:
+    for args in (("evaluate", "--predictions", "ner.jsonl"), ("agreement", "--against", "ner@1")):
+        run("import", "ner.jsonl", "--as-model", "ner@1")
+        for most in ("0", "1"):
+            printed = run(*args, "--by", "error", "--errors", most).stdout
+            assert "No errors." not in printed
+            assert " errors, listed: " in printed
+    assert (
+        "No errors."
+        in run(
+            "evaluate",
+            "--predictions",
+            "huda",
+            "--against",
+            "maryam",
+            "--by",
+            "error",
+            "--articles",
+            "second",
+        ).stdout
+    )
+
+
+@pytest.mark.usefixtures("predictions")
+def test_errors_have_the_names_under_which_they_are_counted(run: Run) -> None:
+    report = evaluated(run, "--predictions", "ner.jsonl", "--against", "huda", "--by", "error")
+    counts = report["systems"][0]["overall"]["counts"]
+    kinds = [error["kind"] for error in report["errors"]]
+    assert kinds
+    assert {kind: kinds.count(kind) for kind in kinds} == {kind: counts[kind] for kind in set(kinds)}
 
 
 @pytest.mark.usefixtures("predictions")
@@ -332,6 +221,16 @@ def test_two_predictions_are_compared_on_the_articles_of_both(run: Run, here: Pa
     assert both["comparison"][0]["exact"]["p"] == 0.5
     table = run("evaluate", "--predictions", "better.jsonl", "--compare", "ner.jsonl").stdout
     assert "better.jsonl is better" in table
+
+
+@pytest.mark.usefixtures("gold")
+def test_articles_that_are_not_compared_do_not_count_as_missed(run: Run, here: Path) -> None:
+    write(here / "some.jsonl", record(FIRST, WHO))
+    run("import", "some.jsonl", "--as-model", "ner@1")
+    report = evaluated(run, "--predictions", "ner@1", "--compare", "some.jsonl")
+    assert [(told["what"], told["name"]) for told in report["left_out"]] == [("not predicted", "some.jsonl")]
+    assert report["told"] == []
+    assert evaluated(run, "--predictions", "ner@1")["told"][0]["articles"] == 1
 
 
 @pytest.mark.usefixtures("predictions")

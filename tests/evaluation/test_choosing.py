@@ -72,6 +72,23 @@ def test_two_predictions_are_compared_in_what_both_have() -> None:
     assert choose(GOLD, [first, second]).articles == {"b"}
 
 
+@pytest.mark.parametrize("absent", list(Absent))
+@given(st.data())
+def test_what_is_told_of_counted_articles_is_about_those_that_are_evaluated(
+    absent: Absent, data: st.DataObject
+) -> None:
+    marks = st.dictionaries(st.sampled_from("abcd"), layer)
+    kinds = st.sampled_from([None, MODEL, PERSON])
+    tables = [table(name, data.draw(marks), data.draw(kinds)) for name in "xy"]
+    wanted = data.draw(st.none() | st.frozensets(st.sampled_from("abcd")))
+    found = choose(GOLD, tables, absent, wanted)
+    told = {one.name: (one.articles, one.spans) for one in found.told if one.what is What.EMPTY}
+    lacks = {each.name: [id_ for id_ in found.articles if id_ not in each] for each in tables}
+    assert told == {
+        name: (len(ids), sum(GOLD.size(id_) for id_ in ids)) for name, ids in lacks.items() if ids
+    }
+
+
 def test_what_is_not_wanted_is_told_of_predictions() -> None:
     found = choose(GOLD, [table("x", {"a": (ONE,), "b": ()})], None, {"b"})
     assert found.articles == {"b"}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.evaluation.errors import Errors
 from annotator.evaluation.measuring import Case, How, evaluate
+from annotator.formats.tags import Tag, decode_tags
 from tests.agreement.texts import article
 
 if TYPE_CHECKING:
@@ -101,6 +102,30 @@ def test_exact_scores_are_those_of_seqeval(found: list[tuple[list[str], list[str
             0.0 if value is None else value * defined[place] / len(used)
         )  # it takes what is undefined for 0
         assert ours == pytest.approx(theirs["macro avg"][score])
+
+
+def read(found: list[str]) -> list[Mark]:
+    """Return the marks of tags as CoNLL is read, where inner tags may go on with nothing."""
+    letters = [Tag(tag[0], tag[2:]) for tag in found]
+    runs, _ = decode_tags(letters)
+    return [(first * SLOT, (stop - 1) * SLOT + len(WORD), label) for first, stop, label in runs]
+
+
+any_tag = st.sampled_from(["O", *(f"{letter}-{label}" for letter in "BI" for label in LABELS)])
+any_tags = st.lists(any_tag, min_size=WORDS, max_size=WORDS)
+
+
+@given(st.lists(st.tuples(tags(), any_tags), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_inner_tags_that_go_on_with_nothing_count_as_in_the_usual_mode_of_seqeval(
+    found: list[tuple[list[str], list[str]]],
+) -> None:
+    from seqeval.metrics import f1_score, precision_score, recall_score
+
+    system = evaluated([(marks_of(reference), read(predicted)) for reference, predicted in found])
+    sides = [reference for reference, _ in found], [predicted for _, predicted in found]
+    theirs = [score(*sides, zero_division=0) for score in (precision_score, recall_score, f1_score)]
+    assert values(system.overall.exact) == pytest.approx(theirs)
 
 
 @st.composite

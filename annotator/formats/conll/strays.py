@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from annotator.formats.conll.sentences import sentences
@@ -9,7 +11,6 @@ from annotator.formats.losses import LISTED
 from annotator.formats.tags import is_not_iob1
 
 if TYPE_CHECKING:
-    from collections import Counter
     from pathlib import Path
 
     from annotator.formats.conll.columns import Layout
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 _SHOWN = 40
 """How many characters of a label are told."""
 
-MORE_STRAYS = "more inner tags that go on with no span, read as the beginning of one"
+_ONE_STRAY = "inner tag that goes on with no span, read as the beginning of one"
+_STRAYS = "inner tags that go on with no span, read as the beginning of one"
+MORE_STRAYS = f"more {_STRAYS}"
+_ONE = re.compile(r".*: the inner tag of .* goes on with no span, read as the beginning of one", re.DOTALL)
 
 
 class StrayTags:
@@ -52,3 +56,13 @@ class StrayTags:
                 f"{self._path.name}, line {line}: the inner tag of {label[:_SHOWN]!r} goes on with no span, "
                 "read as the beginning of one"
             ] += 1
+
+
+def in_one(lost: Counter[str]) -> tuple[str, Counter[str]]:
+    """Return what an import tells of inner tags line by line as one phrase with their number, "" for none, and what else it tells."""
+    others = Counter(
+        {what: count for what, count in lost.items() if what != MORE_STRAYS and not _ONE.fullmatch(what)}
+    )
+    number = lost.total() - others.total()
+    told = f"1 {_ONE_STRAY}" if number == 1 else f"{number:,} {_STRAYS}"
+    return told if number else "", others

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"[BIESLUMW][-_]\S.*", re.DOTALL)
 _LOOKS = re.compile(r"\d\s*+,\s*+\d|['\"](start|end|label)\w*+['\"]")
 _OPENING = ("[", "{", "(")
+OWN_RANGE = "articles with a start and end of their own"
 _ROOM = 1_000_000
 """How long a string may be, in characters, to be looked into."""
 
@@ -51,7 +52,7 @@ def unread_spans(fields: Mapping[str, Any], length: int, *, hints: bool = False)
         elif isinstance(value, list | dict) and value and plain(path) in SPAN_NAMES:
             counts[f"things in {shown(path)} that look like spans"] += len(value)
     if has_own_range(fields, length):
-        counts["articles with a start and end of their own"] += 1
+        counts[OWN_RANGE] += 1
     return dict(+counts)
 
 
