@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.datasets.dataset_json import Copies, DivisionFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from annotator.datasets.split import Group
     from annotator.datasets.split_sizes import SplitSize
@@ -37,7 +37,7 @@ class Divided(NamedTuple):
         )
 
 
-def copies_among(groups: Sequence[Group], written: Collection[str]) -> Copies:
-    """Return how many of the articles that are written are near copies of others that are."""
-    there = [count for group in groups if (count := sum(id_ in written for id_ in group)) > 1]
-    return Copies(groups=len(there), articles=sum(there))
+def copies_among(groups: Sequence[Group]) -> Copies:
+    """Return how many of the articles that are written, which are in these groups, are near copies of others."""
+    sizes = [len(group) for group in groups if len(group) > 1]
+    return Copies(groups=len(sizes), articles=sum(sizes))

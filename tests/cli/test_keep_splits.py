@@ -144,6 +144,7 @@ def test_a_near_copy_follows_and_one_that_ties_two_parts_is_left_out_and_told(te
         in said
     )
     assert division("second")["tied"] == {"articles": 1, "first": ["both"]}
+    assert json.loads(Path("second", "dataset.json").read_bytes())["copies"] == {"groups": 1, "articles": 2}
     assert (
         "Left out: 1 article that belongs to articles in several splits"
         in Path("second", "README.md").read_text()
