@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.datasets.dataset_json import Copies, DivisionFacts
+from annotator.model import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +17,16 @@ if TYPE_CHECKING:
     from annotator.model import DivisionReport
 
 
+class Ties(Struct, frozen=True, kw_only=True):
+    """All articles that stand between the parts: those that are tied and left out, and those with near copies in other parts.
+
+    Each of the second has the first of its near copies in each other part.
+    """
+
+    tied: tuple[str, ...] = ()
+    apart: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+
+
 class Divided(NamedTuple):
     """The parts that have articles, in order, the part of each article that is written, what of these are near copies, and how it came about."""
 
@@ -21,6 +34,7 @@ class Divided(NamedTuple):
     parts: Mapping[str, str]
     copies: Copies
     report: DivisionReport
+    ties: Ties = Ties()
 
     @property
     def facts(self) -> DivisionFacts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.datasets import dealing, near_duplicates, split_sizes
-from annotator.datasets.divided import Divided, copies_among
+from annotator.datasets.divided import Divided, Ties, copies_among
 from annotator.errors import InputError, ProjectReadOnlyError, UsageError
 from annotator.model import DivisionReport, KeptSplit, now
 from annotator.model.splits import TOLD
@@ -57,8 +57,10 @@ def _by_field(connection: Connection, spool: RecordSpool, field: str) -> Divided
     values = _values(connection, "--split-by", field, spool.labels, spool.labels)
     found = official(values, field)
     copies = near_duplicates.find(spool.labels, spool.shingles)
-    report = DivisionReport(official=field, apart=dealing.apart(copies, found.parts))
-    return Divided(found.sizes, found.parts, copies_among(copies.groups), report)
+    apart = dealing.apart(copies, found.parts)
+    report = DivisionReport(official=field, apart=apart.told)
+    ties = Ties(apart=apart.articles)
+    return Divided(found.sizes, found.parts, copies_among(copies.groups), report, ties)
 
 
 def _values(
@@ -109,24 +111,26 @@ class _Dealing:
         after = msgspec.structs.replace(start, dealt=start.dealt or today, parts=start.parts | found.parts)
         if before is not None and msgspec.structs.replace(after, dealt=before.dealt) == before:
             after = before  # also where all were dealt anew
+        apart = dealing.apart(copies, found.parts)
         report = DivisionReport(
             shares=split_sizes.text(division.sizes),
             grouped_by=start.grouped_by,
             seed=start.seed,
             dealt=after.dealt,
             stayed=len(spool.labels) - len(new),
-            new=len(new) - found.tied.articles,
+            new=len(new) - len(found.tied),
             stored=stored,
             fresh=division.fresh,
             empty=tuple(size.name for size in division.sizes if size.name not in found.parts.values()),
-            tied=found.tied,
-            apart=dealing.apart(copies, found.parts),
+            tied=found.told,
+            apart=apart.told,
             missing=self._missing,
             changed=self._changed,
         )
         there = frozenset(found.parts.values())
         sizes = tuple(size for size in division.sizes if size.name in there)
-        divided = Divided(sizes, found.parts, copies_among(copies.groups), report)
+        ties = Ties(tied=found.tied, apart=apart.articles)
+        divided = Divided(sizes, found.parts, copies_among(copies.groups), report, ties)
         return Dividing(divided, before, after if stored and after != before else None)
 
     def _dealt(
@@ -141,7 +145,7 @@ class _Dealing:
         values = _values(self._connection, "--group-by", field, labels, ids) if field else {}
         copies = near_duplicates.find(ids if wider else labels, self._shingles)
         found = dealing.deal(labels, copies, values, sizes, start.seed, start.parts, left_out)
-        if wider or found.tied.articles:
+        if wider or found.tied:
             del copies  # of a million articles it holds 100 MB
             copies = near_duplicates.find(found.parts, self._spool.shingles)
         return found, copies
