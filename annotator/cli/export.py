@@ -177,7 +177,8 @@ def command(
                 tell_left_out(written, error.report, project)
                 tell_not_chosen(error.report, chosen)
                 tell_division(error.report)
-                tell_layers(counts, chosen, wanted, project)
+                if error.report.division is None:
+                    tell_layers(counts, chosen, wanted, project)
             else:
                 bring = command_line("import", "PATH", project=project)
                 say(f"{written}: the project has no articles yet; bring some in with: {bring}")
