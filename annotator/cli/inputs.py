@@ -1,0 +1,48 @@
+"""The files that a command reads, which it does not write to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.cli.output import standard_destination
+from annotator.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from annotator.files import Destination
+
+_PAGES = (".html", ".htm")
+
+
+def keep_inputs(
+    outputs: Iterable[tuple[Destination | None, str]], given: Iterable[Path | str | None], wanted: str | None
+) -> None:
+    """Raise UsageError where a file that is to be written is one that the command reads, by whatever name or link.
+
+    `outputs` come with what names them, None for none; standard output is added. `given` are the files and folders that are
+    read, `wanted` is the filter of --articles, which may name files as well. In a folder an older page may be replaced.
+    """
+    written = [(one, option) for one, option in (*outputs, (standard_destination(), ">")) if one is not None]
+    for file in _files((*(Path(one) for one in given if one), *_of_filter(wanted or ""))):
+        for destination, option in written:
+            if destination.is_same(file):
+                what = "standard output" if option == ">" else f"{destination.path}"
+                raise UsageError(
+                    f"{what} is a file that this command reads ({file}); name another one after {option}."
+                )
+
+
+def _of_filter(wanted: str) -> Iterator[Path]:
+    parts = [wanted.strip(), *(part.strip() for part in wanted.split(","))]
+    yield from {Path(part[1:]): None for part in parts if part.startswith("@")}
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        try:
+            below = path.rglob("*") if path.is_dir() else (path,)
+            yield from (file for file in below if file == path or file.suffix.lower() not in _PAGES)
+        except (OSError, ValueError):  # reading it says what is wrong with it
+            continue
