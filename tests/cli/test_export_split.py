@@ -130,6 +130,13 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
             for shares in ("100", "all=100")
             for useless in (["--seed", "0"], ["--group-by", "source"], ["--keep", "nowhere"], ["--fresh"])
         ),
+        *(
+            (
+                ["--split", f"{name}=80/test=20", "-o", "set"],
+                f"'{name}' is no name of a split; names have Latin letters, digits and _, and begin with a letter.",
+            )
+            for name in ("تدريب", "1st", "dev-test", "")
+        ),
         (["--split", "80/20", "-o", "set", "--tags", "bilou"], "--tags is no option of the format jsonl"),
         (["--split", "80/20", "-o", "set", "--layer", "nobody"], "There is no annotator called nobody"),
     ],
