@@ -234,9 +234,8 @@ def _require_enough(articles: int, groups: int, splits: int, left_out: int, *, b
         raise UsageError(
             f"{splits} splits need {splits} articles or more, and {there}{others}; give fewer shares."
         )
-    alike = "nearly the same or have the same value" if by_values else "nearly the same"
-    what = "is nearly the same or has it" if by_values else "is nearly the same"
+    alike = "nearly the same or have the same --group-by value" if by_values else "nearly the same"
     raise UsageError(
-        f"{splits} splits can't be made of {articles:,} articles: many are {alike}, and what {what} stays in one "
-        f"split, so there is enough for {groups}; give fewer shares."
+        f"{splits} splits can't be made of {articles:,} articles: those that are {alike} stay together, which leaves "
+        f"{groups} group{'' if groups == 1 else 's'}; give fewer shares."
     )

@@ -333,7 +333,7 @@ def test_an_official_split_is_followed(ten: Path, run: Run) -> None:
         (["--split-by", "two", "--articles", "odd"], 2, "--split-by two: the article odd is in train and test; an article can be in one part only. Correct the field, or with --articles name those that are in one."),
         (["--split-by", " "], 2, "--split-by is empty"),
         ([*SPLIT, "--group-by", "some"], 2, "--group-by some: 10 articles lack this field"),
-        ([*SPLIT, "--group-by", "all"], 2, "many are nearly the same or have the same value"),
+        ([*SPLIT, "--group-by", "all"], 2, "3 splits can't be made of 10 articles: those that are nearly the same or have the same --group-by value stay together, which leaves 1 group; give fewer shares."),
         ([*SPLIT, "--keep", "old", "--fresh"], 2, "give one of the two"),
         (["--group-by", "source"], 2, "--group-by is of --split; give both, or neither."),
         (["--fresh"], 2, "--fresh is of --split"),
