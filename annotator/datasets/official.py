@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.datasets.split_sizes import SplitSize
+from annotator.datasets.split_sizes import SPELLING, SplitSize
 from annotator.errors import UsageError
 from annotator.sentences import shortened
 
@@ -40,7 +40,7 @@ def official(values: Mapping[str, Sequence[str]], field: str) -> Official:
         listed = " and ".join(map(shortened, named[several][:2]))
         raise UsageError(
             f"--split-by {field}: the article {shortened(several)} is in {listed}; an article can be in one part only. Correct the "
-            "field, or leave such articles out with --articles."
+            "field, or with --articles name those that are in one."
         )
     parts = {id_: part for id_, (part,) in named.items()}
     counts = Counter(parts.values())
@@ -48,8 +48,8 @@ def official(values: Mapping[str, Sequence[str]], field: str) -> Official:
         if _NAME.fullmatch(part) is None:
             id_ = next(id_ for id_, found in parts.items() if found == part)
             raise UsageError(
-                f"--split-by {field}: {shortened(part)!r}, which the article {shortened(id_)} has, is no name of a part; names have Latin "
-                "letters, digits and _, and begin with a letter."
+                f"--split-by {field}: {shortened(part)!r}, which the article {shortened(id_)} has, is no name of a part; "
+                f"{SPELLING}."
             )
     if len(counts) > _MOST:
         raise UsageError(

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import UsageError
+from annotator.sentences import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,10 @@ NAMES = {1: ("train",), 2: ("train", "test"), 3: ("train", "validation", "test")
 """The names of splits that are not named, by how many there are."""
 
 _PART = r"(?a)(?:([A-Za-z][A-Za-z0-9_]*)=)?([0-9]{1,3}(?:\.[0-9]{1,6})?)"
+
+
+SPELLING = "names have Latin letters, digits and _, and begin with a letter"
+"""How the names of splits are written, which are names of files, too."""
 
 
 class SplitSize(NamedTuple):
@@ -41,6 +46,11 @@ def parse_sizes(text: str) -> tuple[SplitSize, ...]:
     parts = [re.fullmatch(_PART, part.strip()) for part in text.split("/")]
     found = [(part[1] or "", Fraction(part[2])) for part in parts if part is not None]
     if len(found) < len(parts):
+        for part in text.split("/"):
+            name, equals, percent = map(str.strip, part.partition("="))
+            is_share = bool(equals) and re.fullmatch(_PART, f"x={percent}") is not None
+            if is_share and re.fullmatch(_PART, f"{name}={percent}") is None:
+                raise UsageError(f"{shortened(name)!r} is no name of a split; {SPELLING}.")
         raise UsageError(
             f"{text!r} are no shares; give percentages such as 80/10/10, or with names train=70/dev=15/test=15."
         )

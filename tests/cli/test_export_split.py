@@ -117,9 +117,25 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
         (["--split", "80/10/10", "-o", "-"], "--split makes a folder of files: name one with -o."),
         (["--split", "80/20", "-o", "set", "--format", "csv"], "csv can't be split; --split is for jsonl, "),
         (["--seed", "3", "-o", "set"], "--seed is of --split; give both, or neither."),
+        (["--seed", "0", "-o", "set"], "--seed is of --split; give both, or neither."),
         (
             ["--split", "a=50/b=10/c=10/d=10/e=10/f=10", "-o", "set"],
             "6 splits need 6 articles or more, and there are 5 articles; give fewer shares.",
+        ),
+        *(
+            (
+                ["--split", shares, "-o", "set", *useless],
+                f"--split {shares} is one split with all articles, so {useless[0]} has no use; leave it out, or give more shares.",
+            )
+            for shares in ("100", "all=100")
+            for useless in (["--seed", "0"], ["--group-by", "source"], ["--keep", "nowhere"], ["--fresh"])
+        ),
+        *(
+            (
+                ["--split", f"{name}=80/test=20", "-o", "set"],
+                f"'{name}' is no name of a split; names have Latin letters, digits and _, and begin with a letter.",
+            )
+            for name in ("تدريب", "1st", "dev-test", "")
         ),
         (["--split", "80/20", "-o", "set", "--tags", "bilou"], "--tags is no option of the format jsonl"),
         (["--split", "80/20", "-o", "set", "--layer", "nobody"], "There is no annotator called nobody"),

@@ -74,6 +74,32 @@ def test_a_file_that_is_read_is_not_written(args: str, option: str, files: Path,
 
 
 @pytest.mark.parametrize(
+    ("more", "option"),
+    [
+        ("-o older/new", "-o"),
+        ("-o older", "-o"),
+        ("-o older/../older/deep/new", "-o"),
+        ("-o link/new", "-o"),
+        ("-o new --losses older/lost", "--losses"),
+        ("-o new --losses link/lost", "--losses"),
+        ("-o new --pseudonyms --key older/key.csv", "--key"),
+    ],
+)
+@pytest.mark.parametrize("keep", ["older", "./link"])
+def test_nothing_is_written_into_the_older_data_set(
+    keep: str, more: str, option: str, files: Path, run: Run
+) -> None:
+    (files / "link").symlink_to("older")
+    before = state(files)
+    told = only_line(run(*f"export --layer all --split 50/50 --keep {keep} {more}".split(), status=2).stderr)
+    assert told.endswith(
+        f"would lie in {keep.removeprefix('./')}, which this command reads; name a place outside of it after {option}."
+    )
+    assert state(files) == before
+    run(*f"export --layer all --split 50/50 --keep {keep} -o new --losses older-lost".split())
+
+
+@pytest.mark.parametrize(
     "args",
     [
         f"{EVALUATE} --predictions folder --html folder/page.html",

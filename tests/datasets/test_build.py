@@ -258,7 +258,10 @@ def test_more_splits_than_articles_are_refused(project: Project, tmp_path: Path)
         add_articles(
             few, [Incoming(text=f"{article(1)} {n}", path=tmp_path, id=f"copy{n}") for n in range(3)]
         )
-        with pytest.raises(UsageError, match="can't be made of 4 articles: many are nearly the same"):
+        with pytest.raises(
+            UsageError,
+            match=r"^3 splits can't be made of 4 articles: those that are nearly the same stay together, which leaves 1 group; give fewer shares.$",
+        ):
             export(few, tmp_path / "copies", selection=Selection(layers=("all",)))
         assert ids(
             export(few, tmp_path / "one", selection=Selection(layers=("all",)), shares="100")
