@@ -7,7 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.datasets.split_sizes import SplitSize
+from annotator.datasets.split_sizes import SplitSize, require_free
 from annotator.errors import UsageError
 from annotator.sentences import shortened
 
@@ -51,6 +51,7 @@ def official(values: Mapping[str, Sequence[str]], field: str) -> Official:
                 f"--split-by {field}: {shortened(part)!r}, which the article {shortened(id_)} has, is no name of a part; names have Latin "
                 "letters, digits and _, and begin with a letter."
             )
+        require_free(part, f"--split-by {field}")
     if len(counts) > _MOST:
         raise UsageError(
             f"--split-by {field}: there are {len(counts):,} different values, and an official split has a few parts, such as train and test; "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annotator import formats
+from annotator.datasets.split_sizes import RESERVED
 from annotator.errors import OutputError
 from annotator.model import Span, Status
 from annotator.project import Project
@@ -121,6 +122,14 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
             ["--split", "a=50/b=10/c=10/d=10/e=10/f=10", "-o", "set"],
             "6 splits need 6 articles or more, and there are 5 articles; give fewer shares.",
         ),
+        *(
+            (
+                ["--split", f"train=80/{name}=20", "-o", "set", *form],
+                f"--split: no split can be called {name}, ",
+            )
+            for name in ("labels", "Labels", "all", "README", "dataset", "parts")
+            for form in ([], ["--format", "spacy"], ["--format", "hf"], ["--format", "conll"])
+        ),
         (["--split", "80/20", "-o", "set", "--tags", "bilou"], "--tags is no option of the format jsonl"),
         (["--split", "80/20", "-o", "set", "--layer", "nobody"], "There is no annotator called nobody"),
     ],
@@ -130,6 +139,20 @@ def test_what_makes_no_sense_is_told_and_nothing_is_written(run: Run, args: list
     assert only_line(result.stderr).startswith(told)
     assert not result.stdout
     assert not any(path.name.startswith((".set", "set")) for path in Path().iterdir())
+
+
+@pytest.mark.usefixtures("finished")
+@pytest.mark.parametrize("kind", [kind.name for kind in formats.FORMATS if kind.splits])
+def test_no_split_can_be_called_as_what_else_is_in_the_folder(run: Run, kind: str) -> None:
+    for library, form in (("pyarrow", "hf"), ("spacy", "spacy")):
+        if kind == form and find_spec(library) is None:
+            pytest.skip(f"the library {library} is not installed")
+    Path("card.toml").write_text('title = "أخبار"\nauthors = [{name = "هدى"}]\n', encoding="utf-8")
+    run("card", "card.toml")
+    run("export", "--format", kind, "--split", "one=60/two=40", "-o", "set")
+    names = {path.name.partition(".")[0].casefold() for path in Path("set").iterdir()}
+    assert names >= {"one", "two", "citation"}
+    assert names - {"one", "two"} <= RESERVED
 
 
 @pytest.mark.usefixtures("finished")

@@ -22,6 +22,8 @@ def test_parts_are_named_by_values_or_by_files_and_stand_in_their_usual_order() 
         ({"a": ["train.txt", "test.txt"]}, "is in train and test"),
         ({"a": ["2026-03-12"]}, "'2026-03-12', which the article a has, is no name of a part"),
         ({"a": ["../x"]}, "is no name of a part"),
+        ({"a": ["train"], "b": ["labels"]}, "no split can be called labels, because something else"),
+        ({"a": ["train.txt"], "b": ["all.txt"]}, "no split can be called all, because the library datasets"),
         ({"a": [".txt"]}, "is no name of a part"),
         ({"a": ["تدريب"]}, "is no name of a part"),
         ({"a": ["Train"], "b": ["train"]}, "two parts are called Train and train"),
