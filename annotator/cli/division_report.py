@@ -19,6 +19,8 @@ def tell_division(report: ExportReport) -> None:
     if division is not None:
         for line in _lines(division):
             say(line)
+        if report.splits and (division.tied.articles or division.apart.articles):
+            say("These articles are all listed in ties.json.")
     if len(report.splits) > 1 or (division is not None and division.empty):
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
 

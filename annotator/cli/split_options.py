@@ -64,7 +64,7 @@ def division(form: Format, output: Path | None, given: dict[str, Any]) -> Divisi
     """
     split, split_by = given.pop("split"), given.pop("split_by")
     values = {name: given.pop(name) for name in _OF_SPLIT}
-    named = [_OF_SPLIT[name] for name, value in values.items() if value not in (None, False)]
+    named = [_OF_SPLIT[name] for name, value in values.items() if value is not None and value is not False]
     if split_by is not None and (split is not None or named):
         other = "--split" if split is not None else named[0]
         raise UsageError(f"--split-by follows a split that there is; leave out {other}, or --split-by.")
@@ -92,7 +92,12 @@ def division(form: Format, output: Path | None, given: dict[str, Any]) -> Divisi
         )
     if values["group_by"] is not None:
         values["group_by"] = _field("--group-by", values["group_by"])
-    return Division(sizes=parse_sizes(split), **values)
+    sizes = parse_sizes(split)
+    if named and len(sizes) == 1:
+        raise UsageError(
+            f"--split {split} is one split with all articles, so {named[0]} has no use; leave it out, or give more shares."
+        )
+    return Division(sizes=sizes, **values)
 
 
 def _field(option: str, value: str) -> str:

@@ -15,6 +15,7 @@ from annotator.datasets.citation import CITATION, citation_file
 from annotator.datasets.counting import CountedRecords
 from annotator.datasets.croissant import CROISSANT, croissant
 from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts
+from annotator.datasets.divided import Ties
 from annotator.datasets.parts_file import parts_file
 from annotator.datasets.statistics import StatisticsCollector
 from annotator.datasets.versions import data_version
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from annotator.formats.losses import Losses
     from annotator.model import LeftOut, Selection
 
-CARD, FACTS = "README.md", "dataset.json"
+CARD, FACTS, TIES = "README.md", "dataset.json", "ties.json"
 
 
 def build(
@@ -55,7 +56,7 @@ def build(
     """
     parts = divided.parts
     splits, statistics = {}, StatisticsCollector()
-    with parts_file(folder, wanted=bool(divided.report.shares)) as listing:
+    with parts_file(folder, wanted=bool(divided.report.shares or divided.report.official)) as listing:
         for size in divided.sizes:
             records = spool.records(id_ for id_ in spool.labels if parts.get(id_) == size.name)
             counted = CountedRecords(listing.listed(size.name, records), statistics)
@@ -66,6 +67,10 @@ def build(
                 place: labels - before.get(place, Counter()) for place, labels in losses.written.items()
             }
             splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
+    if divided.ties != Ties():
+        (folder / TIES).write_bytes(
+            msgspec.json.format(msgspec.json.encode(divided.ties, order="sorted")) + b"\n"
+        )
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
     stated, layer = origin.card or Card(), ", ".join(selection.layers)
     facts = DataSet(

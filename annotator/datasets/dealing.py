@@ -34,10 +34,22 @@ COMPARED = 300
 
 
 class Dealt(NamedTuple):
-    """The parts of the articles of a data set, and which ones are tied and have none."""
+    """The parts of the articles of a data set, and the ids of those that are tied and have none, sorted."""
 
     parts: dict[str, str]
-    tied: Tied
+    tied: tuple[str, ...]
+
+    @property
+    def told(self) -> Tied:
+        """How many are tied, and the first of them."""
+        return Tied(articles=len(self.tied), first=self.tied[:TOLD])
+
+
+class NearApart(NamedTuple):
+    """The articles with near copies in other parts, each with the first one in each of these, and what is told of them."""
+
+    articles: dict[str, dict[str, str]]
+    told: Apart
 
 
 def deal(
@@ -73,16 +85,12 @@ def deal(
     if not dealt:
         _require_enough(len(labels), len(new), len(sizes), left_out, by_values=bool(values))
     found = split(sorted(new), labels, sizes, seed, parts)
-    tied.sort()
-    return Dealt(
-        {id_: found[id_] for id_ in labels if id_ in found},
-        Tied(articles=len(tied), first=tuple(tied[:TOLD])),
-    )
+    return Dealt({id_: found[id_] for id_ in labels if id_ in found}, tuple(sorted(tied)))
 
 
-def apart(copies: NearCopies, parts: Mapping[str, str]) -> Apart:
+def apart(copies: NearCopies, parts: Mapping[str, str]) -> NearApart:
     """Return which of these articles have a near copy in another part."""
-    articles: set[str] = set()
+    articles: defaultdict[str, dict[str, str]] = defaultdict(dict)
     first: list[tuple[str, str]] = []
     for group in copies.groups:
         there = [id_ for id_ in group if id_ in parts]
@@ -90,19 +98,21 @@ def apart(copies: NearCopies, parts: Mapping[str, str]) -> Apart:
             continue
         for one, other in _pairs(copies, there, parts):
             if parts[one] != parts[other]:
-                articles.update((one, other))
+                articles[one].setdefault(parts[other], other)
+                articles[other].setdefault(parts[one], one)
                 first.append((one, other))
                 first = sorted(first)[:TOLD]
-    return Apart(articles=len(articles), first=tuple(first))
+    return NearApart(dict(articles), Apart(articles=len(articles), first=tuple(first)))
 
 
 def _pairs(copies: NearCopies, there: Sequence[str], parts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Return the pairs of near copies; of too many, each with the first one in another part."""
+    """Return the pairs of near copies; of too many, each with the first one in each other part."""
     if len(there) <= COMPARED:
         return copies.pairs(there)
-    one = there[0]
-    other = next(id_ for id_ in there if parts[id_] != parts[one])
-    return [(id_, other if parts[id_] == parts[one] else one) for id_ in there]
+    begins: dict[str, str] = {}
+    for id_ in there:
+        begins.setdefault(parts[id_], id_)
+    return ((id_, other) for id_ in there for part, other in begins.items() if part != parts[id_])
 
 
 def _together(copies: NearCopies, values: Values) -> list[list[Group]]:

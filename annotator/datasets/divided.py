@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.datasets.dataset_json import Copies, DivisionFacts
+from annotator.model import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from annotator.datasets.split import Group
     from annotator.datasets.split_sizes import SplitSize
     from annotator.model import DivisionReport
+
+
+class Ties(Struct, frozen=True, kw_only=True):
+    """All articles that stand between the parts: those that are tied and left out, and those with near copies in other parts.
+
+    Each of the second has the first of its near copies in each other part.
+    """
+
+    tied: tuple[str, ...] = ()
+    apart: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
 class Divided(NamedTuple):
@@ -21,6 +34,7 @@ class Divided(NamedTuple):
     parts: Mapping[str, str]
     copies: Copies
     report: DivisionReport
+    ties: Ties = Ties()
 
     @property
     def facts(self) -> DivisionFacts:
@@ -37,7 +51,7 @@ class Divided(NamedTuple):
         )
 
 
-def copies_among(groups: Sequence[Group], written: Collection[str]) -> Copies:
-    """Return how many of the articles that are written are near copies of others that are."""
-    there = [count for group in groups if (count := sum(id_ in written for id_ in group)) > 1]
-    return Copies(groups=len(there), articles=sum(there))
+def copies_among(groups: Sequence[Group]) -> Copies:
+    """Return how many of the articles that are written, which are in these groups, are near copies of others."""
+    sizes = [len(group) for group in groups if len(group) > 1]
+    return Copies(groups=len(sizes), articles=sum(sizes))

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 NAMES = {1: ("train",), 2: ("train", "test"), 3: ("train", "validation", "test")}
 """The names of splits that are not named, by how many there are."""
 
-RESERVED = frozenset({"all", "citation", "config", "croissant", "dataset", "labels", "parts", "readme"})
+RESERVED = frozenset(
+    {"all", "citation", "config", "croissant", "dataset", "labels", "parts", "readme", "ties"}
+)
 """What no split is called: `all`, by which the library `datasets` means all splits, and what else lies in the folder of a data set."""
 
 _PART = r"(?a)(?:([A-Za-z][A-Za-z0-9_]*)=)?([0-9]{1,3}(?:\.[0-9]{1,6})?)"

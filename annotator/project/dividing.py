@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from annotator.datasets import dealing, near_duplicates, split_sizes
-from annotator.datasets.divided import Divided, copies_among
+from annotator.datasets.divided import Divided, Ties, copies_among
 from annotator.errors import InputError, ProjectReadOnlyError, UsageError
 from annotator.model import DivisionReport, KeptSplit, now
 from annotator.model.splits import TOLD
@@ -57,8 +57,10 @@ def _by_field(connection: Connection, spool: RecordSpool, field: str) -> Divided
     values = _values(connection, "--split-by", field, spool.labels, spool.labels)
     found = official(values, field)
     copies = near_duplicates.find(spool.labels, spool.shingles)
-    report = DivisionReport(official=field, apart=dealing.apart(copies, found.parts))
-    return Divided(found.sizes, found.parts, copies_among(copies.groups, found.parts), report)
+    apart = dealing.apart(copies, found.parts)
+    report = DivisionReport(official=field, apart=apart.told)
+    ties = Ties(apart=apart.articles)
+    return Divided(found.sizes, found.parts, copies_among(copies.groups), report, ties)
 
 
 def _values(
@@ -109,46 +111,50 @@ class _Dealing:
         after = msgspec.structs.replace(start, dealt=start.dealt or today, parts=start.parts | found.parts)
         if before is not None and msgspec.structs.replace(after, dealt=before.dealt) == before:
             after = before  # also where all were dealt anew
+        apart = dealing.apart(copies, found.parts)
         report = DivisionReport(
             shares=split_sizes.text(division.sizes),
             grouped_by=start.grouped_by,
             seed=start.seed,
             dealt=after.dealt,
             stayed=len(spool.labels) - len(new),
-            new=len(new) - found.tied.articles,
+            new=len(new) - len(found.tied),
             stored=stored,
             fresh=division.fresh,
             empty=tuple(size.name for size in division.sizes if size.name not in found.parts.values()),
-            tied=found.tied,
-            apart=dealing.apart(copies, found.parts),
+            tied=found.told,
+            apart=apart.told,
             missing=self._missing,
             changed=self._changed,
         )
         there = frozenset(found.parts.values())
         sizes = tuple(size for size in division.sizes if size.name in there)
-        divided = Divided(sizes, found.parts, copies_among(copies.groups, found.parts), report)
+        ties = Ties(tied=found.tied, apart=apart.articles)
+        divided = Divided(sizes, found.parts, copies_among(copies.groups), report, ties)
         return Dividing(divided, before, after if stored and after != before else None)
 
     def _dealt(
         self, start: KeptSplit, ids: Collection[str], left_out: int, *, wider: bool
     ) -> tuple[dealing.Dealt, NearCopies]:
-        """Deal the articles, and return the near copies among them. `wider`: new ones are compared with all of `ids`, which were dealt."""
+        """Deal the articles, and return the near copies among those that have a part.
+
+        `wider`: new ones are compared with all of `ids`, which were dealt. What is tied holds no others together.
+        """
         labels, sizes = self._spool.labels, self._division.sizes
         field = start.grouped_by
         values = _values(self._connection, "--group-by", field, labels, ids) if field else {}
-        if not wider:
-            copies = near_duplicates.find(labels, self._spool.shingles)
-            return dealing.deal(labels, copies, values, sizes, start.seed, start.parts, left_out), copies
-        among_all = near_duplicates.find(ids, self._shingles)
-        found = dealing.deal(labels, among_all, values, sizes, start.seed, start.parts, left_out)
-        del among_all  # of a million articles it holds 100 MB
-        return found, near_duplicates.find(labels, self._spool.shingles)
+        copies = near_duplicates.find(ids if wider else labels, self._shingles)
+        found = dealing.deal(labels, copies, values, sizes, start.seed, start.parts, left_out)
+        if wider or found.tied:
+            del copies  # of a million articles it holds 100 MB
+            copies = near_duplicates.find(found.parts, self._spool.shingles)
+        return found, copies
 
     def _in_one_part(self) -> Divided:
         (size,) = self._division.sizes
         groups = near_duplicates.groups(self._spool.labels, self._spool.shingles)
         parts = dict.fromkeys(self._spool.labels, size.name)
-        return Divided((size,), parts, copies_among(groups, parts), DivisionReport())
+        return Divided((size,), parts, copies_among(groups), DivisionReport())
 
     def _start(self, shares: str, before: KeptSplit | None) -> KeptSplit:
         """Return what stays, and how new articles are dealt: nothing as yet where there is none, and where all are dealt anew."""

@@ -118,6 +118,7 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
         (["--split", "80/10/10", "-o", "-"], "--split makes a folder of files: name one with -o."),
         (["--split", "80/20", "-o", "set", "--format", "csv"], "csv can't be split; --split is for jsonl, "),
         (["--seed", "3", "-o", "set"], "--seed is of --split; give both, or neither."),
+        (["--seed", "0", "-o", "set"], "--seed is of --split; give both, or neither."),
         (
             ["--split", "a=50/b=10/c=10/d=10/e=10/f=10", "-o", "set"],
             "6 splits need 6 articles or more, and there are 5 articles; give fewer shares.",
@@ -129,6 +130,14 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
             )
             for name in ("labels", "Labels", "all", "README", "dataset", "parts")
             for form in ([], ["--format", "spacy"], ["--format", "hf"], ["--format", "conll"])
+        ),
+        *(
+            (
+                ["--split", shares, "-o", "set", *useless],
+                f"--split {shares} is one split with all articles, so {useless[0]} has no use; leave it out, or give more shares.",
+            )
+            for shares in ("100", "whole=100")
+            for useless in (["--seed", "0"], ["--group-by", "source"], ["--keep", "nowhere"], ["--fresh"])
         ),
         (["--split", "80/20", "-o", "set", "--tags", "bilou"], "--tags is no option of the format jsonl"),
         (["--split", "80/20", "-o", "set", "--layer", "nobody"], "There is no annotator called nobody"),

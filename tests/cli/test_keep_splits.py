@@ -89,6 +89,11 @@ def division(folder: str | Path) -> dict[str, Any]:
     return found
 
 
+def ties(folder: str | Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(folder, "ties.json").read_bytes())
+    return found
+
+
 def bytes_of(folder: str | Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
@@ -144,16 +149,67 @@ def test_a_near_copy_follows_and_one_that_ties_two_parts_is_left_out_and_told(te
         in said
     )
     assert division("second")["tied"] == {"articles": 1, "first": ["both"]}
+    assert json.loads(Path("second", "dataset.json").read_bytes())["copies"] == {"groups": 1, "articles": 2}
     assert (
         "Left out: 1 article that belongs to articles in several splits"
         in Path("second", "README.md").read_text()
     )
+    assert ties("second") == {"tied": ["both"], "apart": {}}
     run("export", *SPLIT, "-o", "third")
     assert bytes_of("second") == bytes_of("third")
     alone = run("export", *SPLIT, "--articles", "both", "-o", "alone", status=1).stderr
     assert "0 articles written" in alone
     assert "would tie them together: both" in alone
     assert not Path("alone").exists()
+
+
+def test_of_many_that_are_left_out_or_apart_each_one_can_be_known(ten: Path, run: Run) -> None:
+    run("export", *SPLIT, "-o", "first")
+    assert not Path("first", "ties.json").exists()
+    where = parts("first")
+    train, test = (next(id_ for id_, part in where.items() if part == name) for name in ("train", "test"))
+    both = f"{text(int(train[2:]))} {text(int(test[2:]))}"
+    grow(ten, **{f"both_{number}": f"{both} {number}" for number in range(5)})
+    said = run("export", *SPLIT, "--format", "conll", "-o", "second").stderr
+    assert "both-0, both-1, both-2 and 2 more.\nThese articles are all listed in ties.json." in said
+    assert ties("second") == {"tied": [f"both-{number}" for number in range(5)], "apart": {}}
+    card = Path("second", "README.md").read_text()
+    assert "(both-0, both-1, both-2 and 2 more); `ties.json` lists them all." in card
+    with Project.open(ten) as project:
+        for name in ("train", "test"):
+            coming = [
+                Incoming(text=f"{text(n)} {name}", path=ten, id=f"{name}-{n}", metadata={"set": name})
+                for n in range(20, 24)
+            ]
+            add_articles(project, coming)
+    (ten.parent / "ids").write_text(
+        "".join(f"{name}-{n}\n" for name in ("train", "test") for n in range(20, 24))
+    )
+    run(
+        "export",
+        "--layer",
+        "all",
+        "--articles",
+        "@ids",
+        "--split-by",
+        "set",
+        "--format",
+        "conll",
+        "-o",
+        "official",
+    )
+    found = ties("official")["apart"]
+    assert found.keys() == parts("official").keys()
+    assert all(found[f"test-{n}"] == {"train": f"train-{n}"} for n in range(20, 24))
+    assert "`ties.json` lists them all" in Path("official", "README.md").read_text()
+    assert json.loads(Path("official", "dataset.json").read_bytes())["files"].keys() >= {
+        "parts.json",
+        "ties.json",
+    }
+    assert (
+        "was not divided by --split"
+        in run("export", *SPLIT, "--keep", "official", "-o", "x", status=1).stderr
+    )
 
 
 def test_a_copy_of_an_article_that_is_not_exported_follows_it_too(ten: Path, run: Run) -> None:
@@ -194,6 +250,7 @@ def test_a_corrected_text_stays_and_a_copy_in_another_part_is_told(run: Run, her
         in said
     )
     assert division("second")["apart"] == {"articles": 2, "first": [pair]}
+    assert ties("second") == {"tied": [], "apart": {train: {"test": test}, test: {"train": train}}}
 
 
 # --- dealing otherwise ----------------------------------------------------------------------------

@@ -97,6 +97,17 @@ def tied(texts: Mapping[str, str]) -> list[tuple[str, str]]:
     return pairs
 
 
+def hanging(texts: Mapping[str, str]) -> list[set[str]]:
+    """Return the groups of articles that hang together by such pairs."""
+    groups = [{key} for key in texts]
+    for one, other in tied(texts):
+        first, second = (next(group for group in groups if key in group) for key in (one, other))
+        if first is not second:
+            groups.remove(second)
+            first |= second
+    return groups
+
+
 def _runs(letters: str) -> set[str]:
     return {letters[at : at + 8] for at in range(max(1, len(letters) - 7))} if letters else set()
 

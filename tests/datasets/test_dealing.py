@@ -16,7 +16,7 @@ from annotator.datasets.near_duplicates import NearCopies, find, shingles
 from annotator.datasets.split import split
 from annotator.datasets.split_sizes import article_counts, key, parse_sizes
 from annotator.errors import UsageError
-from annotator.model import Tied
+from annotator.model import Apart, Tied
 from tests.datasets.copying import articles, tied
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def test_what_was_dealt_stays_and_nothing_that_belongs_together_is_parted(
     where = dealt | found.parts
     assert all(where[id_] == part for id_, part in dealt.items())
     out = labels.keys() - found.parts.keys()
-    assert len(out) == found.tied.articles
+    assert tuple(sorted(out)) == found.tied
+    assert found.told == Tied(articles=len(out), first=tuple(sorted(out))[:3])
     assert not out & dealt.keys()
     for one, other in belong(copies, values, where):
         assert where[one] == where[other] or {one, other} <= dealt.keys()
@@ -115,8 +116,13 @@ def test_what_was_dealt_stays_and_nothing_that_belongs_together_is_parted(
     assert deal(labels, copies, values, SIZES, seed, where) == found
     brute = {pair for pair in copies.pairs(found.parts) if found.parts[pair[0]] != found.parts[pair[1]]}
     told = apart(copies, found.parts)
-    assert told.articles == len({id_ for pair in brute for id_ in pair})
-    assert told.first == tuple(sorted(brute))[:3]
+    assert told.articles.keys() == {id_ for pair in brute for id_ in pair}
+    assert told.told == Apart(articles=len(told.articles), first=tuple(sorted(brute))[:3])
+    for id_, others in told.articles.items():
+        copied = [other if one == id_ else one for one, other in sorted(brute) if id_ in (one, other)]
+        assert others == {
+            part: min(o for o in copied if found.parts[o] == part) for part in map(found.parts.get, copied)
+        }
 
 
 @given(corpora(), st.integers(0, 3))
@@ -171,7 +177,7 @@ def test_a_tie_is_left_out_and_what_hangs_on_one_end_follows() -> None:
     labels = {id_: Counter[str]() for id_ in "ABLMN"}
     copies = Copies(labels, [("A", "N"), ("B", "N"), ("A", "M"), ("L", "N")])
     found = deal(labels, copies, {}, SIZES, 0, {"A": "train", "B": "test"})
-    assert found.tied == Tied(articles=1, first=("N",))
+    assert found.tied == ("N",)
     assert found.parts.keys() == set("ABLM")
     assert found.parts["M"] == "train"
 
@@ -181,8 +187,10 @@ def test_in_a_large_group_in_several_parts_all_new_articles_are_tied(monkeypatch
     labels = {id_: Counter[str]() for id_ in "ABMN"}
     copies = Copies(labels, [("A", "N"), ("B", "N"), ("A", "M")])
     found = deal(labels, copies, {}, SIZES, 0, {"A": "train", "B": "test"})
-    assert found.tied == Tied(articles=2, first=("M", "N"))
-    assert apart(copies, {"A": "train", "B": "test", "M": "train", "N": "train"}).articles == 4
+    assert found.tied == ("M", "N")
+    assert apart(copies, {"A": "train", "B": "test", "M": "train", "N": "train"}).articles == {
+        "A": {"test": "B"}, "M": {"test": "B"}, "N": {"test": "B"}, "B": {"train": "A"},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("exact", [10_000_000, 0])

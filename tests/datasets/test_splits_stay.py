@@ -21,7 +21,7 @@ from annotator.model import ImportOptions, Incoming, Span, Status
 from annotator.project import Project
 from annotator.store.importing.importing import import_articles
 from tests.adding import add_articles
-from tests.datasets.copying import WAYS, sentences, tied
+from tests.datasets.copying import WAYS, hanging, sentences, tied
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -149,6 +149,8 @@ class Newsroom:
             for id_ in pair
         }  # fmt: skip
         assert facts["division"]["apart"]["articles"] == len(apart)
+        sizes = [len(group) for group in hanging({id_: self.texts[id_] for id_ in found}) if len(group) > 1]
+        assert facts["copies"] == {"groups": len(sizes), "articles": sum(sizes)}
         self.dealt = now
 
 

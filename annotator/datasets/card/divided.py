@@ -52,7 +52,7 @@ def _parts(facts: DataSet) -> Iterator[str]:
 def _apart(facts: DataSet) -> Iterator[str]:
     if count := facts.division.apart.articles:
         pairs = "; ".join(f"{cell(one)} and {cell(other)}" for one, other in facts.division.apart.first)
-        yield f"{count:,} articles have a near copy in another split, such as {pairs}."
+        yield f"{count:,} articles have a near copy in another split, such as {pairs}; `ties.json` lists them all."
 
 
 def _not_in_it(facts: DataSet) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _not_in_it(facts: DataSet) -> Iterator[str]:
             if tied > len(facts.division.tied.first)
             else ""
         )
-        yield f"Left out: {these} to articles in several splits and would tie them together ({first}{more})."
+        yield f"Left out: {these} to articles in several splits and would tie them together ({first}{more}); `ties.json` lists them all."
     if facts.not_chosen is not UNSET and (others := sum(facts.not_chosen.articles.values())):
         these = "1 article" if others == 1 else f"{others:,} articles"
         yield f"It is made of a part of the project: {these} were not asked for."
