@@ -10,6 +10,7 @@ import click
 from annotator.cli.choosing_options import comparing_options, selection
 from annotator.cli.evaluation_output import write
 from annotator.cli.export_report import tell_filters
+from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import print_option, project_option, some_labels
 from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
 from annotator.cli.report_options import against_option, by_option, errors_option, page_option
@@ -67,6 +68,7 @@ def command(
     if against is None and most is not None:
         raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
     destination = None if page is None else page_destination(page, project)
+    keep_inputs([(destination, "--html")], (), wanted)
 
     def choose(opened: Project) -> Selection:
         return selection(

@@ -21,7 +21,7 @@ def tell_division(report: ExportReport) -> None:
             say(line)
         if report.splits and (division.tied.articles or division.apart.articles):
             say("These articles are all listed in ties.json.")
-    if len(report.splits) > 1 or (division is not None and division.empty):
+    if len(report.splits) > 1 or (report.splits and division is not None and division.empty):
         say(f"Splits: {', '.join(f'{name} {count:,}' for name, count in report.splits.items())}.")
 
 
@@ -46,7 +46,7 @@ def _lines(division: DivisionReport) -> list[str]:
             f"Near copies in different splits: {counted(division.apart.articles, 'article')}, such as "
             f"{'; '.join(map(shortened, pairs))}; {why}."
         )
-    if division.empty:
+    if division.empty and division.stayed + division.new:
         said.append(f"None of these articles is in {' or '.join(division.empty)}, so that is not written.")
     return said
 
@@ -64,7 +64,7 @@ def _of_shares(division: DivisionReport) -> list[str]:
         since = f" since {division.dealt}" if division.dealt else ""
         stay = f"{counted(division.stayed, 'article')} {'stays where it is' if division.stayed == 1 else 'stay where they are'}{since}"
         said.append(f"{how}: {stay}, {division.new:,} {'is' if division.new == 1 else 'are'} new.")
-    elif division.stored:
+    elif division.stored and division.new:
         said.append(f"{how}: the project keeps where each article is, and it stays there.")
     if not division.stored and division.new:
         said.append(

@@ -10,6 +10,7 @@ import click
 from annotator.cli import words
 from annotator.cli.agreement import page_destination
 from annotator.cli.evaluation_output import write
+from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import articles_option, label_option, print_option, project_option, some_labels
 from annotator.cli.report_options import against_option, by_option, errors_option, page_option
 from annotator.cli.say import counted, say
@@ -87,6 +88,10 @@ def command(
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():
         chosen = None if wanted is None else frozenset(opened.articles.select(wanted))
         which = some_labels(opened, labels)
+        files = [
+            given for given in (predictions, compare) if given and opened.evaluations.known(given) is None
+        ]
+        keep_inputs([(destination, "--html")], files, wanted)
         reference = _reference(opened, against, which, chosen, line)
         tables = [
             _predictions(opened, given, option, which, chosen, line)

@@ -24,6 +24,7 @@ from annotator.cli.export_report import (
     written_to,
 )
 from annotator.cli.format_options import FormatCommand
+from annotator.cli.inputs import keep_inputs
 from annotator.cli.losses import loss_list, tell_losses
 from annotator.cli.options import (
     PATH,
@@ -122,6 +123,9 @@ def command(
     folder = form.folder or divided is not None
     outputs = Outputs(form, output, lost, project, folder=folder)
     key_destination = key_file(key, outputs, project, folder=folder, pseudonyms=pseudonyms)
+    older = None if divided is None else divided.keep
+    files = [(outputs.output, "-o"), (outputs.lost, "--losses"), (key_destination, "--key")]
+    keep_inputs(files, (older,), wanted, older)
     refused: _TooLossyError | None = None
 
     def accept(report: ExportReport) -> None:
@@ -139,6 +143,7 @@ def command(
         beside = {} if folder else form.beside(opened.exports.writing(kind, options, chosen))
         extra = outputs.beside(beside, project)
         keep_apart(key_destination, extra)
+        keep_inputs([(destination, "-o") for destination, _ in extra], (older,), wanted, older)
         total = opened.records.number()
         line.begin("Exporting", total if articles is None else len(articles))
         try:
@@ -177,7 +182,8 @@ def command(
                 tell_left_out(written, error.report, project)
                 tell_not_chosen(error.report, chosen)
                 tell_division(error.report)
-                tell_layers(counts, chosen, wanted, project)
+                if error.report.division is None:
+                    tell_layers(counts, chosen, wanted, project)
             else:
                 bring = command_line("import", "PATH", project=project)
                 say(f"{written}: the project has no articles yet; bring some in with: {bring}")

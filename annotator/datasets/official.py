@@ -42,7 +42,7 @@ def official(values: Mapping[str, Sequence[str]], field: str) -> Official:
         listed = " and ".join(map(shortened, named[several][:2]))
         raise UsageError(
             f"--split-by {field}: the article {shortened(several)} is in {listed}; an article can be in one part only. Correct the "
-            "field, or leave such articles out with --articles."
+            "field, or with --articles name those that are in one."
         )
     parts = {id_: part for id_, (part,) in named.items()}
     counts = Counter(parts.values())

@@ -68,6 +68,9 @@ def choose(
         own = [id_ for id_ in reference if id_ in chosen and is_own(reference, table, id_)]
         left_out += _told(What.OWN, table, own, reference)
         chosen.difference_update(own)
+    for table in predictions:
+        if table.has_nothing:
+            told += _told(What.NO_SPANS, table, chosen, reference)
     return Chosen(chosen, left_out, told)
 
 

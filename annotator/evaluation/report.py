@@ -121,7 +121,7 @@ class What(StrEnum):
     """What there is to tell of some articles.
 
     That the predictions lack them, or the reference, or the filter; that the gold is a person's own layer; or, of articles
-    that were evaluated, that a layer which says nothing of what was read has no mark there.
+    that were evaluated, that a layer which says nothing of what was read has no mark there, or that a file has none anywhere.
     """
 
     NOT_PREDICTED = "not predicted"
@@ -129,6 +129,7 @@ class What(StrEnum):
     NOT_CHOSEN = "not chosen"
     OWN = "own layer"
     EMPTY = "no span"
+    NO_SPANS = "file without spans"
 
 
 class Told(Struct, frozen=True, kw_only=True):

@@ -92,6 +92,11 @@ def _told(one: Told, report: Report, named: Named) -> str:
             f"{whose} has no span in {articles} of {against} ({spans}): these count as missed; if it has not read them, "
             "say --absent left-out."
         )
+    if one.what is What.NO_SPANS:
+        return (
+            f"{whose} has no span at all: all spans of {against} in its articles ({one.spans:,}) count as missed; if it should "
+            "have some, look under which name its fields have them."
+        )
     if one.what is What.OWN:
         return f"Left out for {whose}: {articles} ({spans}) whose gold is {whose}'s own layer, as nobody else marked them."
     if one.what is What.NOT_CHOSEN:

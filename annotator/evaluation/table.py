@@ -27,7 +27,8 @@ class Made(NamedTuple):
 class MarkTable:
     """The marks of a layer by the ids of articles. `name` is that of the layer or the file.
 
-    `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made.
+    `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made. `has_nothing` says that a
+    file has no span at all, whatever its label.
     """
 
     def __init__(self, name: str, kind: LayerKind | None = None, *, is_gold: bool = False) -> None:
@@ -35,6 +36,7 @@ class MarkTable:
         self.kind = kind
         self.is_gold = is_gold
         self.made: dict[str, Made] = {}
+        self.has_nothing = False
         self._labels: dict[str, int] = {}
         self._names: list[str] = []
         self._marks: dict[str, bytes] = {}

@@ -77,7 +77,7 @@ def _values(
     more = f" and {len(lacking) - TOLD:,} more" if len(lacking) > TOLD else ""
     what = "1 article lacks" if len(lacking) == 1 else f"{len(lacking):,} articles lack"
     raise UsageError(
-        f"{option} {field}: {what} this field ({these}{more}); leave such articles out with --articles, or name another field."
+        f"{option} {field}: {what} this field ({these}{more}); with --articles name those that have it, or name another field."
     )
 
 

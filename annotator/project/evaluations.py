@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from annotator import formats
-from annotator.errors import InputError, UsageError
+from annotator.errors import UsageError
 from annotator.evaluation.table import Made, MarkTable
-from annotator.model import EVERYONE, GOLD, LayerKind, Loss, Refusal, Selection, Source
+from annotator.model import EVERYONE, GOLD, LayerKind, Selection, Source
+from annotator.project.prediction_files import PredictionFile
 from annotator.store import article_ranges, articles
 from annotator.store.finished import Finished
-from annotator.store.importing.checks import UnfitError, check_range
 from annotator.store.people import annotators, kinds
 from annotator.store.people.pseudonyms import Pseudonyms
 from annotator.store.records import Records
@@ -21,23 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from annotator.model import Article, Incoming, LabelSchema, Record, RecordSpan
+    from annotator.model import Article, LabelSchema, Record, RecordSpan
+    from annotator.project.prediction_files import OfFile
     from annotator.store.file.connection import Connection
 
     Progress = Callable[[int], None]
 
 _NUMBERS = "SELECT number FROM article WHERE number BETWEEN ? AND ? ORDER BY number"
-_OPTIONS = (
-    "To read it with options, bring it in as a model's layer: annotator import FILE --as-model NAME@VERSION"
-)
-
-
-class OfFile(NamedTuple):
-    """The marks of a file, what else it had that was not read, with how many of each, and sentences on how it was read."""
-
-    marks: MarkTable
-    lost: Counter[str]
-    notes: tuple[str, ...]
 
 
 class Evaluations:
@@ -106,75 +94,7 @@ class Evaluations:
         article of this project: another text, a range that is empty or outside, a label that the schema does not have, an
         article that comes twice, the spans of several people; and for a file that can't be read.
         """
-        table = MarkTable(name)
-        try:
-            found = formats.find([path])
-        except UsageError as error:
-            raise InputError(f"its format is not clear. {_OPTIONS}", path) from error
-        if not found.refused and not found.spans:
-            raise InputError("its format has no spans; name a file of predictions", path)
-        lost: Counter[str] = Counter()
-        notes: dict[str, None] = {}
-        whose: str | None = None
-        for count, record in enumerate(formats.read_found(found), 1):
-            if isinstance(record, Refusal):
-                advice = f" {_OPTIONS}" if "--" in record.reason else ""
-                raise InputError(record.reason + advice, record.path, record.line)
-            lost.update(record.lost)
-            notes |= dict.fromkeys(record.notes)
-            for name in sorted({span.annotator for span in record.spans if span.annotator is not None}):
-                whose = whose or name
-                if name != whose:
-                    raise self._fault(
-                        record,
-                        f"has spans of {whose} and of {name}; evaluate a file with those of one of them.",
-                    )
-            article = self._article(record)
-            if article in table:
-                raise self._fault(
-                    record, f"the article {article} comes a second time; leave one of them out."
-                )
-            for span in record.spans:
-                self._check(record, span.start, span.end, span.label)
-            table.add(
-                article, [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
-            )
-            progress(count)
-        if not len(table):
-            raise InputError("there is no article in it", path)
-        del lost[Loss.PROVENANCE.value]
-        return OfFile(table, +lost, tuple(notes))
-
-    def _article(self, record: Incoming) -> str:
-        """Return the id of the article with the text of a record. Raises `InputError`."""
-        try:
-            digest = hashlib.sha256(record.text.encode()).hexdigest()
-        except UnicodeEncodeError as error:
-            raise self._fault(record, "the text has half a character; mend its encoding.") from error
-        if (there := articles.with_text(self._connection, digest)) is not None:
-            return there
-        if record.id and articles.number(self._connection, record.id) is not None:
-            raise self._fault(
-                record, f"the text of {record.id} is not the one that this project has under that id."
-            )
-        what = f"the text of {record.id}" if record.id else "the text"
-        raise self._fault(record, f"{what} is not that of any article in this project.")
-
-    def _check(self, record: Incoming, start: int, end: int, label: str) -> None:
-        try:
-            check_range(start, end, label, len(record.text))
-        except UnfitError as error:
-            raise self._fault(record, str(error)) from error
-        if label not in self._labels:
-            there = ", ".join(self._labels[:20])
-            raise self._fault(
-                record,
-                f"the schema has no label {label!r}; there is {there}. To read it as another one: "
-                "annotator import FILE --map FROM=TO --as-model NAME@VERSION",
-            )
-
-    def _fault(self, record: Incoming, reason: str) -> InputError:
-        return InputError(reason, record.path, record.line)
+        return PredictionFile(self._connection, self._labels, path, name).read(labels, progress)
 
     def articles(self, ids: Collection[str]) -> Iterator[tuple[int, Article]]:
         """Yield the articles with these ids, each with its number, in the order of the project.

@@ -173,6 +173,11 @@ BAD: list[tuple[str, Sequence[dict[str, Any]], str]] = [
     ("an unknown label", [record(FIRST, WHO), record(SECOND, (0, 4, "PER"))], "line 2: the schema has no label 'PER'; there is actor,"),
     ("an article twice", [record(FIRST, WHO), record(SECOND), record(FIRST, PORT)], "line 3: the article first comes a second time"),
     ("several people", [{**record(FIRST), "spans": [{"start": 5, "end": 15, "label": "actor", "annotator": name} for name in ("huda", "salim")]}], "line 1: has spans of huda and of salim"),
+    ("spans in a field that is not read", [{"text": FIRST, "predictions": [{"start": 5, "end": 15, "label": "actor"}]}], "line 1: not read: 1 things in predictions that look like spans. Call the field"),
+    ("spans in a field that is not read, in our own records", [record(FIRST, WHO), {**record(SECOND), "entities": [{"start": 5, "end": 15, "label": "actor"}]}], "line 2: not read: 1 things in entities that look like spans"),
+    ("spans of two fields, one of them not read", [{**record(FIRST, WHO), "predictions": [{"start": 5, "end": 15, "label": "claim"}]}], "line 1: not read: 1 things in predictions that look like spans"),
+    ("tags of nothing that is read", [{"text": FIRST, "predictions": ["O", "B-actor", "I-actor"]}], "line 1: not read: 3 tags in predictions."),
+    ("spans without offsets", [{"text": FIRST, "entities": [{"text": "لواء", "label": "actor"}]}], "line 1: "),
     ("offsets that are no numbers", [{**record(FIRST), "spans": [{"start": "a", "end": 15, "label": "actor"}]}], "line 1: "),
 ]  # fmt: skip
 
@@ -189,6 +194,24 @@ def test_a_file_that_does_not_fit_is_refused_in_one_sentence(
     assert only_line(result.stderr).startswith(f"ner.jsonl, {told}")
     assert not (here / "page.html").exists()
     assert (here / "annotator.db").read_bytes() == before
+
+
+@pytest.mark.usefixtures("gold")
+@pytest.mark.parametrize("field", ["spans", None, "predictions"])
+def test_a_file_without_any_span_is_told_wherever_the_report_is_read(
+    field: str | None, run: Run, here: Path
+) -> None:
+    empty: dict[str, Any] = {} if field is None else {field: []}
+    write(here / "ner.jsonl", {"text": FIRST, **empty}, {"text": SECOND, **empty}, {"text": THIRD, **empty})
+    report = evaluated(run, "--predictions", "ner.jsonl")
+    assert report["told"] == [
+        {"what": "file without spans", "name": "ner.jsonl", "articles": 2, "spans": 5, "kind": None}
+    ]
+    said = "has no span at all: all spans of the gold in its articles (5) count as missed"
+    assert f"ner.jsonl {said}" in run("evaluate", "--predictions", "ner.jsonl", "--html", "p.html").stdout
+    assert said in (here / "p.html").read_text("utf-8")
+    write(here / "some.jsonl", record(FIRST), record(SECOND, (0, 4, "claim")))
+    assert evaluated(run, "--predictions", "some.jsonl", "--label", "actor")["told"] == []
 
 
 @pytest.mark.usefixtures("gold")

@@ -1,0 +1,147 @@
+"""Predictions in a file: their marks by article, which are read and not stored."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator import formats
+from annotator.errors import InputError, UsageError
+from annotator.evaluation.table import MarkTable
+from annotator.model import Loss, Refusal
+from annotator.store import articles
+from annotator.store.importing.checks import UnfitError, check_range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
+
+    from annotator.model import Incoming
+    from annotator.store.file.connection import Connection
+
+    Progress = Callable[[int], None]
+
+_OPTIONS = (
+    "To read it with options, bring it in as a model's layer: annotator import FILE --as-model NAME@VERSION"
+)
+_OTHER_SPANS = re.compile(r"look like spans|^rows that may be spans|^spans of predictions")
+"""What is told of spans that are not read: whatever else is read, they may be the ones that are meant."""
+
+_LIKE_SPANS = re.compile(
+    r"look like tags|^(ranges|things|tags|tokens with tags) in |^articles with a start and end"
+)
+"""What is told of things that are most likely spans where a record has no others."""
+
+_HINT = re.compile(r" \(--fields .*?\)$|; if they are, say --fields .*$")
+"""An option of `import`, which `evaluate` does not have."""
+
+
+class OfFile(NamedTuple):
+    """The marks of a file, what else it had that was not read, with how many of each, and sentences on how it was read."""
+
+    marks: MarkTable
+    lost: Counter[str]
+    notes: tuple[str, ...]
+
+
+class PredictionFile:
+    """A file or folder of predictions for the articles of a project, as `read` goes through it. `name` is what it is called."""
+
+    def __init__(self, connection: Connection, schema: Sequence[str], path: Path, name: str) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._path = path
+        self._table = MarkTable(name)
+        self._lost: Counter[str] = Counter()
+        self._notes: dict[str, None] = {}
+        self._whose: str | None = None
+
+    def read(self, labels: Collection[str], progress: Progress) -> OfFile:
+        """Return the marks with these labels. Raises `InputError` as `Evaluations.of_file`."""
+        try:
+            found = formats.find([self._path])
+        except UsageError as error:
+            raise InputError(f"its format is not clear. {_OPTIONS}", self._path) from error
+        if not found.refused and not found.spans:
+            raise InputError("its format has no spans; name a file of predictions", self._path)
+        spans = 0
+        for count, record in enumerate(formats.read_found(found), 1):
+            if isinstance(record, Refusal):
+                advice = f" {_OPTIONS}" if "--" in record.reason else ""
+                raise InputError(record.reason + advice, record.path, record.line)
+            self._check_all_is_read(record)
+            self._check_one_person(record)
+            self._add(record, labels)
+            self._lost.update(record.lost)
+            self._notes |= dict.fromkeys(record.notes)
+            spans += len(record.spans)
+            progress(count)
+        if not len(self._table):
+            raise InputError("there is no article in it", self._path)
+        del self._lost[Loss.PROVENANCE.value]
+        self._table.has_nothing = not spans
+        return OfFile(self._table, +self._lost, tuple(self._notes))
+
+    def _add(self, record: Incoming, labels: Collection[str]) -> None:
+        article = self._article(record)
+        if article in self._table:
+            raise _fault(record, f"the article {article} comes a second time; leave one of them out.")
+        for span in record.spans:
+            self._check(record, span.start, span.end, span.label)
+        self._table.add(
+            article, [(span.start, span.end, span.label) for span in record.spans if span.label in labels]
+        )
+
+    def _check_all_is_read(self, record: Incoming) -> None:
+        """Raise `InputError` where a record has spans in a place that is not read: it would count as one in which nothing was found."""
+        for what, number in record.lost.items():
+            if _OTHER_SPANS.search(what) or (not record.spans and _LIKE_SPANS.search(what)):
+                found = _HINT.sub("", what)
+                raise _fault(
+                    record,
+                    f"not read: {number:,} {found}. Call the field with what is to be evaluated spans, with start, end and "
+                    "label in each, and leave others out.",
+                )
+
+    def _check_one_person(self, record: Incoming) -> None:
+        for name in sorted({span.annotator for span in record.spans if span.annotator is not None}):
+            self._whose = self._whose or name
+            if name != self._whose:
+                raise _fault(
+                    record,
+                    f"has spans of {self._whose} and of {name}; evaluate a file with those of one of them.",
+                )
+
+    def _article(self, record: Incoming) -> str:
+        """Return the id of the article with the text of a record. Raises `InputError`."""
+        try:
+            digest = hashlib.sha256(record.text.encode()).hexdigest()
+        except UnicodeEncodeError as error:
+            raise _fault(record, "the text has half a character; mend its encoding.") from error
+        if (there := articles.with_text(self._connection, digest)) is not None:
+            return there
+        if record.id and articles.number(self._connection, record.id) is not None:
+            raise _fault(
+                record, f"the text of {record.id} is not the one that this project has under that id."
+            )
+        what = f"the text of {record.id}" if record.id else "the text"
+        raise _fault(record, f"{what} is not that of any article in this project.")
+
+    def _check(self, record: Incoming, start: int, end: int, label: str) -> None:
+        try:
+            check_range(start, end, label, len(record.text))
+        except UnfitError as error:
+            raise _fault(record, str(error)) from error
+        if label not in self._schema:
+            there = ", ".join(self._schema[:20])
+            raise _fault(
+                record,
+                f"the schema has no label {label!r}; there is {there}. To read it as another one: "
+                "annotator import FILE --map FROM=TO --as-model NAME@VERSION",
+            )
+
+
+def _fault(record: Incoming, reason: str) -> InputError:
+    return InputError(reason, record.path, record.line)
