@@ -75,6 +75,11 @@ def _of_shares(division: DivisionReport) -> list[str]:
             f"{counted(division.changed, 'article')} of the older data set {'has' if division.changed == 1 else 'have'} another text "
             f"here, and {'stays' if division.changed == 1 else 'stay'} by {'its id' if division.changed == 1 else 'their ids'}."
         )
+    if torn := division.torn:
+        what = "near copies" + (f" or the same {division.grouped_by}" if division.grouped_by else "")
+        said.append(
+            f"{counted(torn, 'article')} can't have the split of the older data set, because the project has {what} in another one."
+        )
     if division.missing:
         said.append(
             f"{counted(division.missing, 'article')} of the older data set {'is' if division.missing == 1 else 'are'} not in this project."

@@ -111,6 +111,17 @@ def _lines(report: MergeReport) -> Iterator[str]:
 def _split(split: MergedSplit, report: MergeReport) -> Iterator[str]:
     if split.added:
         yield f"--split {split.shares}: {counted(split.added, 'article')} dealt there {'has' if split.added == 1 else 'have'} the same part here"
+    if split.seeds:
+        here, there = split.seeds
+        yield (
+            f"--split {split.shares} was dealt with --seed {there} there, with --seed {here} here; don't compare figures of data sets from both"
+        )
+    if split.torn:
+        yield (
+            f"--split {split.shares}: {counted(split.torn, 'article')} dealt there {'has' if split.torn == 1 else 'have'} no part here until the "
+            "next export: what belongs together with "
+            f"{'it' if split.torn == 1 else 'them'}, such as near copies, is in another part here"
+        )
     if split.differing:
         yield (
             f"--split {split.shares} was dealt otherwise there: {counted(split.differing, 'article')} "

@@ -88,6 +88,22 @@ def deal(
     return Dealt({id_: found[id_] for id_ in labels if id_ in found}, tuple(sorted(tied)))
 
 
+def torn(
+    copies: NearCopies, values: Values, dealt: Mapping[str, str], coming: Mapping[str, str]
+) -> frozenset[str]:
+    """Return which of the articles that come with a part, dealt elsewhere, belong to what is dealt to another one.
+
+    `copies` and `values` are of all of these articles. What is only among those that come together is no matter here.
+    """
+    found: set[str] = set()
+    for groups in _together(copies, values):
+        members = [id_ for group in groups for id_ in group]
+        if any(id_ in coming for id_ in members) and any(id_ in dealt for id_ in members):
+            ties = _Ties(groups, copies, values, dict(dealt))
+            found.update(id_ for id_ in members if id_ in coming and ties.parts_of(id_) - {coming[id_]})
+    return frozenset(found)
+
+
 def apart(copies: NearCopies, parts: Mapping[str, str]) -> NearApart:
     """Return which of these articles have a near copy in another part."""
     articles: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -173,7 +189,7 @@ class _Ties:
         while True:
             rest = []
             for id_ in waiting:
-                found = self._parts_of(id_)
+                found = self.parts_of(id_)
                 if len(found) == 1:
                     self._parts[id_] = min(found)
                     self._note(id_)
@@ -192,7 +208,7 @@ class _Ties:
         for value in self._values.get(id_, ()):
             self._of_value[value].add(part)
 
-    def _parts_of(self, id_: str) -> set[str]:
+    def parts_of(self, id_: str) -> set[str]:
         """Return the parts to which an article belongs."""
         group = self._group[id_]
         found = self._of_group[group]

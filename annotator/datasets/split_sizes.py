@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 NAMES = {1: ("train",), 2: ("train", "test"), 3: ("train", "validation", "test")}
 """The names of splits that are not named, by how many there are."""
 
+RESERVED = frozenset(
+    {"all", "citation", "config", "croissant", "dataset", "labels", "parts", "readme", "ties"}
+)
+"""What no split is called: `all`, by which the library `datasets` means all splits, and what else lies in the folder of a data set."""
+
 _PART = r"(?a)(?:([A-Za-z][A-Za-z0-9_]*)=)?([0-9]{1,3}(?:\.[0-9]{1,6})?)"
 
 
@@ -40,8 +45,8 @@ ONE_SPLIT = (SplitSize("train", Fraction(100)),)
 def parse_sizes(text: str) -> tuple[SplitSize, ...]:
     """Return the splits that are written as ``80/10/10`` or ``train=70/dev=15/test=15``, in their order.
 
-    Splits without names get those of `NAMES`. Raises UsageError for anything else, for a share of 0, and for shares that
-    don't add up to 100.
+    Splits without names get those of `NAMES`. Raises UsageError for anything else, for a name in `RESERVED`, for a share of 0,
+    and for shares that don't add up to 100.
     """
     parts = [re.fullmatch(_PART, part.strip()) for part in text.split("/")]
     found = [(part[1] or "", Fraction(part[2])) for part in parts if part is not None]
@@ -55,12 +60,25 @@ def parse_sizes(text: str) -> tuple[SplitSize, ...]:
             f"{text!r} are no shares; give percentages such as 80/10/10, or with names train=70/dev=15/test=15."
         )
     names = _names([name for name, _ in found], text)
+    for name in names:
+        require_free(name, "--split")
     if any(percent <= 0 for _, percent in found):
         raise UsageError(f"One of the shares {text} is nothing; leave it out, or give it some percent.")
     total = sum(percent for _, percent in found)
     if total != 100:
         raise UsageError(f"The shares {text} are {float(total):.10g} together; they have to be 100.")
     return tuple(SplitSize(name, percent) for name, (_, percent) in zip(names, found, strict=True))
+
+
+def require_free(name: str, option: str) -> None:
+    """Raise `UsageError` for a name that no split can have."""
+    if name.casefold() in RESERVED:
+        why = (
+            "the library datasets means all splits by it"
+            if name.casefold() == "all"
+            else "something else in the folder of a data set is called so"
+        )
+        raise UsageError(f"{option}: no split can be called {name}, because {why}; choose another name.")
 
 
 def text(sizes: Sequence[SplitSize]) -> str:

@@ -56,11 +56,17 @@ class MergedGold(Struct, frozen=True, kw_only=True):
 
 
 class MergedSplit(Struct, frozen=True, kw_only=True):
-    """What changed in a kept split: how many articles got a part, and how many stay in another one than they have there."""
+    """What changed in a kept split: how many articles got a part, and how many stay in another one than they have there.
+
+    `torn` are how many got none, because what they belong to is in another part here. `seeds` are the ones of here and of there, where
+    these differ.
+    """
 
     shares: str
     added: int
     differing: int
+    torn: int = 0
+    seeds: tuple[int, int] | None = None
 
 
 class MergeReport(Struct, frozen=True, kw_only=True):

@@ -43,7 +43,8 @@ class DivisionReport(Struct, frozen=True, kw_only=True):
     `stayed` counts the articles that were in the kept split before, `new` those dealt now. `stored`: the project keeps all of it.
     `seed` and `dealt` are those of the kept split; `dealt` is "" where nothing is kept. `fresh`: it was dealt anew. `empty` are
     the parts to which none of the articles belongs, which are not written. Of the older data set that was given, the project has no
-    article for `missing`, and has another text of `changed`.
+    article for `missing`, and has another text of `changed`; `torn` are not where they are there, because the project has in another part what
+    they belong to.
     """
 
     shares: str = ""
@@ -60,3 +61,4 @@ class DivisionReport(Struct, frozen=True, kw_only=True):
     apart: Apart = Apart()
     missing: int = 0
     changed: int = 0
+    torn: int = 0

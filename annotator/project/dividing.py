@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -12,9 +11,8 @@ from annotator.datasets.divided import Divided, Ties, copies_among
 from annotator.errors import InputError, ProjectReadOnlyError, UsageError
 from annotator.model import DivisionReport, KeptSplit, now
 from annotator.model.splits import TOLD
+from annotator.project.joining_splits import stored_shingles, torn
 from annotator.sentences import shortened
-from annotator.store import articles
-from annotator.store.check import guards
 from annotator.store.kept_splits import Dealt, KeptSplits
 
 if TYPE_CHECKING:
@@ -91,7 +89,7 @@ class _Dealing:
         self._spool = spool
         self._division = division
         self._splits = KeptSplits(connection)
-        self._missing = self._changed = 0
+        self._missing = self._changed = self._torn = 0
 
     def deal(self, left_out: int) -> Dividing:
         """Divide the articles; see `divide`."""
@@ -126,6 +124,7 @@ class _Dealing:
             apart=apart.told,
             missing=self._missing,
             changed=self._changed,
+            torn=self._torn,
         )
         there = frozenset(found.parts.values())
         sizes = tuple(size for size in division.sizes if size.name in there)
@@ -203,17 +202,21 @@ class _Dealing:
                 parts=found.parts,
             )
         others = sorted(id_ for id_, part in found.parts.items() if before.parts.get(id_, part) != part)
-        if others or older.grouped_by != before.grouped_by:
-            what = (
-                f"{len(others):,} articles are in other parts there ({', '.join(map(shortened, others[:TOLD]))})"
-                if others
-                else "it was dealt with another --group-by"
-            )
+        if others or (older.grouped_by, older.seed) != (before.grouped_by, before.seed):
+            if others:
+                what = f"{len(others):,} articles are in other parts there ({', '.join(map(shortened, others[:TOLD]))})"
+            elif older.grouped_by != before.grouped_by:
+                what = "it was dealt with another --group-by"
+            else:
+                what = f"it was dealt with --seed {older.seed}, the project's with --seed {before.seed}"
             raise InputError(
                 f"--keep: the project keeps another split of these shares than {folder}: {what}. Leave --keep out to go on with the "
                 "project's, or deal anew with --fresh."
             )
-        return msgspec.structs.replace(before, parts=before.parts | found.parts)
+        out = torn(self._connection, before, found.parts, self._shingles)
+        self._torn = len(out)
+        coming = {id_: part for id_, part in found.parts.items() if id_ not in out}
+        return msgspec.structs.replace(before, parts=before.parts | coming)
 
     def _unkept(self, new: int, before: KeptSplit | None) -> ProjectReadOnlyError:
         why = self._connection.read_only
@@ -233,8 +236,4 @@ class _Dealing:
         """Return the shingles of an article that is exported, or of one that was dealt and isn't exported now."""
         if id_ in self._spool.labels:
             return self._spool.shingles(id_)
-        number = articles.require_number(self._connection, id_)
-        article = articles.by_number(self._connection, number)
-        if sha256(article.text.encode()).hexdigest() != article.sha256:
-            guards.require_article(self._connection, number)
-        return near_duplicates.shingles(article.text)
+        return stored_shingles(self._connection, id_)

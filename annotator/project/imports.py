@@ -110,6 +110,7 @@ class Imports:
         `UnfitProjectsError` for files in which anything is damaged or would be refused by an import, `DifferentProjectError`
         when labels or texts differ, `UsageError` for this project itself and for a name that nobody has, and as `Project.open`.
         """
+        from annotator.project.joining_splits import torn
         from annotator.store.merging.merging import merge_projects
 
-        return merge_projects(self._connection, paths, people, keep=keep, tell=tell)
+        return merge_projects(self._connection, paths, people, torn=torn, keep=keep, tell=tell)

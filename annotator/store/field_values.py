@@ -28,7 +28,7 @@ class FieldValues(NamedTuple):
 def field_values(connection: Connection, field: str, ids: Collection[str]) -> FieldValues:
     """Return the values that these articles have of a field: title, source, date, url or one that they brought with them.
 
-    An empty value is none. Numbers are as JSON writes them.
+    An empty value is none. Numbers are as JSON writes them, 1.0 as 1.
     """
     found: dict[str, tuple[str, ...]] = {}
     names: set[str] = set()
@@ -51,4 +51,13 @@ def _plain(value: Any) -> Iterator[str]:
         if text := unicodedata.normalize("NFC", value.strip()):
             yield text
     elif value is not None:
-        yield json.dumps(value, ensure_ascii=False, sort_keys=True)
+        yield json.dumps(_whole(value), ensure_ascii=False, sort_keys=True)
+
+
+def _whole(value: Any) -> Any:
+    """Return a value with whole numbers as such."""
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _whole(one) for key, one in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value

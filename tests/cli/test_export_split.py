@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annotator import formats
+from annotator.datasets.split_sizes import RESERVED
 from annotator.errors import OutputError
 from annotator.model import Span, Status
 from annotator.project import Project
@@ -124,10 +125,18 @@ def test_hugging_face_is_a_data_set_without_splits_too(run: Run) -> None:
         ),
         *(
             (
+                ["--split", f"train=80/{name}=20", "-o", "set", *form],
+                f"--split: no split can be called {name}, ",
+            )
+            for name in ("labels", "Labels", "all", "README", "dataset", "parts")
+            for form in ([], ["--format", "spacy"], ["--format", "hf"], ["--format", "conll"])
+        ),
+        *(
+            (
                 ["--split", shares, "-o", "set", *useless],
                 f"--split {shares} is one split with all articles, so {useless[0]} has no use; leave it out, or give more shares.",
             )
-            for shares in ("100", "all=100")
+            for shares in ("100", "whole=100")
             for useless in (["--seed", "0"], ["--group-by", "source"], ["--keep", "nowhere"], ["--fresh"])
         ),
         *(
@@ -146,6 +155,20 @@ def test_what_makes_no_sense_is_told_and_nothing_is_written(run: Run, args: list
     assert only_line(result.stderr).startswith(told)
     assert not result.stdout
     assert not any(path.name.startswith((".set", "set")) for path in Path().iterdir())
+
+
+@pytest.mark.usefixtures("finished")
+@pytest.mark.parametrize("kind", [kind.name for kind in formats.FORMATS if kind.splits])
+def test_no_split_can_be_called_as_what_else_is_in_the_folder(run: Run, kind: str) -> None:
+    for library, form in (("pyarrow", "hf"), ("spacy", "spacy")):
+        if kind == form and find_spec(library) is None:
+            pytest.skip(f"the library {library} is not installed")
+    Path("card.toml").write_text('title = "أخبار"\nauthors = [{name = "هدى"}]\n', encoding="utf-8")
+    run("card", "card.toml")
+    run("export", "--format", kind, "--split", "one=60/two=40", "-o", "set")
+    names = {path.name.partition(".")[0].casefold() for path in Path("set").iterdir()}
+    assert names >= {"one", "two", "citation"}
+    assert names - {"one", "two"} <= RESERVED
 
 
 @pytest.mark.usefixtures("finished")

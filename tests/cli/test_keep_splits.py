@@ -312,7 +312,18 @@ def test_an_official_split_is_followed(ten: Path, run: Run) -> None:
     for name in ("train", "dev", "test"):
         for line in Path("set", f"{name}.jsonl").read_bytes().splitlines():
             assert json.loads(line)["metadata"]["set"] == name
+    assert parts("set") == {
+        json.loads(line)["id"]: name
+        for name in ("train", "dev", "test")
+        for line in Path("set", f"{name}.jsonl").read_bytes().splitlines()
+    }
     assert division("set")["official"] == "set"
+    plain = ["--format", "conll", "--columns", "0", "--no-comments", "-o", "plain"]
+    run("export", "--split-by", "set", *plain)
+    assert parts("plain") == parts("set")
+    assert (
+        "was not divided by --split" in run("export", *SPLIT, "--keep", "plain", "-o", "no", status=1).stderr
+    )
     assert list(json.loads(Path("set", "dataset.json").read_bytes())["splits"]) == ["train", "dev", "test"]
     assert (
         "the official ones, which the field set of each article names" in Path("set", "README.md").read_text()

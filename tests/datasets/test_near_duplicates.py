@@ -73,6 +73,8 @@ def test_without_letters_nothing_is_alike() -> None:
 def test_short_texts_are_compared_whole() -> None:
     assert likeness("نعم.", "«نعم»")
     assert not likeness("نعم", "كلا")
+    said = {"a": "نعم", "b": "«نعم»", "c": "قال نعم للصحفيين", "d": "للصحفيين"}
+    assert groups(said) == [("a", "b"), ("c", "d")]
 
 
 def test_shingles_are_the_same_everywhere() -> None:

@@ -9,9 +9,7 @@ from annotator.errors import UsageError
 def test_parts_are_named_by_values_or_by_files_and_stand_in_their_usual_order() -> None:
     found = official({"a": ["test"], "b": ["other"], "c": ["train"], "d": ["dev"], "e": ["train"]}, "set")
     assert [str(size) for size in found.sizes] == ["train=40", "dev=20", "test=20", "other=20"]
-    files = official(
-        {"a": ["Wojood/train.txt"], "b": ["val.conll.gz"], "c": ["test.txt", "test.conll"]}, "file"
-    )
+    files = official({"a": ["Wojood/train.txt"], "b": ["val.conll"], "c": ["test.txt", "test.txt"]}, "file")
     assert files.parts == {"a": "train", "b": "val", "c": "test"}
 
 
@@ -22,6 +20,22 @@ def test_parts_are_named_by_values_or_by_files_and_stand_in_their_usual_order() 
         ({"a": ["train.txt", "test.txt"]}, "is in train and test"),
         ({"a": ["2026-03-12"]}, "'2026-03-12', which the article a has, is no name of a part"),
         ({"a": ["../x"]}, "is no name of a part"),
+        ({"a": ["train"], "b": ["labels"]}, "no split can be called labels, because something else"),
+        ({"a": ["train.txt"], "b": ["all.txt"]}, "no split can be called all, because the library datasets"),
+        (
+            {"a": ["ar.train.txt"], "b": ["ar.test.txt"]},
+            "'ar.train.txt', which the article a has, is no name of a part",
+        ),
+        (
+            {"a": ["corpus.train.conll"], "b": ["corpus.test.conll"]},
+            "of the name of a file one ending is cut",
+        ),
+        (
+            {"a": ["train/data.txt"], "b": ["val/data.txt"]},
+            "'train/data.txt' and 'val/data.txt' would both be called data",
+        ),
+        ({"a": ["train"], "b": ["train.txt"], "c": ["test"]}, "'train' and 'train.txt' would both be called"),
+        ({"a": ["train.txt"], "b": ["train.txt"]}, "one part, train, so it divides nothing"),
         ({"a": [".txt"]}, "is no name of a part"),
         ({"a": ["تدريب"]}, "is no name of a part"),
         ({"a": ["Train"], "b": ["train"]}, "two parts are called Train and train"),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
     from annotator.store.merging.others import Tell
+    from annotator.store.merging.splits import Torn
 
 
 _LABELS = 20
@@ -50,14 +51,15 @@ def merge_projects(
     paths: Sequence[Path],
     people: str | None = None,
     *,
+    torn: Torn,
     keep: bool = True,
     tell: Tell = lambda _what, _count: None,
 ) -> list[MergeReport]:
     """Merge other projects into this one in one transaction, all of them or none; return a report for each.
 
-    `people` are the names whose layers and gold come in, with commas between them, None: everybody's. Without `keep` nothing is
-    stored, and the reports are what they would be. A merge that changes anything copies the project first. `tell` is called with what is
-    done, and with how many articles.
+    `people` are the names whose layers and gold come in, with commas between them, None: everybody's. `torn` are articles whose parts of
+    kept splits don't come in. Without `keep` nothing is stored, and the reports are what they would be. A merge that changes anything copies
+    the project first. `tell` is called with what is done, and with how many articles.
 
     Raises `UnfitProjectsError` for files of which anything is damaged or would be refused by an import; `ProjectError` if an article
     that was changed is not sound afterwards; `DifferentProjectError` if labels differ, or an id or a text belongs to different
@@ -85,7 +87,7 @@ def merge_projects(
             changes = connection.database.total_changes
             merges = []
             for path, other in zip(paths, others.snapshots, strict=True):
-                merges.append(_Merge(connection, other, path, wanted))
+                merges.append(_Merge(connection, other, path, wanted, torn))
                 merges[-1].run(tell)
             _require_known(wanted or (), merges)
             changed = sorted(set[int]().union(*(merge.changed for merge in merges)))
@@ -165,8 +167,14 @@ class _Merge:
     """
 
     def __init__(
-        self, ours: Connection, theirs: Connection, path: Path, wanted: Sequence[str] | None
+        self,
+        ours: Connection,
+        theirs: Connection,
+        path: Path,
+        wanted: Sequence[str] | None,
+        torn: Torn,
     ) -> None:
+        self._torn = torn
         self._ours = ours
         self._theirs = theirs
         self._path = path
@@ -202,7 +210,7 @@ class _Merge:
                 changed.setdefault(name, _Person()).add(merged)
                 self.changed.add(self._articles.here(there))
             tell(doing, there)
-        splits = tuple(merge_splits(self._ours, self._theirs))
+        splits = tuple(merge_splits(self._ours, self._theirs, self._torn))
         of_decisions = _Gold()
         for there in gold.articles_with_gold(self._theirs):
             decided = self._merge_gold(there)
