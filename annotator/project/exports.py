@@ -114,7 +114,7 @@ class Exports:
             dividing = divide(self._connection, spool, division, sum(left.out.values()))
             if not dividing.divided.parts:
                 return self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
-            compared = Finished(self._connection).selected(self._compared(selection, tuple(spool.labels)))
+            compared = self._compared(selection, tuple(spool.labels))
             facts = build(
                 spool,
                 folder,
@@ -126,7 +126,11 @@ class Exports:
                 left_out=left.out,
                 not_chosen=left.not_chosen,
                 origin=self._origin(selection),
-                agreement=measure(compared, labels, len(spool), by_article=False),
+                agreement=None
+                if compared is None
+                else measure(
+                    Finished(self._connection).selected(compared), labels, len(spool), by_article=False
+                ),
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left.out, splits)
@@ -155,11 +159,19 @@ class Exports:
             },
         )
 
-    def _compared(self, selection: Selection, articles: tuple[str, ...]) -> Selection:
-        """Return whose marks the agreement in a data set is of: those of several people whose layers it has, else everybody's."""
-        others = self._others()
-        people = tuple(name for name in selection.names if name not in others)
-        layers = people if len(people) > 1 else (EVERYONE,)
+    def _compared(self, selection: Selection, articles: tuple[str, ...]) -> Selection | None:
+        """Return whose marks the agreement in a data set is of: of the people whose layers it names, else everybody's.
+
+        None where it names layers and fewer than two are people's: agreement of others would not be about its spans.
+        """
+        from annotator.store.choosing import spelled
+
+        layers: tuple[str, ...] = (EVERYONE,)
+        if selection.names:
+            others = self._others()
+            layers = tuple(name for name in spelled(self._connection, selection.names) if name not in others)
+            if len(layers) < 2:
+                return None
         return msgspec.structs.replace(selection, layers=layers, articles=articles, sources=None)
 
     def _named(self, selection: Selection) -> Selection:

@@ -217,7 +217,7 @@ def test_layers_can_be_split(project: Project, tmp_path: Path) -> None:
 def test_agreement_is_told_where_two_people_finished_articles(project: Project, tmp_path: Path) -> None:
     for number in range(4):
         project.layers.add(f"n-{number}", "salim", [Span.new(0, 1, "claim", "salim")], Status.DONE)
-    found = facts(export(project, tmp_path / "set", selection=Selection(layers=("huda",))))
+    found = facts(export(project, tmp_path / "set", selection=Selection(layers=("all",))))
     agreement = found["agreement"]
     assert (agreement["overall"]["articles"], agreement["overall"]["f1"]["value"]) == (4, 0.0)
     assert [row["name"] for row in agreement["labels"]] == ["actor", "location", "weapon", "claim"]

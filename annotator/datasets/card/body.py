@@ -27,6 +27,8 @@ _SOURCES = {
     Source.SINGLE: "one person alone marked the article",
 }
 
+_NOT_GOLD = "not gold"
+
 
 def body(facts: DataSet) -> Iterator[str]:
     """Yield the parts of the text, each to stand between blank lines."""
@@ -108,11 +110,13 @@ def _sources(facts: DataSet) -> str:
         source: sum(split.sources.get(source.value, 0) for split in facts.splits.values())
         for source in _SOURCES
     }
-    whole = sum(counts.values())
-    rows = [
-        (source.value, meaning, counts[source], f"{counts[source] / whole:.1%}" if whole else "–")
-        for source, meaning in _SOURCES.items()
-    ]
+    whole = sum(split.spans for split in facts.splits.values())
+    told = [(source.value, meaning, counts[source]) for source, meaning in _SOURCES.items()]
+    if facts.selection.layers == (MARKS,):
+        told.append(
+            (_NOT_GOLD, "not in the gold, or of an article that has none yet", whole - sum(counts.values()))
+        )
+    rows = [(*one, f"{one[-1] / whole:.1%}" if whole else "–") for one in told]
     return table(("source", "meaning", "spans", "share"), rows)
 
 

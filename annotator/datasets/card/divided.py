@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from annotator.datasets.card.tables import cell
+from annotator.model import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,8 @@ def _not_in_it(facts: DataSet) -> Iterator[str]:
             if left == 1
             else f"{left:,} articles of the project that have"
         )
-        yield f"Not in it: {these} no gold yet."
+        lacking = "not been finished by anybody" if facts.selection.layers == (MARKS,) else "no gold yet"
+        yield f"Not in it: {these} {lacking}."
     if tied := facts.division.tied.articles:
         these = "1 article that belongs" if tied == 1 else f"{tied:,} articles that belong"
         first = ", ".join(map(cell, facts.division.tied.first))

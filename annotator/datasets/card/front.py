@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from annotator.datasets.card.languages import languages
 from annotator.datasets.citation import licence_url
 from annotator.formats import huggingface
@@ -89,7 +91,7 @@ _OF_KINDS: dict[LayerKind | None, str] = {LayerKind.MODEL: "machine-generated", 
 
 def front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str, Any]:
     """Return the front matter for a data set whose splits are in `folder`. What nobody stated and nothing tells is left out."""
-    articles = sum(split.articles for split in facts.splits.values())
+    rows = sum(split.articles if split.rows is UNSET else split.rows for split in facts.splits.values())
     found: dict[str, Any] = {
         **_languages(facts),
         "pretty_name": facts.card.title or facts.schema.name,
@@ -98,7 +100,7 @@ def front(facts: DataSet, kind: Format, how: Writing, folder: Path) -> dict[str,
         **({"source_datasets": _sources(facts)} if facts.card.source_datasets else {}),
         "task_categories": ["token-classification"],
         "tags": ["spans", "span-classification"],
-        "size_categories": [next((name for most, name in _SIZES if articles < most), "1B<n<10B")],
+        "size_categories": [next((name for most, name in _SIZES if rows < most), "1B<n<10B")],
     }
     if kind.name in LOADED:
         files = [{"split": name, "path": f"{name}{LOADED[kind.name]}"} for name in facts.splits]
