@@ -67,6 +67,7 @@ def build(
             }
             splits[size.name] = counted.counts(size, how.schema, written, losses.rows - rows)
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
+    figures = statistics.figures(how.schema, named=selection.layers != (GOLD,))
     stated, layer = origin.card or Card(), ", ".join(selection.layers)
     facts = DataSet(
         program="annotator",
@@ -89,7 +90,7 @@ def build(
             files=files,
         ),
         splits=splits,
-        statistics=statistics.figures(how.schema, named=selection.layers != (GOLD,)),
+        statistics=figures,
         left_out=dict(left_out),
         not_chosen=UNSET if not_chosen == NotChosen() else not_chosen,
         division=divided.facts,
@@ -98,7 +99,7 @@ def build(
         agreement=None if agreement is None else _agreement(agreement),
         card=stated,
         unstated=cards.unstated(stated),
-        layer_kinds=origin.layer_kinds,
+        layer_kinds=origin.layer_kinds | {other.name: other.kind for other in figures.others},
         files=files,
     )
     (folder / CARD).write_bytes(card(facts, kind, how, folder).encode())

@@ -57,7 +57,11 @@ def test_no_spelling_of_a_name_is_in_a_field(field: str, here: Path, run: Run) -
     spelled = [(spelling, LETTERS[name]) for name, spellings in SPELLINGS.items() for spelling in spellings]
 
     def metadata(name: str) -> dict[str, Any]:
-        found = {"metadata": {"by": name}, "key": {name: 1}, "nested": {"desk": [{"who": name}]}}
+        found: dict[str, dict[str, Any]] = {
+            "metadata": {"by": name},
+            "key": {name: 1},
+            "nested": {"desk": [{"who": name}]},
+        }
         return found.get(field, {})
 
     def attributes(name: str) -> dict[str, str]:
