@@ -46,7 +46,12 @@ FIELDS = (
 )  # fmt: skip
 
 OF_AUTHORS = (
-    Field("name", "Name", '"Family, Given"; any name without a comma is taken whole.', values.line),
+    Field(
+        "name",
+        "Name",
+        '"Family, Given" or "Family, Jr., Given"; any name without a comma is taken whole.',
+        values.line,
+    ),
     Field("orcid", "ORCID", "The ORCID iD, as 0000-0002-1825-0097.", values.orcid),
     Field("affiliation", "Affiliation", "Where the author works.", values.line),
 )

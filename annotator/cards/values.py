@@ -12,8 +12,8 @@ from datetime import date, datetime
 from annotator import spdx
 from annotator.sentences import shortened
 
-_DOI = r"10\.\d{4,9}(?:\.\d+)?/[A-Za-z0-9:/_;().\[\]\\-]+"
-"""As the schema of CITATION.cff 1.2.0 has it."""
+_DOI = r"10\.\d{4,9}(?:\.\d+)*/[!-z|~]+"
+"""A prefix, and any signs of ASCII but braces, which BibTeX counts."""
 
 _URL = r"https?://[A-Za-z0-9\[][!#-;=?-\[\]_a-z~]*"
 """The characters of RFC 3986, and an address that begins as one."""
@@ -114,6 +114,14 @@ def licence(value: object) -> str:
         return ""
     if known := spdx.licence(found):
         return known
+    reference, own, name = found.partition("LicenseRef-")
+    if own and not reference:
+        wrong = next((char for char in name if not re.match("[A-Za-z0-9.-]", char)), "")
+        raise UnfitError(
+            f"is {shortened(found)!r}, which "
+            + (f"has {wrong!r} in its name" if wrong else "has no name")
+            + "; behind LicenseRef- stand letters of ASCII, digits, dots and hyphens"
+        )
     like = spdx.alike(found)
     raise UnfitError(
         f"is {shortened(found)!r}, which is no identifier of SPDX; write "

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import file_digest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import UNSET
 
 from annotator import __version__, cards
 from annotator.datasets.card import card
@@ -69,39 +68,41 @@ def build(
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
     figures = statistics.figures(how.schema, named=selection.layers != (GOLD,))
     stated, layer = origin.card or Card(), ", ".join(selection.layers)
-    facts = DataSet(
-        program="annotator",
-        version=__version__,
+    described: dict[str, Any] = {
+        "program": "annotator",
+        "version": __version__,
+        "format": kind.name,
+        "options": options,
+        "layer": layer,
+        "selection": selection,
+        "seed": divided.report.seed,
+        "schema": how.schema,
+        "splits": splits,
+        "statistics": figures,
+        "left_out": dict(left_out),
+        **({} if not_chosen == NotChosen() else {"not_chosen": not_chosen}),
+        "division": divided.facts,
+        "copies": divided.copies,
+        "losses": {loss.value: count for loss, count in losses.counts.items()},
+        "agreement": None if agreement is None else _agreement(agreement),
+        "card": stated,
+        "unstated": cards.unstated(stated),
+        "layer_kinds": origin.layer_kinds | {other.name: other.kind for other in figures.others},
+    }
+    version = data_version(
+        program=__version__,
         format=kind.name,
         options=options,
-        layer=layer,
         selection=selection,
-        seed=divided.report.seed,
-        schema=how.schema,
-        data_version=data_version(
-            program=__version__,
-            format=kind.name,
-            options=options,
-            selection=selection,
-            seed=divided.report.seed,
-            splits={name: split.percent for name, split in splits.items()},
-            schema=how.schema,
-            origin=origin,
-            files=files,
-        ),
-        splits=splits,
-        statistics=figures,
-        left_out=dict(left_out),
-        not_chosen=UNSET if not_chosen == NotChosen() else not_chosen,
         division=divided.facts,
-        copies=divided.copies,
-        losses={loss.value: count for loss, count in losses.counts.items()},
-        agreement=None if agreement is None else _agreement(agreement),
-        card=stated,
-        unstated=cards.unstated(stated),
-        layer_kinds=origin.layer_kinds | {other.name: other.kind for other in figures.others},
+        seed=divided.report.seed,
+        splits={name: split.percent for name, split in splits.items()},
+        schema=how.schema,
+        origin=origin,
+        described=described,
         files=files,
     )
+    facts = DataSet(**described, data_version=version, files=files)
     (folder / CARD).write_bytes(card(facts, kind, how, folder).encode())
     if (citation := citation_file(facts)) is not None:
         (folder / CITATION).write_bytes(citation.encode())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from annotator.datasets import yaml
 
@@ -22,6 +24,9 @@ _OF_CFF = re.compile(
     r"|MPL-2\.0|EUPL-1\.[12]"
 )
 """Licences that version 1.2.0 of the format lists; SPDX has listed others since."""
+
+_DOI_OF_CFF = re.compile(r"10\.\d{4,9}(?:\.\d+)?/[A-Za-z0-9:/_;().\[\]\\-]+")
+"""DOIs that its schema takes as such."""
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -53,8 +58,10 @@ def citation_file(facts: DataSet) -> str | None:
         found["license"] = card.licence
     elif url := licence_url(facts):
         found["license-url"] = url
-    if card.doi:
+    if _DOI_OF_CFF.fullmatch(card.doi):
         found["doi"] = card.doi
+    elif card.doi:
+        found["identifiers"] = [{"type": "url", "value": doi_url(card.doi)}]
     if card.url:
         found["url"] = card.url
     if card.summary:
@@ -70,24 +77,43 @@ def licence_url(facts: DataSet) -> str:
     return f"https://spdx.org/licenses/{card.licence}.html"
 
 
+def doi_url(doi: str) -> str:
+    """Return the address of a DOI, with the signs in percent-encoding that an address has not."""
+    return f"https://doi.org/{quote(doi, safe='/:;()')}"
+
+
 def _person(author: CardAuthor) -> dict[str, str]:
     """Return a person where the name has its parts or more is stated, else what the name stands for as a whole."""
-    family, given = parts(author.name)
+    family, suffix, given = parts(author.name)
     more = {"orcid": f"https://orcid.org/{author.orcid}"} if author.orcid else {}
     if not given:
         return {"name": family, **more}
     return {
         "family-names": family,
         "given-names": given,
+        **({"name-suffix": suffix} if suffix else {}),
         **({"affiliation": author.affiliation} if author.affiliation else {}),
         **more,
     }
 
 
-def parts(name: str) -> tuple[str, str]:
-    """Return the family name and the given names of "Family, Given"; of any other name all of it, and ""."""
-    family, comma, given = (part.strip() for part in name.partition(","))
-    return (family, given) if comma and family and given else (name, "")
+class Name(NamedTuple):
+    """The parts of a person's name; a name that is taken whole is in `family`."""
+
+    family: str
+    suffix: str = ""
+    given: str = ""
+
+
+def parts(name: str) -> Name:
+    """Return the parts of "Family, Given" or "Family, Jr., Given", as BibTeX has them; any other name whole."""
+    match [part.strip() for part in name.split(",")]:
+        case [family, given] if family and given:
+            return Name(family, given=given)
+        case [family, suffix, given] if family and suffix and given:
+            return Name(family, suffix, given)
+        case _:
+            return Name(name)
 
 
 def bibtex(facts: DataSet) -> str:
@@ -113,19 +139,23 @@ def _tex(text: str) -> str:
 
 
 def _tex_name(name: str) -> str:
-    family, given = parts(name)
-    if not given:
-        return f"{{{_tex(family)}}}"
-    return ", ".join(
-        f"{{{_tex(part)}}}" if " and " in f" {part} " else _tex(part) for part in (family, given)
-    )
+    found = parts(name)
+    if not found.given:
+        return f"{{{_tex(name)}}}"
+    return ", ".join(f"{{{_tex(part)}}}" if " and " in f" {part} " else _tex(part) for part in found if part)
 
 
 def _key(facts: DataSet) -> str:
-    """Return a key of ASCII letters and digits: family name, year and a word of the title, as far as there are such."""
+    """Return a key of ASCII letters and digits: family name, year and a word of the title.
+
+    Where name and title have no such letters, a hash of the two stands for them, which is the same for each version.
+    """
     card = facts.card
-    words = (_ascii(parts(card.authors[0].name)[0]), card.date[:4], next(_words(card.title), ""))
-    return "".join(words) or f"dataset{facts.data_version.sha256[:12]}"
+    family, word = _ascii(parts(card.authors[0].name).family), next(_words(card.title), "")
+    if family or word:
+        return f"{family}{card.date[:4]}{word}"
+    stands = sha256(f"{card.authors[0].name}\n{card.title}".encode()).hexdigest()
+    return f"dataset{card.date[:4]}x{stands[:8]}"
 
 
 def _words(text: str) -> Iterator[str]:

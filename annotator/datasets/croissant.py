@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.datasets.card.front import LOADED
-from annotator.datasets.citation import bibtex, licence_url
+from annotator.datasets.citation import bibtex, doi_url, licence_url
 from annotator.formats import huggingface
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def croissant(facts: DataSet, kind: Format, how: Writing) -> bytes:
 def _stated(facts: DataSet) -> dict[str, Any]:
     card = facts.card
     return {
-        "url": card.url or (f"https://doi.org/{card.doi}" if card.doi else ""),
+        "url": card.url or (doi_url(card.doi) if card.doi else ""),
         "license": licence_url(facts) or card.licence,
         "datePublished": card.date,
         "creator": [

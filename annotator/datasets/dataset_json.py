@@ -111,22 +111,41 @@ class SchemaVersion(Struct, frozen=True, kw_only=True):
     date: str
 
 
+class DivisionFacts(Struct, frozen=True, kw_only=True):
+    """How the articles were divided.
+
+    `shares` are those asked for, with names, or `official` is the field that names the part of each article; "" for the one
+    that it is not, for both where there is one part. `grouped_by` is the field whose values stay together, "" for none. `dealt` is the day
+    of the first deal of the split that is kept, "" where none is. `empty` are parts to which no article belongs. See `Tied` and `Apart`.
+    """
+
+    shares: str
+    official: str
+    grouped_by: str
+    dealt: str
+    empty: tuple[str, ...]
+    tied: Tied
+    apart: Apart
+
+
 class VersionParts(Struct, frozen=True, kw_only=True):
     """What makes a version of a data set: each of these changes it.
 
     `latest_change` is the time of the project's latest change, "" for a project without any; `card` the hash of the card, "" where
-    there is none; `files` are the hashes of the files of all splits.
+    there is none; `described` that of dataset.json without `data_version` and `files`; `files` are the hashes of the files of all splits.
     """
 
     program: str
     format: str
     options: dict[str, Any]
     selection: Selection
+    division: DivisionFacts
     seed: int
     splits: dict[str, float]
     latest_change: str
     schema: SchemaVersion
     card: str
+    described: str
     files: dict[str, str]
 
 
@@ -147,23 +166,6 @@ class Copies(Struct, frozen=True, kw_only=True):
 
     groups: int
     articles: int
-
-
-class DivisionFacts(Struct, frozen=True, kw_only=True):
-    """How the articles were divided.
-
-    `shares` are those asked for, with names, or `official` is the field that names the part of each article; "" for the one
-    that it is not, for both where there is one part. `grouped_by` is the field whose values stay together, "" for none. `dealt` is the day
-    of the first deal of the split that is kept, "" where none is. `empty` are parts to which no article belongs. See `Tied` and `Apart`.
-    """
-
-    shares: str
-    official: str
-    grouped_by: str
-    dealt: str
-    empty: tuple[str, ...]
-    tied: Tied
-    apart: Apart
 
 
 class Agreement(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from annotator.datasets.dataset_json import DataVersion, SchemaVersion, VersionP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from annotator.datasets.dataset_json import FileFacts
+    from annotator.datasets.dataset_json import DivisionFacts, FileFacts
     from annotator.datasets.origin import Origin
     from annotator.model import Card, LabelSchema, Selection
 
@@ -28,23 +28,27 @@ def data_version(
     format: str,  # noqa: A002
     options: dict[str, Any],
     selection: Selection,
+    division: DivisionFacts,
     seed: int,
     splits: dict[str, float],
     schema: LabelSchema,
     origin: Origin,
+    described: Mapping[str, Any],
     files: Mapping[str, FileFacts],
 ) -> DataVersion:
-    """Return the version of a data set, whose `files` are those of its splits."""
+    """Return the version of a data set, whose `files` are those of its splits; `described` is the rest of what dataset.json says of it."""
     parts = VersionParts(
         program=program,
         format=format,
         options=options,
         selection=selection,
+        division=division,
         seed=seed,
         splits=splits,
         latest_change=origin.latest_change,
         schema=SchemaVersion(sha256=_hash(schema), date=origin.created),
         card=_hash_of_card(origin.card),
+        described=_hash(described),
         files={name: file.sha256 for name, file in sorted(files.items())},
     )
     found = _hash(parts)

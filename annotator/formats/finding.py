@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
     from annotator.formats.listing import Listed
 
+OF_DATA_SETS = frozenset({"dataset.json", "parts.json", "croissant.json", "README.md", "CITATION.cff"})
+"""The files beside the splits in a data set that this program wrote: they describe it and have no articles."""
+
+_DATA_SET = re.compile(rb'\s*\{\s*"program":\s*"annotator",')
+"""How the dataset.json of such a data set begins."""
+
 
 class File(Struct, frozen=True):
     """A file to import, its format, and the folder in which it was found; None where it was named itself."""
@@ -29,7 +36,7 @@ class File(Struct, frozen=True):
 class Found(Struct, frozen=True, kw_only=True):
     """The files to import, in order, and the paths that can't be read.
 
-    Of what is in folders, `ignored` are the files that no format reads, `special` pipes, sockets and devices, and `links` the links
+    Of what is in folders, `ignored` are the files that no format reads and those that describe a data set, `special` pipes, sockets and devices, and `links` the links
     that are not followed.
     """
 
@@ -142,6 +149,7 @@ class Search:
         for parent, folders, names in os.walk(folder, onerror=refuse):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             self._links += [path for name in folders if os.path.islink(path := Path(parent, name))]  # noqa: PTH114
+            describing = OF_DATA_SETS if "dataset.json" in names and _is_data_set(Path(parent)) else ()
             for name in sorted(names):
                 path = Path(parent, name)
                 if name.startswith("."):
@@ -154,6 +162,8 @@ class Search:
                     continue
                 if not is_followed:
                     self._links.append(path)
+                elif name in describing:
+                    self._ignored.append(path)
                 elif is_file:
                     yield path
                 else:
@@ -161,6 +171,14 @@ class Search:
 
     def _refuse(self, error: InputError, path: Path) -> None:
         self._refused.append(refusal(error, path))
+
+
+def _is_data_set(folder: Path) -> bool:
+    """Return whether the dataset.json in a folder is one that this program wrote."""
+    try:
+        return _DATA_SET.match(detect.head(folder / "dataset.json")) is not None
+    except InputError:
+        return False  # searching the file itself says what is wrong with it
 
 
 def suffixes(kinds: Iterable[Listed | Format]) -> list[str]:

@@ -175,7 +175,7 @@ class Exports:
         return msgspec.structs.replace(selection, layers=layers, articles=articles, sources=None)
 
     def _named(self, selection: Selection) -> Selection:
-        """Return a selection as a data set tells it: without ids of articles, and with pseudonyms for names."""
+        """Return a selection as a data set tells it: ids of articles sorted, and pseudonyms for names where that is asked for."""
         from annotator.store.choosing import spelled
         from annotator.store.people.pseudonyms import Pseudonyms
 
@@ -184,8 +184,9 @@ class Exports:
             tuple(sorted(map(called, spelled(self._connection, each))))
             for each in (selection.names, selection.people or ())
         )
+        articles = None if selection.articles is None else tuple(sorted(set(selection.articles)))
         return msgspec.structs.replace(
-            selection, layers=names or selection.layers, people=people or None, articles=None
+            selection, layers=names or selection.layers, people=people or None, articles=articles
         )
 
     def _others(self) -> Collection[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator import labels
@@ -316,6 +316,15 @@ CFF = {
         "license-url": _URL,
         "url": _URL,
         "doi": {"type": "string", "pattern": "^10\\.\\d{4,9}(\\.\\d+)?/[A-Za-z0-9:/_;\\-\\.\\(\\)\\[\\]\\\\]+$"},
+        "identifiers": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "additionalProperties": False,
+                "required": ["type", "value"],
+                "properties": {"type": {"const": "url"}, "value": _URL},
+            },
+        },
         "date-released": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])$"},
         "authors": {
             "type": "array",
@@ -325,7 +334,7 @@ CFF = {
                 "anyOf": [
                     {
                         "additionalProperties": False,
-                        "properties": {"family-names": _TEXT, "given-names": _TEXT, "affiliation": _TEXT, "orcid": _ORCID},
+                        "properties": {"family-names": _TEXT, "name-suffix": _TEXT, "given-names": _TEXT, "affiliation": _TEXT, "orcid": _ORCID},
                     },
                     {"additionalProperties": False, "required": ["name"], "properties": {"name": _TEXT, "orcid": _ORCID}},
                 ]
@@ -369,7 +378,7 @@ def test_bibtex(project: Project, tmp_path: Path) -> None:
     folder = export(project, tmp_path / "set")
     version = facts(folder).data_version.version
     assert citation.bibtex(facts(folder)) == (
-        "@misc{2026,\n"
+        f"@misc{{{citation._key(facts(folder))},\n"
         r"  title = {{أخبار الساحل \& \textbraceleft{}الوادي\textbraceright{}}}," + "\n"
         "  author = {خوري, مريم and {Coast Team}},\n"
         "  year = {2026},\n"
@@ -398,11 +407,102 @@ def test_braces_of_an_entry_are_balanced_and_nothing_of_tex_is_obeyed(title: str
         assert not re.search(r"[\\$&#_%^~]", bare)
 
 
-@given(st.text())
+_PIECES = [
+    "a | b",
+    "x",
+    "---",
+    "--- | ---",
+    ":-: | -",
+    ":-:",
+    "=",
+    "| a |",
+    "# Splits",
+    "```",
+    "<b>",
+    "> ",
+    "- ",
+    "1. ",
+    "  ",
+    "\t",
+    "|",
+    ":",
+    "-",
+]
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from([*_PIECES, "\n"]), max_size=12).map("".join)))
+@example("a | b\n--- | ---\n1 | 2")
+@example("> a | b\n> :-: | -\n")
+@example("- # x")
+@example("> 1. # Splits\n> text\n> ---")
 def test_prose_begins_nothing(text: str) -> None:
-    for line in statements.prose(text).split("\n"):
-        assert not re.match(r"[ \t]*(#|```|~~~|\||=+[ \t]*$|-+[ \t]*$)", line)
-        assert "<" not in line
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark").enable("table").parse(statements.prose(text))
+    kinds = {token.type for one in made for token in (one, *(one.children or ()))}
+    assert not kinds & {"heading_open", "table_open", "fence", "html_block", "html_inline"}
+
+
+def test_links_in_prose_stay() -> None:
+    assert statements.prose("See <https://a.b/c?d=1> and <b>.") == "See <https://a.b/c?d=1> and &lt;b>."
+
+
+@pytest.mark.parametrize(
+    ("name", "cff", "tex"),
+    [
+        ("Khoury, Maryam", {"family-names": "Khoury", "given-names": "Maryam"}, "Khoury, Maryam"),
+        (
+            "Smith, Jr., John",
+            {"family-names": "Smith", "given-names": "John", "name-suffix": "Jr."},
+            "Smith, Jr., John",
+        ),
+        ("خوري, مريم", {"family-names": "خوري", "given-names": "مريم"}, "خوري, مريم"),
+        ("Khoury, Maryam,", {"name": "Khoury, Maryam,"}, "{Khoury, Maryam,}"),
+        ("A, B, C, D", {"name": "A, B, C, D"}, "{A, B, C, D}"),
+        ("Coast Team", {"name": "Coast Team"}, "{Coast Team}"),
+    ],
+)
+def test_names_have_the_same_parts_everywhere(name: str, cff: dict[str, str], tex: str) -> None:
+    assert citation._person(CardAuthor(name=name)) == cff
+    assert citation._tex_name(name) == tex
+
+
+def test_the_key_of_an_entry_stays_and_is_that_of_this_data_set(project: Project, tmp_path: Path) -> None:
+    def key(name: str, **stated: Any) -> str:
+        project.cards.put(msgspec.structs.replace(CARD, **stated))
+        return citation._key(facts(export(project, tmp_path / name)))
+
+    first = key("first")
+    assert re.fullmatch("dataset2026x[0-9a-f]{8}", first)
+    assert key("second", summary="نص آخر.") == first
+    assert key("other", title="أخبار الجبل") != first
+    assert key("latin", title="The coast") == "2026the"
+
+
+@needs_yaml
+def test_a_doi_that_citation_files_have_no_room_for_is_an_address(project: Project, tmp_path: Path) -> None:
+    import yaml
+
+    doi = "10.1002/(SICI)1096<1::AID>3.0.CO;2-#"
+    project.cards.put(msgspec.structs.replace(CARD, doi=doi))
+    made = export(project, tmp_path / "set")
+    found = yaml.safe_load((made / "CITATION.cff").read_text(encoding="utf-8"))
+    jsonschema.validate(found, CFF)
+    assert [one["value"] for one in found["identifiers"]] == [
+        "https://doi.org/10.1002/(SICI)1096%3C1::AID%3E3.0.CO;2-%23"
+    ]
+    assert f"doi = {{{doi}}}" in readme(made)
+
+
+def test_labels_without_a_definition_say_so(tmp_path: Path) -> None:
+    schema = labels.default()
+    bare = msgspec.structs.replace(schema.labels[0], definition=type(schema.labels[0].definition)())
+    with Project.create(
+        tmp_path / "bare.db", msgspec.structs.replace(schema, labels=(bare, *schema.labels[1:]))
+    ) as project:
+        add_articles(project, (Incoming(text=text, path=tmp_path) for text in TEXTS))
+        made = readme(export(project, tmp_path / "set", selection=Selection(layers=("all",))))
+    assert f"| {bare.name} | *not stated* | *not stated* |" in made
 
 
 # --- for programs ---------------------------------------------------------------------------------
@@ -473,6 +573,9 @@ def test_the_version_is_the_hash_of_its_parts(project: Project, tmp_path: Path) 
         name: sha256((folder / name).read_bytes()).hexdigest()
         for name in ("train.jsonl", "test.jsonl", "parts.json")
     }
+    rest = {name: value for name, value in found.items() if name not in ("data_version", "files")}
+    made = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert parts["described"] == sha256(made.encode()).hexdigest()
     assert found["data_version"]["version"] in readme(folder)
 
 
@@ -486,6 +589,7 @@ def test_each_change_gives_another_version_and_no_change_the_same(project: Proje
         version("conll", "conll"),
         version("tags", "conll", options={"tags": "bilou"}),
         version("huda", selection=Selection(layers=("huda",))),
+        version("articles", selection=Selection(articles=("n-3", "n-0", "n-1", "n-2"))),
     ]
     project.cards.put(CARD)
     seen.append(version("card"))
@@ -494,6 +598,35 @@ def test_each_change_gives_another_version_and_no_change_the_same(project: Proje
     project.layers.record(operation(Edit(before=span, after=changed), article="n-0"))
     seen.append(version("span"))
     assert len({*seen}) == len(seen)
+
+
+def test_a_data_set_of_all_that_has_gold_is_another_where_its_articles_are_named(
+    project: Project, tmp_path: Path
+) -> None:
+    add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
+    whole = export(project, tmp_path / "whole")
+    named = export(project, tmp_path / "named", selection=Selection(articles=("n-3", "n-0", "n-1", "n-2")))
+    again = export(project, tmp_path / "again", selection=Selection(articles=("n-0", "n-1", "n-2", "n-3")))
+    assert facts(whole).selection.articles is None
+    assert facts(named).selection.articles == ("n-0", "n-1", "n-2", "n-3")
+    assert facts(named).data_version.parts.selection == facts(named).selection
+    assert (named / "train.jsonl").read_bytes() == (whole / "train.jsonl").read_bytes()
+    assert facts(named).data_version != facts(whole).data_version
+    assert facts(named).data_version == facts(again).data_version
+
+
+def test_grouping_and_what_is_left_out_are_in_the_version(project: Project, tmp_path: Path) -> None:
+    def made(name: str, grouped_by: str = "") -> DataSet:
+        (tmp_path / name).mkdir()
+        division = Division(sizes=parse_sizes("50/50"), group_by=grouped_by or None, fresh=True)
+        project.exports.write_data_set("jsonl", tmp_path / name, division=division)
+        return facts(tmp_path / name)
+
+    plain, grouped = made("plain"), made("grouped", "title")
+    assert grouped.data_version.parts.division.grouped_by == "title"
+    assert grouped.data_version.version != plain.data_version.version
+    add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
+    assert made("left").data_version.parts.described != plain.data_version.parts.described
 
 
 def test_an_empty_project_has_no_latest_change(tmp_path: Path) -> None:

@@ -45,7 +45,10 @@ def body(facts: DataSet) -> Iterator[str]:
     yield "## Labels"
     if facts.schema.description:
         yield f"{cell(facts.schema.description)}."
-    rows = ((label.name, label.definition.en, label.definition.ar) for label in facts.schema.labels)
+    rows = (
+        (label.name, *(text or statements.NOT_STATED for text in (label.definition.en, label.definition.ar)))
+        for label in facts.schema.labels
+    )
     yield table(("label", "what it means", "معناها"), rows)
     yield "## Spans and tokens"
     yield from figures.distribution(facts)

@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 NOT_STATED = "*not stated*"
 
 _HEADINGS = {field.name: field.heading for field in FIELDS}
-_MARKS_A_BLOCK = re.compile(r"^([ \t]*)(#|```|~~~|=+[ \t]*$|-+[ \t]*$|\|)")
-"""What would begin another part of the card."""
+_MARKS_A_BLOCK = re.compile(
+    r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*)(#|```|~~~|=+[ \t]*$|-+[ \t]*$|\||:?-+:?[ \t]*\||:-|-+:)"
+)
+"""What would begin another part of the card, also in a quote or a list; a row such as `--- | :-:` makes a table of the line before."""
+
+_OPENS_HTML = re.compile(r"<(?!https?://[^\s<>]*>)")
+"""A sign that may begin HTML, but not a link such as <https://example.org>."""
 
 
 def prose(text: str) -> str:
-    """Return a text in Markdown as a part of the card: it begins no headings, tables, fences and HTML."""
-    lines = (_MARKS_A_BLOCK.sub(r"\1\\\2", line.replace("<", "&lt;")) for line in text.split("\n"))
+    """Return a text in Markdown as a part of the card: it begins no headings, tables, fences and HTML. Links stay."""
+    lines = (_MARKS_A_BLOCK.sub(r"\1\\\2", _OPENS_HTML.sub("&lt;", line)) for line in text.split("\n"))
     return "\n".join(lines) if text else NOT_STATED
 
 
