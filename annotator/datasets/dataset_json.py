@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from annotator.agreement.report import Row
+from annotator.agreement.report import Value
 from annotator.model import Apart, Card, LabelSchema, LayerKind, LeftOut, NotChosen, Selection, Struct, Tied
 
 
@@ -168,11 +168,33 @@ class Copies(Struct, frozen=True, kw_only=True):
     articles: int
 
 
+class AgreementRow(Struct, frozen=True, kw_only=True):
+    """The measures over everything or for a label, as in `annotator.agreement.report.Row`, of so many `people`.
+
+    `names` are there where the spans are exported by person.
+    """
+
+    name: str
+    articles: int
+    spans: int
+    people: int
+    names: tuple[str, ...] | UnsetType = UNSET
+    pairs: int
+    pairs_undefined: int
+    f1: Value
+    sd: float | None
+    clitics: Value
+    relaxed: Value
+    alpha: Value | None
+    kappa: Value | None
+    unitizing: Value
+
+
 class Agreement(Struct, frozen=True, kw_only=True):
     """The agreement of those who finished the same articles. `level`, `resamples` and `seed` are those of the intervals."""
 
-    overall: Row
-    labels: tuple[Row, ...]
+    overall: AgreementRow
+    labels: tuple[AgreementRow, ...]
     level: float
     resamples: int
     seed: int

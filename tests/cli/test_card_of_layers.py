@@ -81,7 +81,10 @@ def test_the_size_of_a_data_set_is_that_of_its_rows(kind: str, here: Path, run: 
 @pytest.mark.usefixtures("demo")
 def test_agreement_is_of_the_people_of_a_data_set(layers: list[str], people: list[str], run: Run) -> None:
     facts, card = data_set(run, *(f"--layer={layer}" for layer in layers))
-    assert (facts["agreement"] or {"overall": {"people": []}})["overall"]["people"] == people
+    overall = facts["agreement"]["overall"] if facts["agreement"] else {"people": 0}
+    assert overall["people"] == len(people)
+    assert overall.get("names", people) == people
+    assert ("names" in overall) == (bool(people) and layers != ["gold"])
     assert ("### Agreement" in card) == bool(people)
 
 
@@ -153,3 +156,13 @@ def test_what_machines_made_is_told(
         assert f"behind {count:,} of the spans." in card
     assert ("No person stands behind these spans." in card) == (not people)
     assert ("as each annotator marked them" in card) == (options[0] == "--layer=all" and bool(people))
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("options", [(), ("--label=actor",), ("--source=policy",), ("--pseudonyms",)])
+def test_what_describes_a_data_set_of_the_gold_names_nobody(options: tuple[str, ...], run: Run) -> None:
+    facts, _ = data_set(run, *options)
+    assert facts["agreement"]["overall"]["people"] == 3
+    for name in ("dataset.json", "README.md", "croissant.json", "parts.json"):
+        text = Path("out", name).read_text(encoding="utf-8")
+        assert [who for who in ("huda", "maryam", "salim", "nadia") if who in text.lower()] == []
