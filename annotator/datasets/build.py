@@ -7,13 +7,14 @@ from hashlib import file_digest
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import UNSET
 
 from annotator import __version__, cards
 from annotator.datasets.card import card
 from annotator.datasets.citation import CITATION, citation_file
 from annotator.datasets.counting import CountedRecords
 from annotator.datasets.croissant import CROISSANT, croissant
-from annotator.datasets.dataset_json import Agreement, DataSet, FileFacts
+from annotator.datasets.dataset_json import Agreement, AgreementRow, DataSet, FileFacts
 from annotator.datasets.divided import Ties
 from annotator.datasets.parts_file import parts_file
 from annotator.datasets.statistics import StatisticsCollector
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from annotator.agreement.report import Report
+    from annotator.agreement.report import Report, Row
     from annotator.datasets.divided import Divided
     from annotator.datasets.origin import Origin
     from annotator.datasets.record_spool import RecordSpool
@@ -71,6 +72,8 @@ def build(
             msgspec.json.format(msgspec.json.encode(divided.ties, order="sorted")) + b"\n"
         )
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
+    named = selection.layers != (GOLD,)
+    figures = statistics.figures(how.schema, named=named)
     stated, layer = origin.card or Card(), ", ".join(selection.layers)
     described: dict[str, Any] = {
         "program": "annotator",
@@ -82,16 +85,16 @@ def build(
         "seed": divided.report.seed,
         "schema": how.schema,
         "splits": splits,
-        "statistics": statistics.figures(how.schema, named=selection.layers != (GOLD,)),
+        "statistics": figures,
         "left_out": dict(left_out),
         **({} if not_chosen == NotChosen() else {"not_chosen": not_chosen}),
         "division": divided.facts,
         "copies": divided.copies,
         "losses": {loss.value: count for loss, count in losses.counts.items()},
-        "agreement": None if agreement is None else _agreement(agreement),
+        "agreement": None if agreement is None else _agreement(agreement, named=named),
         "card": stated,
         "unstated": cards.unstated(stated),
-        "layer_kinds": origin.layer_kinds,
+        "layer_kinds": origin.layer_kinds | {other.name: other.kind for other in figures.others},
     }
     version = data_version(
         program=__version__,
@@ -116,14 +119,19 @@ def build(
     return facts
 
 
-def _agreement(report: Report) -> Agreement:
+def _agreement(report: Report, *, named: bool) -> Agreement:
     return Agreement(
-        overall=report.overall,
-        labels=report.by_label,
+        overall=_row(report.overall, named=named),
+        labels=tuple(_row(row, named=named) for row in report.by_label),
         level=report.level,
         resamples=report.resamples,
         seed=report.seed,
     )
+
+
+def _row(row: Row, *, named: bool) -> AgreementRow:
+    fields = msgspec.structs.asdict(row)
+    return AgreementRow(**{**fields, "people": len(row.people), "names": row.people if named else UNSET})
 
 
 def _files(folder: Path) -> Iterator[tuple[str, FileFacts]]:

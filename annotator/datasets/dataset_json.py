@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from annotator.agreement.report import Row
+from annotator.agreement.report import Value
 from annotator.model import Apart, Card, LabelSchema, LayerKind, LeftOut, NotChosen, Selection, Struct, Tied
 
 
@@ -76,11 +76,20 @@ class People(Struct, frozen=True, kw_only=True):
     adjudicators: int
 
 
+class OtherLayer(Struct, frozen=True, kw_only=True):
+    """What a model or a reference has in a data set: its name, its kind, in how many articles it is, and how many spans it has."""
+
+    name: str
+    kind: LayerKind
+    articles: int
+    spans: int
+
+
 class Statistics(Struct, frozen=True, kw_only=True):
     """Figures of the articles and spans as the project has them.
 
     `characters` are code points, `tokens` words, numbers and signs as taggers get them, `outside` those in no span. A token in
-    spans of two labels counts for both. `all` is over all labels. `arabic` is the share of letters that are of the Arabic script.
+    spans of two labels counts for both. `all` is over all labels. `others` are models and references, the most spans first. `arabic` is the share of letters that are of the Arabic script.
     """
 
     articles: int
@@ -92,6 +101,7 @@ class Statistics(Struct, frozen=True, kw_only=True):
     labels: dict[str, LabelFigures]
     overlaps: Overlaps
     people: People
+    others: tuple[OtherLayer, ...]
 
 
 class SchemaVersion(Struct, frozen=True, kw_only=True):
@@ -158,11 +168,33 @@ class Copies(Struct, frozen=True, kw_only=True):
     articles: int
 
 
+class AgreementRow(Struct, frozen=True, kw_only=True):
+    """The measures over everything or for a label, as in `annotator.agreement.report.Row`, of so many `people`.
+
+    `names` are there where the spans are exported by person.
+    """
+
+    name: str
+    articles: int
+    spans: int
+    people: int
+    names: tuple[str, ...] | UnsetType = UNSET
+    pairs: int
+    pairs_undefined: int
+    f1: Value
+    sd: float | None
+    clitics: Value
+    relaxed: Value
+    alpha: Value | None
+    kappa: Value | None
+    unitizing: Value
+
+
 class Agreement(Struct, frozen=True, kw_only=True):
     """The agreement of those who finished the same articles. `level`, `resamples` and `seed` are those of the intervals."""
 
-    overall: Row
-    labels: tuple[Row, ...]
+    overall: AgreementRow
+    labels: tuple[AgreementRow, ...]
     level: float
     resamples: int
     seed: int
@@ -181,7 +213,7 @@ class DataSet(Struct, frozen=True, kw_only=True):
     `layer` is "gold", "all", "marks" or names, `selection` with what it was chosen. `losses` counts what the format can't hold. `agreement` is None where
     no article was finished by two people. `not_chosen` counts what of the project was not asked for, where not all was. `version` is that of the
     program, `data_version` that of the data set. `card` is what people state about it, `unstated` what they don't. `layer_kinds` are the kinds of
-    named layers that are no people's. `files` are all files but dataset.json itself.
+    layers that are no people's, of those that are named or have a part in it. `files` are all files but dataset.json itself.
     """
 
     program: str

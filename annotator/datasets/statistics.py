@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from annotator.datasets.dataset_json import LabelFigures, Lengths, Overlaps, People, Statistics
+from annotator.datasets.dataset_json import LabelFigures, Lengths, OtherLayer, Overlaps, People, Statistics
 from annotator.model import deepest
 from annotator.text.segment import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from annotator.model import LabelSchema, Record, RecordSpan
+    from annotator.model import LabelSchema, LayerKind, Record, RecordSpan
 
 _ARABIC = re.compile(
     "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0870-\u088e\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc]+"
@@ -36,9 +36,10 @@ class StatisticsCollector:
         self._all = _LabelCounts()
         self._overlaps: Counter[str] = Counter()
         self._deepest = 0
-        self._people_articles: Counter[str] = Counter()
-        self._people_spans: Counter[str] = Counter()
+        self._articles_of: Counter[str] = Counter()
+        self._spans_of: Counter[str] = Counter()
         self._adjudicators: set[str] = set()
+        self._kinds: dict[str, LayerKind] = {}
 
     def add(self, record: Record) -> None:
         """Take a record into the figures."""
@@ -52,10 +53,11 @@ class StatisticsCollector:
 
     def figures(self, schema: LabelSchema, *, named: bool) -> Statistics:
         """Return the figures, labels in the order of the schema; with the names of people where `named`."""
-        ordered = sorted(
-            self._people_articles | self._people_spans,
-            key=lambda name: (-self._people_spans[name], -self._people_articles[name], name),
+        everybody = sorted(
+            self._articles_of | self._spans_of,
+            key=lambda name: (-self._spans_of[name], -self._articles_of[name], name),
         )
+        ordered = [name for name in everybody if name not in self._kinds]
         return Statistics(
             articles=self._articles,
             characters=self._characters,
@@ -72,10 +74,20 @@ class StatisticsCollector:
             ),
             people=People(
                 people=len(ordered),
-                articles=[self._people_articles[name] for name in ordered],
-                spans=[self._people_spans[name] for name in ordered],
+                articles=[self._articles_of[name] for name in ordered],
+                spans=[self._spans_of[name] for name in ordered],
                 names=ordered if named else UNSET,
                 adjudicators=len(self._adjudicators),
+            ),
+            others=tuple(
+                OtherLayer(
+                    name=name,
+                    kind=self._kinds[name],
+                    articles=self._articles_of[name],
+                    spans=self._spans_of[name],
+                )
+                for name in everybody
+                if name in self._kinds
             ),
         )
 
@@ -105,11 +117,10 @@ class StatisticsCollector:
             self._deepest = max(self._deepest, deepest(spans))
 
     def _count_people(self, record: Record) -> None:
-        others = record.kinds or {}
-        self._people_articles.update(name for name in record.annotators if name not in others)
+        self._kinds |= record.kinds or {}
+        self._articles_of.update(record.annotators)
         for span in record.spans:
-            whose = span.annotators if span.annotator is None else [span.annotator]
-            self._people_spans.update(name for name in whose if name not in others)
+            self._spans_of.update(span.annotators if span.annotator is None else [span.annotator])
             if span.adjudicator is not None:
                 self._adjudicators.add(span.adjudicator)
 

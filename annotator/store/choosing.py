@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from annotator.model import Marks, Record, RecordSpan, Selection
     from annotator.store.file.connection import Connection
 
+_HIDDEN_FIELDS = ("date", "source", "url")
+"""Fields of an article, beside its metadata, that may be somebody's name."""
+
 
 class Chooser:
     """Chooses by the filters of a selection, and gives people their letters where that is asked for.
@@ -149,16 +152,18 @@ class Chooser:
         new = self._pseudonyms
         if new is None:
             return record if spans is record.spans else _replace(record, spans=spans)
-        metadata, source = new.of_value(record.metadata), new.of_value(record.source)
+        metadata = new.of_value(record.metadata)
+        own = {name: getattr(record, name) for name in _HIDDEN_FIELDS}
+        hidden = {name: new.of_value(value) for name, value in own.items()}
         self._fields.update(
             name
             for (name, value), was in zip(metadata.items(), record.metadata.items(), strict=True)
             if (name, value) != was
         )
-        self._fields.update(["source"] if source != record.source else ())
+        self._fields.update(name for name, value in own.items() if hidden[name] != value)
         return _replace(
             record,
-            source=source,
+            **hidden,
             metadata=metadata,
             annotators=sorted(map(new, record.annotators)),
             spans=[self._hidden_span(span, new) for span in spans],

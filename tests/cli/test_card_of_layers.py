@@ -81,7 +81,10 @@ def test_the_size_of_a_data_set_is_that_of_its_rows(kind: str, here: Path, run: 
 @pytest.mark.usefixtures("demo")
 def test_agreement_is_of_the_people_of_a_data_set(layers: list[str], people: list[str], run: Run) -> None:
     facts, card = data_set(run, *(f"--layer={layer}" for layer in layers))
-    assert (facts["agreement"] or {"overall": {"people": []}})["overall"]["people"] == people
+    overall = facts["agreement"]["overall"] if facts["agreement"] else {"people": 0}
+    assert overall["people"] == len(people)
+    assert overall.get("names", people) == people
+    assert ("names" in overall) == (bool(people) and layers != ["gold"])
     assert ("### Agreement" in card) == bool(people)
 
 
@@ -108,3 +111,58 @@ def test_where_the_gold_comes_from_has_all_of_it_and_no_other_row(run: Run) -> N
     assert "not gold" not in found
     assert sum(count for count, _ in found.values()) == sum(one["spans"] for one in facts["splits"].values())
     assert "articles of the project that have no gold yet." in card
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("options", "people", "others"),
+    [
+        (["--layer=all"], ["huda", "maryam", "salim"], ["tagger@1", "corpus"]),
+        (["--layer=all", "--people=huda"], ["huda"], []),
+        (["--layer=huda", "--layer=tagger@1"], ["huda"], ["tagger@1"]),
+        (["--layer=HUDA", "--layer=Tagger@1", "--layer=Corpus"], ["huda"], ["tagger@1", "corpus"]),
+        (["--layer=tagger@1"], [], ["tagger@1"]),
+        (["--layer=marks"], ["huda", "maryam", "salim"], []),
+        (["--layer=gold"], ["huda", "maryam", "salim"], []),
+    ],
+)
+def test_what_machines_made_is_told(
+    options: list[str], people: list[str], others: list[str], run: Run
+) -> None:
+    run("export", "--layer", "maryam", "-o", "r.jsonl")
+    run("import", "r.jsonl", "--as-reference", "corpus")
+    run("export", *options, "-o", "rows.jsonl")
+    rows = [json.loads(line) for line in Path("rows.jsonl").read_text(encoding="utf-8").splitlines()]
+    spans = [span for row in rows for span in row["spans"]]
+    facts, card = data_set(run, *options)
+    kinds = {name: {"tagger@1": "model", "corpus": "reference"}[name] for name in others}
+    assert facts["layer_kinds"] == kinds
+    assert facts["statistics"]["people"]["people"] == len(people)
+    found = facts["statistics"]["others"]
+    assert {one["name"]: one["kind"] for one in found} == kinds
+    for one in found:
+        theirs = [span for span in spans if span["annotator"] == one["name"]]
+        assert one["spans"] == len(theirs) > 0
+        assert one["articles"] == sum(one["name"] in row["annotators"] for row in rows)
+        assert f"| {one['name']} | {one['kind']} | {one['articles']:,} | {one['spans']:,} |" in card
+    words = {"tagger@1": "as the model tagger@1 marked them", "corpus": "under the name corpus, a reference"}
+    assert [name for name, said in words.items() if said in card] == others
+    creators = re.findall(r"annotations_creators:\n((?:- .*\n)+)", card)[0]
+    assert ("other" in creators) == bool(people)
+    assert ("machine-generated" in creators) == ("tagger@1" in others)
+    assert ("found" in creators) == ("corpus" in others)
+    if people and others:
+        count = len(spans) - sum(one["spans"] for one in found)
+        assert f"behind {count:,} of the spans." in card
+    assert ("No person stands behind these spans." in card) == (not people)
+    assert ("as each annotator marked them" in card) == (options[0] == "--layer=all" and bool(people))
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("options", [(), ("--label=actor",), ("--source=policy",), ("--pseudonyms",)])
+def test_what_describes_a_data_set_of_the_gold_names_nobody(options: tuple[str, ...], run: Run) -> None:
+    facts, _ = data_set(run, *options)
+    assert facts["agreement"]["overall"]["people"] == 3
+    for name in ("dataset.json", "README.md", "croissant.json", "parts.json"):
+        text = Path("out", name).read_text(encoding="utf-8")
+        assert [who for who in ("huda", "maryam", "salim", "nadia") if who in text.lower()] == []

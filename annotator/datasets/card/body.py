@@ -17,8 +17,8 @@ from annotator.model import MARKS, Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.agreement.report import Row, Value
-    from annotator.datasets.dataset_json import DataSet
+    from annotator.agreement.report import Value
+    from annotator.datasets.dataset_json import AgreementRow, DataSet
 
 _SOURCES = {
     Source.UNANIMOUS: "all who finished the article marked it so",
@@ -129,7 +129,7 @@ def _agreement(facts: DataSet) -> Iterator[str]:
         return
     overall = agreement.overall
     yield (
-        f"Between the {len(overall.people)} people who finished the same articles, before anything was settled: "
+        f"Between the {overall.people} people who finished the same articles, before anything was settled: "
         f"{overall.articles:,} {'article' if overall.articles == 1 else 'articles'}, "
         f"{overall.spans:,} {'span' if overall.spans == 1 else 'spans'}."
         + (f" In brackets: {agreement.level:.0%} intervals." if overall.f1.low is not None else "")
@@ -142,7 +142,7 @@ def _agreement(facts: DataSet) -> Iterator[str]:
     )
 
 
-def _value(row: Row, name: str) -> str:
+def _value(row: AgreementRow, name: str) -> str:
     value: Value | None = getattr(row, name)
     if value is None or value.value is None:
         return ""

@@ -12,7 +12,14 @@ from annotator.model import GOLD, MARKS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.datasets.dataset_json import Counts, DataSet, LabelFigures, Lengths, SplitCounts
+    from annotator.datasets.dataset_json import (
+        Counts,
+        DataSet,
+        LabelFigures,
+        Lengths,
+        OtherLayer,
+        SplitCounts,
+    )
 
 PLACES = {
     "tags": "runs of tags",
@@ -124,12 +131,15 @@ def _share(part: int, whole: int) -> str:
 def people(facts: DataSet) -> Iterator[str]:
     """Yield how many people did how much."""
     found = facts.statistics.people
+    others = facts.statistics.others
     if not found.people:
         yield "No person stands behind these spans."
+        yield from _others(others)
         return
     did = "marked exactly so" if facts.selection.layers in ((GOLD,), (MARKS,)) else "marked"
     yield (
-        f"{_counted(found.people, 'person', 'people')} {'is' if found.people == 1 else 'are'} behind the spans"
+        f"{_counted(found.people, 'person', 'people')} {'is' if found.people == 1 else 'are'} behind "
+        + (f"{sum(found.spans):,} of the spans" if others else "the spans")
         + (
             f", and {_counted(found.adjudicators, 'adjudicator', 'adjudicators')} decided"
             if found.adjudicators
@@ -141,6 +151,17 @@ def people(facts: DataSet) -> Iterator[str]:
     yield table(
         ("annotator", "articles", f"spans {did}"), zip(names, found.articles, found.spans, strict=True)
     )
+    yield from _others(others)
+
+
+def _others(others: Sequence[OtherLayer]) -> Iterator[str]:
+    if others:
+        spans = sum(other.spans for other in others)
+        yield f"{_counted(spans, 'span is', 'spans are')} of no person, but of models and references:"
+        yield table(
+            ("layer", "kind", "articles", "spans"),
+            ((other.name, other.kind.value, other.articles, other.spans) for other in others),
+        )
 
 
 def _counted(count: int, one: str, several: str) -> str:

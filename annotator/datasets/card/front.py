@@ -152,7 +152,11 @@ def _licence(facts: DataSet) -> dict[str, str]:
 
 def _creators(facts: DataSet) -> list[str]:
     """Return how the annotations came about: what is stated, or what the layers tell; of people it is not known who they are."""
-    found = [_OF_KINDS.get(facts.layer_kinds.get(name)) for name in facts.selection.names] or [None]
+    found = [_OF_KINDS.get(facts.layer_kinds.get(name)) for name in facts.selection.names]
+    if not found:
+        others = facts.statistics.others
+        found = [None] if facts.statistics.people.people or not others else []
+        found += [_OF_KINDS[other.kind] for other in others]
     stated = facts.card.annotators.creators or "other"
     return list(dict.fromkeys(one or stated for one in found))
 

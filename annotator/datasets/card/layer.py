@@ -8,6 +8,8 @@ from annotator.datasets.card.tables import cell, listed
 from annotator.model import EVERYONE, GOLD, MARKS, LayerKind, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotator.datasets.dataset_json import DataSet
 
 _KINDS = {
@@ -23,17 +25,29 @@ def layers(facts: DataSet) -> str:
         case (layer,) if layer == GOLD:
             return _gold(facts)
         case (layer,) if layer == EVERYONE:
-            return "as each annotator marked them"
+            return _everybody(facts)
         case (layer,) if layer == MARKS:
             return "each distinct mark with who made it and the share of those who could have"
         case names:
             said = [_KINDS[None].format(listed(people))] if (people := _of_kind(facts, names, None)) else []
-            for kind in LayerKind.MODEL, LayerKind.REFERENCE:
-                said += [_KINDS[kind].format(name) for name in _of_kind(facts, names, kind)]
-            return ", ".join(said)
+            return ", ".join([*said, *_others(facts, names)])
 
 
-def _of_kind(facts: DataSet, names: tuple[str, ...], kind: LayerKind | None) -> list[str]:
+def _everybody(facts: DataSet) -> str:
+    others = _others(facts, [other.name for other in facts.statistics.others])
+    said = [] if others and not facts.statistics.people.people else [_KINDS[None].format("each annotator")]
+    return ", ".join([*said, *others])
+
+
+def _others(facts: DataSet, names: Sequence[str]) -> list[str]:
+    return [
+        _KINDS[kind].format(name)
+        for kind in (LayerKind.MODEL, LayerKind.REFERENCE)
+        for name in _of_kind(facts, names, kind)
+    ]
+
+
+def _of_kind(facts: DataSet, names: Sequence[str], kind: LayerKind | None) -> list[str]:
     return [cell(name) for name in names if facts.layer_kinds.get(name) is kind]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import names as rule
 from annotator.errors import UsageError
+from annotator.text import fold
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
@@ -36,9 +37,17 @@ class Pseudonyms:
                     "annotator people rename."
                 )
         by_number = {number: letters(number) for number, _, kind in rows if kind == "person"}
-        former = connection.rows("SELECT name, annotator FROM former_name ORDER BY name")
+        former = list(connection.rows("SELECT name, annotator FROM former_name ORDER BY name"))
         self._known = {rule.key(name): by_number[who] for name, who in former if who in by_number}
         self._known |= {rule.key(name): letter for name, letter in reversed(self.letters.items())}
+        self._widely: dict[str, str] = {}
+        people = [
+            *self.letters.items(),
+            *((name, by_number[who]) for name, who in former if who in by_number),
+        ]
+        for name, letter in people:
+            if wide := _wide(name):
+                self._widely[wide] = letter if self._widely.get(wide, letter) == letter else UNKNOWN
 
     def __call__(self, name: str) -> str:
         """Return a person's letter, or the name of a model or a reference."""
@@ -48,10 +57,15 @@ class Pseudonyms:
         return name if name in self._others else self._known.get(rule.key(name), UNKNOWN)
 
     def of_value(self, value: Any) -> Any:
-        """Return a value of JSON in which letters stand for texts that are somebody's name and nothing else, also as names of fields."""
+        """Return a value of JSON in which letters stand for texts that are somebody's name and nothing else, also as names of fields.
+
+        Texts that searching widely takes for the name are it, too, with any signs or spaces in it or none; `UNKNOWN` stands for one
+        that may be that of several people.
+        """
         match value:
             case str():
-                return self._known.get(rule.key(value), value) if len(value) <= 2 * rule.LENGTH else value
+                known = self._known.get(rule.key(value))
+                return self._widely.get(_wide(value), value) if known is None else known
             case list():
                 return [self.of_value(one) for one in value]
             case dict():
@@ -69,6 +83,10 @@ class Pseudonyms:
                 new += "'"
             found[new] = self.of_value(value)
         return found
+
+
+def _wide(text: str) -> str:
+    return fold.wide(text).replace(" ", "")
 
 
 def letters(number: int) -> str:
