@@ -38,7 +38,7 @@ _LIKE_SPANS = re.compile(
 )
 """What is told of things that are most likely spans where a record has no others."""
 
-_HINT = re.compile(r" \(--fields .*?\)$|; if they are, say --fields .*$")
+_HINT = re.compile(r" \(--(fields|predictions) .*?\)$|; if they are, say --fields .*$")
 """An option of `import`, which `evaluate` does not have."""
 
 
@@ -158,11 +158,14 @@ class PredictionFile:
         for what, number in record.lost.items():
             if _OTHER_SPANS.search(what) or (not record.spans and _LIKE_SPANS.search(what)):
                 found = _HINT.sub("", what)
-                raise _fault(
-                    record,
-                    f"not read: {number:,} {found}. Call the field with what is to be evaluated spans, with start, end and "
-                    "label in each, and leave others out.",
+                advice = (
+                    "Bring them in as a model's layer, and evaluate that: annotator import FILE --predictions --as-model "
+                    "NAME@VERSION"
+                    if "--predictions" in what
+                    else "Call the field with what is to be evaluated spans, with start, end and label in each, and leave "
+                    "others out."
                 )
+                raise _fault(record, f"not read: {number:,} {found}. {advice}")
 
     def _check_one_person(self, record: Incoming) -> None:
         for name in sorted({span.annotator for span in record.spans if span.annotator is not None}):

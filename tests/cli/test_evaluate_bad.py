@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -134,3 +135,23 @@ def test_a_file_of_other_articles_leaves_nothing_to_evaluate(run: Run, here: Pat
     assert only_line(result.stderr) == (
         "There is nothing to evaluate: none of the 2 articles of the gold is among those of ner.jsonl."
     )
+
+
+@pytest.mark.usefixtures("gold")
+@pytest.mark.parametrize("annotated", [False, True])
+def test_predictions_beside_label_studios_annotations_are_not_passed_over(
+    annotated: bool, run: Run, here: Path
+) -> None:
+    value = {"start": 5, "end": 15, "text": FIRST[5:15], "labels": ["actor"]}
+    result = [{"from_name": "label", "to_name": "text", "type": "labels", "value": value}]
+    task = {
+        "id": 1,
+        "data": {"text": FIRST},
+        "annotations": [{"result": result}] if annotated else [],
+        "predictions": [{"model_version": "1", "result": result}],
+    }
+    (here / "tasks.json").write_text(json.dumps([task], ensure_ascii=False), "utf-8")
+    told = only_line(run("evaluate", "--predictions", "tasks.json", status=1).stderr)
+    assert "not read: 1 spans of predictions. Bring them in as a model's layer, and evaluate that" in told
+    run("import", "tasks.json", "--predictions", "--as-model", "ner@1")
+    assert evaluated(run, "--predictions", "ner@1")["systems"][0]["overall"]["counts"]["correct"] == 1
