@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.agreement import unitizing
 from annotator.agreement.stretches import NOTHING, Stretches
 from annotator.agreement.words import Words, coincidences, two_by_two
+from annotator.text import segment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ class _Layer(NamedTuple):
 
 def count(article: Marks) -> Counted:
     """Count one article that at least two people finished."""
-    words = Words(article.text)
+    words = Words(segment.words(article.text))
     layers = {name: _by_label(marks, words) for name, marks in article.layers.items()}
     used = sorted({label for layer in layers.values() for label in layer})
     people = tuple(sorted(layers))

@@ -9,8 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.text import segment
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Words:
-    """The words of a text, which can be looked up by offsets. `len` is their number."""
+    """The words of a text, or other ranges that don't overlap, in order, which can be looked up by offsets. `len` is their number."""
 
-    def __init__(self, text: str) -> None:
-        ranges = list(segment.words(text))
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        ranges = list(ranges)
         self._starts = [start for start, _ in ranges]
         self._ends = [end for _, end in ranges]
 

@@ -69,7 +69,7 @@ def _row(
     drawn: Sequence[Sequence[array[float]]],
     apart: int,
 ) -> Comparison:
-    exact, relaxed, words = (
+    exact, relaxed, tokens = (
         _compared(
             first[at],
             second[at],
@@ -78,7 +78,7 @@ def _row(
         )
         for place, at in enumerate(F1S.values())
     )
-    return Comparison(name=name, exact=exact, relaxed=relaxed, words=words)
+    return Comparison(name=name, exact=exact, relaxed=relaxed, tokens=tokens)
 
 
 def _differences(first: array[float], second: array[float]) -> array[float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.agreement.words import Words, two_by_two
 from annotator.evaluation.matching import Kind, pairs
+from annotator.text import segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Counts(NamedTuple):
-    """The counts of one label. `reference` and `predicted` count marks, as all that is not about words.
+    """The counts of one label. `reference` and `predicted` count marks, as all that is not about tokens.
 
     Marks of the reference are `correct`, `missed`, found with other edges (`clitic`, `punctuation`, `edges`) or with another
     label (`label`, with other edges too: `both`). Predicted marks are `correct`, `extra`, have other edges, or have this label
-    where the reference has another one: `as_label`, `as_both`. Of words, `word_both` has the label in both, `word_missed` only in
-    the reference, `word_extra` only in the prediction.
+    where the reference has another one: `as_label`, `as_both`. Of tokens, `token_both` has the label in both, `token_missed` only in
+    the reference, `token_extra` only in the prediction.
     """
 
     reference: int = 0
@@ -36,9 +37,9 @@ class Counts(NamedTuple):
     both: int = 0
     as_label: int = 0
     as_both: int = 0
-    word_both: int = 0
-    word_missed: int = 0
-    word_extra: int = 0
+    token_both: int = 0
+    token_missed: int = 0
+    token_extra: int = 0
 
 
 WIDTH = len(Counts._fields)
@@ -48,7 +49,7 @@ _REFERENCE, _PREDICTED, _AS_LABEL, _AS_BOTH = map(
     Counts._fields.index, ("reference", "predicted", "as_label", "as_both")
 )
 _AS = {Kind.LABEL: _AS_LABEL, Kind.BOTH: _AS_BOTH}
-_WORDS = Counts._fields.index("word_both")
+_TOKENS = Counts._fields.index("token_both")
 
 
 class Counted(NamedTuple):
@@ -60,14 +61,14 @@ class Counted(NamedTuple):
 
 
 class Counting:
-    """Counts predictions in one article, of which the words and the marks of the reference are looked up once."""
+    """Counts predictions in one article, of which the tokens and the marks of the reference are looked up once."""
 
     def __init__(self, text: str, reference: Iterable[Mark]) -> None:
         self._text = text
         self._reference = set(reference)
-        self._words = Words(text)
+        self._tokens = Words(segment.tokens(text))
         self._covered = {
-            label: self._words.covered(marks) for label, marks in _by_label(self._reference).items()
+            label: self._tokens.covered(marks) for label, marks in _by_label(self._reference).items()
         }
 
     def count(self, predicted: Iterable[Mark]) -> Counted:
@@ -88,10 +89,10 @@ class Counting:
                     labels[other[2]][_AT[kind]] += 1
                 elif kind in _AS:
                     labels[other[2]][_AS[kind]] += 1
-        covered = {label: self._words.covered(marks) for label, marks in _by_label(found).items()}
+        covered = {label: self._tokens.covered(marks) for label, marks in _by_label(found).items()}
         for label, counts in labels.items():
-            table = two_by_two(self._covered.get(label, 0), covered.get(label, 0), len(self._words))
-            counts[_WORDS:] = [int(value) for value in table[:3]]
+            table = two_by_two(self._covered.get(label, 0), covered.get(label, 0), len(self._tokens))
+            counts[_TOKENS:] = [int(value) for value in table[:3]]
         return Counted({label: Counts._make(labels[label]) for label in sorted(labels)}, confusion, matched)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from annotator.agreement import bootstrap
 from annotator.agreement.report import Value
 from annotator.evaluation.comparing import compare
@@ -28,11 +30,11 @@ ALL, MACRO = "all", "macro"
 
 NEITHER = "neither side has any"
 NO_REFERENCE, NO_PREDICTED = "the reference has none", "none was predicted"
-NO_WORD = "what is marked has no word"
+NO_TOKEN = "what is marked has no token"
 NO_LABEL = "it is undefined for every label"
 
 _SHARES = Scores._fields[PRECISIONS:]
-_NOT_COUNTED_AGAIN = ("reference", "predicted", "word_both", "word_missed", "word_extra")
+_NOT_COUNTED_AGAIN = ("reference", "predicted", "token_both", "token_missed", "token_extra")
 
 
 class Case(NamedTuple):
@@ -128,10 +130,10 @@ def _macro(system: sums.System, overall: Counts, drawn: Resampled | None) -> Row
         _value(mean, None if drawn is None else interval(drawn.macro(column)), NO_LABEL)
         for column, mean in enumerate(means)
     ]
-    exact, relaxed, words = (_scored(values, at, (over[at], over[at + 1], over[at + 2])) for at in (0, 3, 6))
+    exact, relaxed, tokens = (_scored(values, at, (over[at], over[at + 1], over[at + 2])) for at in (0, 3, 6))
     return Row(
         name=MACRO, articles=system.articles, reference=overall.reference, predicted=overall.predicted,
-        exact=exact, relaxed=relaxed, words=words,
+        exact=exact, relaxed=relaxed, tokens=tokens,
     )  # fmt: skip
 
 
@@ -144,7 +146,12 @@ def _row(name: str, articles: int, counts: Counts, between: Callable[[int], Betw
         _value(value, None if value is None else between(column), _why(counts))
         for column, value in enumerate(scores(counts))
     ]
-    exact, relaxed, words = (_scored(values, at) for at in (0, 3, 6))
+    exact, relaxed, tokens = (_scored(values, at) for at in (0, 3, 6))
+    tokens = msgspec.structs.replace(
+        tokens,
+        reference=counts.token_both + counts.token_missed,
+        predicted=counts.token_both + counts.token_extra,
+    )
     return Row(
         name=name,
         articles=articles,
@@ -152,7 +159,7 @@ def _row(name: str, articles: int, counts: Counts, between: Callable[[int], Betw
         predicted=counts.predicted,
         exact=exact,
         relaxed=relaxed,
-        words=words,
+        tokens=tokens,
         counts={field: value for field, value in counts._asdict().items() if field not in _NOT_COUNTED_AGAIN},
         shares=Shares(**dict(zip(_SHARES, values[PRECISIONS:], strict=True))),
     )
@@ -165,7 +172,7 @@ def _scored(values: Sequence[Value], at: int, labels: tuple[int, int, int] | Non
 def _why(counts: Counts) -> str:
     """Return why a score is undefined, where it is."""
     if counts.reference and counts.predicted:
-        return NO_WORD
+        return NO_TOKEN
     if counts.reference or counts.predicted:
         return NO_PREDICTED if counts.reference else NO_REFERENCE
     return NEITHER

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MEANINGS = {
     "exact": "a span is found when label, first and last character are the same",
     "relaxed": "a span is found when one with its label overlaps it, each with one at most",
-    "by word": "a word counts as found when both have a span of the label over it",
+    "by token": "a token counts as found when both have a span of the label over it",
 }
 
 

@@ -9,12 +9,17 @@ from annotator.model import LayerKind, Struct
 
 
 class Scored(Struct, frozen=True, kw_only=True):
-    """Precision, recall and F1. In a mean over labels, `labels` says over how many each of them was defined."""
+    """Precision, recall and F1. In a mean over labels, `labels` says over how many each of them was defined.
+
+    Of tokens, `reference` and `predicted` count those that are in a span; of spans the row has these counts.
+    """
 
     precision: Value
     recall: Value
     f1: Value
     labels: tuple[int, int, int] | None = None
+    reference: int | None = None
+    predicted: int | None = None
 
 
 class Shares(Struct, frozen=True, kw_only=True):
@@ -42,7 +47,7 @@ class Row(Struct, frozen=True, kw_only=True):
     predicted: int
     exact: Scored
     relaxed: Scored
-    words: Scored
+    tokens: Scored
     counts: dict[str, int] = {}  # noqa: RUF012  msgspec makes a fresh copy of an empty default
     shares: Shares | None = None
 
@@ -87,7 +92,7 @@ class Comparison(Struct, frozen=True, kw_only=True):
     name: str
     exact: Compared
     relaxed: Compared
-    words: Compared
+    tokens: Compared
 
 
 class Marked(Struct, frozen=True, kw_only=True):

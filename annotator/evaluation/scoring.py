@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Scores(NamedTuple):
     """All scores of one row; None where undefined, because it would be 0 of 0.
 
-    `exact` counts equal marks, `relaxed` also those that overlap and have the same label, `word` words. Each share is one of the marks of the
+    `exact` counts equal marks, `relaxed` also those that overlap and have the same label, `token` tokens. Each share is one of the marks of the
     reference, but for that of `extra`, which is one of the predicted marks.
     """
 
@@ -25,9 +25,9 @@ class Scores(NamedTuple):
     relaxed_precision: Share
     relaxed_recall: Share
     relaxed_f1: Share
-    word_precision: Share
-    word_recall: Share
-    word_f1: Share
+    token_precision: Share
+    token_recall: Share
+    token_f1: Share
     missed: Share
     extra: Share
     clitic: Share
@@ -40,19 +40,19 @@ class Scores(NamedTuple):
 PRECISIONS = 9
 """How many of the scores are precision, recall or F1; the others are shares of errors."""
 
-F1S = {name: Scores._fields.index(f"{name}_f1") for name in ("exact", "relaxed", "word")}
+F1S = {name: Scores._fields.index(f"{name}_f1") for name in ("exact", "relaxed", "token")}
 
 
 def scores(counts: Counts) -> Scores:
     """Return the scores of some counts."""
     ours, theirs = counts.reference, counts.predicted
     found = counts.correct + counts.clitic + counts.punctuation + counts.edges
-    reached = counts.word_both + counts.word_missed
-    covered = counts.word_both + counts.word_extra
+    reached = counts.token_both + counts.token_missed
+    covered = counts.token_both + counts.token_extra
     return Scores(
         *_three(counts.correct, ours, theirs),
         *_three(found, ours, theirs),
-        *_three(counts.word_both, reached, covered),
+        *_three(counts.token_both, reached, covered),
         _share(counts.missed, ours),
         _share(counts.extra, theirs),
         _share(counts.clitic, ours),

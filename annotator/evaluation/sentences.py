@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Named = Callable[[str], str]
 
 NEEDED = "they take two or more articles with spans"
-PARTS = {"exact": "exact", "relaxed": "relaxed", "words": "by word"}
+PARTS = {"exact": "exact", "relaxed": "relaxed", "tokens": "by token"}
 """The headings of the three ways to count, which are fields of `Row`."""
 
 SCORES = {"precision": "precision", "recall": "recall", "f1": "F1"}

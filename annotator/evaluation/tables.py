@@ -41,14 +41,20 @@ def rows_by(system: System, by: str) -> list[Row]:
 def scores(report: Report, found: Sequence[Row], by: str, part: str) -> Table:
     """Return precision, recall and F1 in one of the three ways to count (`PARTS`)."""
     heads = [by, *_counts(report), *SCORES.values()]
-    rows: list[Cells] = [
-        [row.name, f"{row.reference:,}", f"{row.predicted:,}", *_three(row, part)] for row in found
-    ]
+    rows: list[Cells] = [[row.name, *_sizes(row, part), *_three(row, part)] for row in found]
     return Table(PARTS[part], heads, rows)
 
 
 def _counts(report: Report) -> list[str]:
     return ["gold" if report.against == "gold" else "reference", "found"]
+
+
+def _sizes(row: Row, part: str) -> tuple[str, str]:
+    """Return how much both have of what is counted: spans, or tokens in a span; a mean has no tokens."""
+    if part != "tokens":
+        return f"{row.reference:,}", f"{row.predicted:,}"
+    ours, theirs = row.tokens.reference, row.tokens.predicted
+    return "" if ours is None else f"{ours:,}", "" if theirs is None else f"{theirs:,}"
 
 
 def _three(row: Row, part: str) -> list[Value]:

@@ -17,7 +17,7 @@ from tests.agreement.texts import TEXT, at, layer
 if TYPE_CHECKING:
     from annotator.model import Mark
 
-TOKENS = Words(TEXT)
+TOKENS = Words(segment.words(TEXT))
 WORDS = list(segment.words(TEXT))
 
 

@@ -174,7 +174,7 @@ def test_exact_and_relaxed_scores_are_strict_and_ent_type_of_nervaluate(
 
 @given(st.lists(apart(), min_size=1, max_size=3))
 @settings(deadline=None)
-def test_scores_by_word_are_those_of_scikit_learn(found: list[tuple[list[Mark], list[Mark]]]) -> None:
+def test_scores_by_token_are_those_of_scikit_learn(found: list[tuple[list[Mark], list[Mark]]]) -> None:
     from sklearn.metrics import precision_recall_fscore_support
 
     def table(marks: list[Mark]) -> list[list[int]]:
@@ -191,7 +191,7 @@ def test_scores_by_word_are_those_of_scikit_learn(found: list[tuple[list[Mark], 
     ours, theirs = sides
     for average, row in (("micro", system.overall),):
         wanted = precision_recall_fscore_support(ours, theirs, average=average, zero_division=0)[:3]
-        assert values(row.words) == pytest.approx(list(wanted))
+        assert values(row.tokens) == pytest.approx(list(wanted))
     by_label = precision_recall_fscore_support(ours, theirs, average=None, zero_division=0)[:3]
     for place, row in enumerate(system.by_label):
-        assert values(row.words) == pytest.approx([scores[place] for scores in by_label])
+        assert values(row.tokens) == pytest.approx([scores[place] for scores in by_label])

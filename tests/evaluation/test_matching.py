@@ -139,12 +139,13 @@ def test_the_other_side_as_the_reference_gives_the_mirror_image(
 
 
 @given(layer, layer)
-def test_by_word_is_what_each_word_says(reference: Sequence[Mark], predicted: Sequence[Mark]) -> None:
+def test_by_token_is_what_each_token_says(reference: Sequence[Mark], predicted: Sequence[Mark]) -> None:
     words = [
         (start, start + len(word))
         for word in TEXT.rstrip(".").split()
         for start in [TEXT.index(f" {word}") + 1 if TEXT.count(f" {word}") == 1 else TEXT.index(word)]
     ]
+    words += [(start, start + 1) for start, letter in enumerate(TEXT) if letter == "."]
 
     def covered(marks: Sequence[Mark], label: str) -> set[int]:
         return {

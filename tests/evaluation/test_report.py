@@ -62,7 +62,8 @@ def test_scores_by_hand() -> None:
     assert (system.overall.reference, system.overall.predicted, system.overall.articles) == (4, 5, 2)
     assert scores(system.overall.exact) == pytest.approx((2 / 5, 2 / 4, 4 / 9))
     assert scores(system.overall.relaxed) == pytest.approx((3 / 5, 3 / 4, 6 / 9))
-    assert scores(system.overall.words) == pytest.approx((4 / 6, 4 / 5, 8 / 11))
+    assert scores(system.overall.tokens) == pytest.approx((4 / 6, 4 / 5, 8 / 11))
+    assert (system.overall.tokens.reference, system.overall.tokens.predicted) == (5, 6)
     assert scores(row(system, "actor").exact) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
     assert scores(row(system, "actor").relaxed) == (1, 1, 1)
     assert scores(row(system, "location").exact) == (0, 0, 0)
@@ -89,10 +90,10 @@ def test_what_is_nothing_of_nothing_is_undefined_and_no_mean_has_it() -> None:
     assert empty.macro.exact.f1 == Value(value=None, undefined="it is undefined for every label")
 
 
-def test_a_mark_without_a_word_says_why_there_is_no_score_by_word() -> None:
-    stop = (len(TEXT) - 1, len(TEXT), "actor")
-    words = only(evaluated(((stop,), {"ner": (stop,)}))).overall.words
-    assert words.f1 == Value(value=None, undefined="what is marked has no word")
+def test_a_mark_without_a_token_says_why_there_is_no_score_by_token() -> None:
+    blank = (TEXT.index(" "), TEXT.index(" ") + 1, "actor")
+    tokens = only(evaluated(((blank,), {"ner": (blank,)}))).overall.tokens
+    assert tokens.f1 == Value(value=None, undefined="what is marked has no token")
 
 
 def test_which_label_was_taken_for_which() -> None:
@@ -129,7 +130,7 @@ def test_intervals_are_those_of_articles_drawn_one_by_one(
         only(evaluated(*(cases[at] for at in chance.choices(range(len(cases)), k=len(cases))), how=How(resamples=2)))
         for _ in range(times)
     ]  # fmt: skip
-    for part in ("exact", "relaxed", "words"):
+    for part in ("exact", "relaxed", "tokens"):
         values = [getattr(one.overall, part).f1.value for one in drawn]
         made = getattr(system.overall, part).f1
         if made.low is not None:
@@ -250,7 +251,7 @@ def test_swapping_the_sides_swaps_precision_and_recall(
     for ours, theirs in zip(
         (one.overall, one.macro, *one.by_label), (other.overall, other.macro, *other.by_label), strict=True
     ):
-        for part in ("exact", "relaxed", "words"):
+        for part in ("exact", "relaxed", "tokens"):
             precision, recall, f1 = scores(getattr(ours, part))
             assert scores(getattr(theirs, part)) == (recall, precision, f1)
         assert ours.counts.get("missed") == theirs.counts.get("extra")
