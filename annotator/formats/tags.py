@@ -105,6 +105,16 @@ class TokenSpan(NamedTuple):
     moved: bool = False
 
 
+def distinct_runs(spans: Iterable[TokenSpan]) -> dict[Run, TokenSpan]:
+    """Return the runs of spans in their order, each with the span that it is written for: one that has just these tokens, else the first."""
+    found: dict[Run, TokenSpan] = {}
+    for one in spans:
+        run = Run(one.first, one.last, one.span.label)
+        if run not in found or (found[run].moved and not one.moved):
+            found[run] = one
+    return found
+
+
 class _Column:
     """A column of tags: spans that don't overlap, sorted by their tokens."""
 
@@ -142,10 +152,7 @@ def assign_columns(
     filled = [_Column() for _ in range(columns)]
     most = columns or COLUMNS.most - 2
     without: list[tuple[TokenSpan, Loss]] = []
-    unique: dict[tuple[int, int, str], TokenSpan] = {}
-    for one in sorted(spans, key=lambda one: one.moved):
-        unique.setdefault((one.first, one.last, one.span.label), one)
-    kept = {id(one) for one in unique.values()}
+    kept = {id(one) for one in distinct_runs(spans).values()}
     sign = 1 if innermost else -1
     for one in sorted(
         (one for one in spans if id(one) in kept), key=lambda one: sign * (one.last - one.first)

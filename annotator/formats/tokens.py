@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from annotator.formats.tags import TokenSpan
+from annotator.formats.tags import TokenSpan, distinct_runs
 from annotator.model import Loss
 
 if TYPE_CHECKING:
@@ -61,6 +61,18 @@ def add_empty(
     for span in spans:
         if id(span) not in there:
             losses.add_span(Loss.EMPTY, record, span)
+
+
+def add_same_words(
+    record: Record, of_spans: Sequence[TokenSpan], found: Sequence[Token], losses: Losses, offset: int = 0
+) -> None:
+    """Count the spans with the tokens and the label of another one, which stands for them. Offsets count from `offset` in the article's text."""
+    kept = {id(one) for one in distinct_runs(of_spans).values()}
+    for one in of_spans:
+        if id(one) not in kept:
+            start, end = offset + found[one.first].start, offset + found[one.last - 1].end
+            span = msgspec.structs.replace(one.span, start=offset + one.span.start, end=offset + one.span.end)
+            losses.add_span(Loss.SAME_WORDS, record, span, f"{start}–{end} «{record.text[start:end]}»")
 
 
 def has_grown(one: TokenSpan, found: Sequence[Token]) -> bool:

@@ -30,6 +30,8 @@ class Loss(Enum):
     CROSSING = "spans that cross others"
     SAME_RANGE = "all but one of several labels on one range"
     TWINS = "all but one of several people's equal spans"
+    MERGED = "all but one of several spans that became equal"
+    SAME_WORDS = "all but one of several spans of one label on the same words (exact ranges are kept)"
     MOVED = "edges inside words"
     WIDENED = "spans with edges inside words, grown to whole words (exact ranges are kept)"
     EDGES = "white space at the edges of spans"
@@ -52,6 +54,7 @@ _OF_SPANS = frozenset(
         Loss.CROSSING,
         Loss.SAME_RANGE,
         Loss.TWINS,
+        Loss.MERGED,
         Loss.MOVED,
         Loss.EDGES,
         Loss.EMPTY,

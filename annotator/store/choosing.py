@@ -55,27 +55,23 @@ class Chooser:
         """Count articles that were not asked for by --articles."""
         self._articles[Filter.ARTICLES] += count
 
-    def wants_gold(self, *, single: bool) -> bool:
-        """Return whether gold of this kind is asked for, one person's own or settled; count the article where it is not."""
-        if self._sources is None or (
-            Source.SINGLE in self._sources if single else self._sources - {Source.SINGLE}
-        ):
-            return True
-        self._articles[Filter.SOURCES] += 1
-        return False
-
-    def people(self, names: Iterable[str]) -> set[str]:
-        """Return those of some names whose marks are asked for; count the article where there were some and none is left."""
-        there = set(names)
+    def people(self, record: Record) -> set[str]:
+        """Return those in a record whose marks are asked for; count the article with its spans where there is nobody of them."""
+        there = set(record.annotators)
         if self._people is None:
             return there
         if not there & self._people:
-            self._articles[Filter.PEOPLE] += 1
+            self._leave(record, Filter.PEOPLE)
         return there & self._people
 
-    def gold(self, record: Record) -> Record | None:
-        """Return the record of an article's gold with the spans that are asked for, None for an article of others."""
-        if not self.people(record.annotators) and self._people is not None:
+    def gold(self, record: Record, *, single: bool) -> Record | None:
+        """Return the record of an article's gold, one person's own or settled, with the spans that are asked for, None for an article of others."""
+        if self._sources is not None and not (
+            Source.SINGLE in self._sources if single else self._sources - {Source.SINGLE}
+        ):
+            self._leave(record, Filter.SOURCES)
+            return None
+        if not self.people(record) and self._people is not None:
             return None
         kept, is_whole = [], True
         for span in record.spans:
@@ -97,7 +93,7 @@ class Chooser:
         """Return the record of an article's layers with the spans that are asked for, None for an article of others."""
         if self._people is None and self._labels is None:
             return self._finished(record, record.spans)
-        people = self.people(record.annotators)
+        people = self.people(record)
         if not people and self._people is not None:
             return None
         kept = []
@@ -117,7 +113,7 @@ class Chooser:
         if self._people is None:
             spans = record.spans
         else:
-            could = sorted(self.people(record.annotators))
+            could = sorted(self.people(record))
             if not could:
                 return None
             spans = []
@@ -132,6 +128,10 @@ class Chooser:
         kept = [span for span in spans if self._labels is None or span.label in self._labels]
         self._spans[Filter.LABELS] += len(spans) - len(kept)
         return self._finished(record, kept)
+
+    def _leave(self, record: Record, out: Filter) -> None:
+        self._articles[out] += 1
+        self._spans[out] += len(record.spans)
 
     def compared(self, article: Marks) -> Marks:
         """Return an article with the marks of those who finished it that are asked for."""

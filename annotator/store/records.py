@@ -124,15 +124,13 @@ def _gold(
             if (lacks := covered.lacks) is not None:
                 leave(lacks)
                 continue
-            if not chooser.wants_gold(single=not covered.settled):
-                continue
             require(covered.number)
             article = articles.by_number(snapshot, covered.number)
             if not covered.settled:
                 (name,) = covered.finished
                 there = spans.of_article(snapshot, covered.number)
                 alone = [new_records.single(article, span) for span in there if span.annotator == name]
-                found = chooser.gold(new_records.record(article, [name], alone))
+                found = chooser.gold(new_records.record(article, [name], alone), single=True)
             else:
                 decided = gold.of_article(snapshot, covered.number)
                 layers = finished.layers_of(snapshot, article.id, covered.number, decided)
@@ -141,7 +139,8 @@ def _gold(
                     leave(LeftOut.CHANGED)
                     continue
                 found = chooser.gold(
-                    new_records.record(article, [layer.annotator for layer in layers], published)
+                    new_records.record(article, [layer.annotator for layer in layers], published),
+                    single=False,
                 )
             if found is not None:
                 yield found

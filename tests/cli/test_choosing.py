@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from annotator.model import Span, Status
+from annotator.project import Project
 from tests.formats.ways import format_named
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def test_the_four_sources_are_the_whole_gold(demo: Path, run: Run) -> None:
     settled = run("export", "--source", "unanimous,decided,policy", "-o", "all.jsonl").stderr
     assert "Left out by" not in settled
     none = run("export", "--source", "single", "-o", "none.jsonl", status=1).stderr
-    assert left_out(none, "--source") == (len(whole), 0)
+    assert left_out(none, "--source") == (len(whole), marks(whole).total())
 
 
 def test_who_decided_is_told_apart_from_a_rule(demo: Path, run: Run) -> None:
@@ -244,6 +246,44 @@ def test_a_data_set_of_a_part_says_so(demo: Path, run: Run) -> None:
     whole_card = (demo / "whole" / "README.md").read_text()
     assert "can't stand for it" not in whole_card
     assert "not_chosen" not in json.loads((demo / "whole" / "dataset.json").read_text())
+
+
+@pytest.mark.parametrize("layer", ["gold", "all", "marks"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--people", "huda"),
+        ("--people", "salim"),
+        ("--people", "maryam,salim"),
+        ("--people", "salim", "--label", "actor,claim"),
+        ("--source", "single"),
+        ("--source", "single,unanimous"),
+    ],
+    ids=" ".join,
+)
+def test_spans_of_articles_that_are_left_out_count(
+    options: tuple[str, ...], layer: str, demo: Path, run: Run
+) -> None:
+    if "--source" in options and layer != "gold":
+        return
+    text = "قال ناطق باسم البلدية إن الطريق أُغلق يومين."
+    (demo / "alone.jsonl").write_text(json.dumps({"id": "alone", "text": text}), encoding="utf-8")
+    run("import", "alone.jsonl")
+    run("assign", "huda", "--articles", "alone", "--per-article", "1")
+    with Project.open(demo / "annotator.db") as project:
+        project.layers.add("alone", "huda", [Span.new(0, 8, "actor", "huda")], Status.DONE)
+    whole = exported(run, "--layer", layer)
+    assert any(one["id"] == "alone" for one in whole)
+    result = run("export", "--layer", layer, *options, "-o", "some.jsonl")
+    some = [json.loads(line) for line in (demo / "some.jsonl").read_text().splitlines()]
+    counts = [left_out(result.stderr, option) for option in ("--people", "--label", "--source")]
+    assert sum(articles for articles, _ in counts) == len(whole) - len(some)
+    assert sum(spans for _, spans in counts) == marks(whole).total() - marks(some).total() > 0
+    if len(some) < 2:
+        return
+    run("export", "--layer", layer, *options, "--split", "60/40", "-o", "set")
+    told = json.loads((demo / "set" / "dataset.json").read_text())["not_chosen"]
+    assert sum(told["spans"].values()) == marks(whole).total() - marks(some).total()
 
 
 WAYS = (

@@ -168,6 +168,12 @@ def test_losses(tmp_path: Path) -> None:
     (tmp_path / "train.parquet").unlink()
     HuggingFace().write_folder([CASES["clitic"]], tmp_path, WRITING, losses)
     assert losses.counts[Loss.WIDENED] == 2
+    (tmp_path / "train.parquet").unlink()
+    same = record("same", "في بحقل النفط", [(3, 7, "location"), (4, 7, "location")])
+    HuggingFace().write_folder([same], tmp_path, WRITING, losses)
+    assert [(lost.start, lost.end, lost.became) for lost in losses.examples[Loss.SAME_WORDS]] == [
+        (4, 7, "3–7 «بحقل»")
+    ]
     assert set(losses.counts) == set(HuggingFace.loses_writing)
 
 

@@ -164,6 +164,35 @@ def test_tags_are_of_the_words_that_spans_grow_to_and_each_is_counted(
         assert said == {*expected.values()}, "nine columns have room for all of six spans"
     told = sum(has_grown(*pair) for pair in expected.items() if pair[1] in said)
     assert tagged.losses.counts[Loss.WIDENED] == told
+    same = sum(after in said for after in expected.values()) - len(said)
+    assert tagged.losses.counts[Loss.SAME_WORDS] + tagged.losses.counts[Loss.MERGED] == same
+
+
+@given(case=articles(), scheme=SCHEMES)
+@settings(deadline=None)
+def test_spans_that_become_equal_without_comments_are_each_told_as_gone(case: Record, scheme: Scheme) -> None:
+    out, losses = io.BytesIO(), Losses()
+    options = ConllOptions(tags=scheme, columns=9, comments=False)
+    Conll().write([case], out, Writing(schema=WRITING.schema, options=options), losses)
+    gone = losses.counts[Loss.MERGED] + losses.counts[Loss.EMPTY]
+    assert losses.written.get("tags", Counter()).total() == len(case.spans) - gone
+    assert all(lost.became == "" for lost in losses.examples.get(Loss.MERGED, []))
+    assert Loss.SAME_WORDS not in losses.counts
+
+
+def test_spans_that_white_space_alone_parts_are_told_where_one_is_left(tmp_path: Path) -> None:
+    text = "\u00a0أعلن الميناء فتح أبوابه\n"
+    case = record("any", text, [(0, len(text), "claim"), (1, len(text) - 1, "claim")])
+    out, losses = io.BytesIO(), Losses()
+    Conll().write([case], out, Writing(schema=WRITING.schema, options=ConllOptions(columns=0)), losses)
+    path = tmp_path / "a.conll"
+    path.write_bytes(out.getvalue())
+    (found,) = Conll().read(path, Reading())
+    assert isinstance(found, Incoming)
+    assert [(span.start, span.end) for span in found.spans] == [(1, len(text) - 1)]
+    (lost,) = losses.examples[Loss.MERGED]
+    assert (lost.start, lost.end, lost.became) == (0, len(text), "")
+    assert losses.counts[Loss.SAME_WORDS] == losses.counts[Loss.EDGES] == 0
 
 
 @EACH
@@ -191,7 +220,7 @@ def test_conll_comes_back_with_the_exact_spans(
     assert (found.text, found.metadata) == (case.text, {})
     changed = {
         (lost.start, lost.end, lost.label)
-        for loss in (Loss.EDGES, Loss.EMPTY)
+        for loss in (Loss.EDGES, Loss.EMPTY, Loss.MERGED)
         for lost in losses.examples.get(loss, [])
     }
     assert {*losses.counts} <= {
@@ -199,6 +228,8 @@ def test_conll_comes_back_with_the_exact_spans(
         Loss.IDENTITY,
         Loss.NOTHING_FOUND,
         Loss.WIDENED,
+        Loss.SAME_WORDS,
+        Loss.MERGED,
         Loss.EDGES,
         Loss.EMPTY,
         Loss.JOINED,
@@ -329,6 +360,7 @@ def test_spacy_finds_every_span_again_with_its_own_tokens(case: Record) -> None:
     said = [(span.start_char, span.end_char, span.label_) for span in doc.spans["sc"]]
     assert Counter(said) == Counter({*expected.values()})
     assert losses.counts[Loss.WIDENED] == sum(has_grown(*pair) for pair in expected.items())
+    assert losses.counts[Loss.SAME_WORDS] == len(expected) - len(said)
     assert losses.counts[Loss.EMPTY] == len(case.spans) - len(expected)
     exact = msgspec.json.decode(doc.user_data["spans"])
     assert [(one["start"], one["end"], one["label"]) for one in exact] == [

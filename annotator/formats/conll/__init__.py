@@ -101,6 +101,8 @@ class Conll(Format, listed="conll"):
         Loss.CROSSING,
         Loss.SAME_RANGE,
         Loss.TWINS,
+        Loss.MERGED,
+        Loss.SAME_WORDS,
         Loss.MOVED,
         Loss.WIDENED,
         Loss.EDGES,

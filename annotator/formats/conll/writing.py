@@ -11,8 +11,8 @@ from annotator.formats.conll.exact import Place, exact_comment
 from annotator.formats.conll.survey import DOCUMENT
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.rows import count_joined, text_parts
-from annotator.formats.tags import Run, TokenSpan, assign_columns, encode_tags
-from annotator.formats.tokens import add_empty, add_moved, cuts, has_grown, token_spans
+from annotator.formats.tags import Run, TokenSpan, assign_columns, distinct_runs, encode_tags
+from annotator.formats.tokens import add_empty, add_moved, add_same_words, cuts, has_grown, token_spans
 from annotator.model import Loss, Lost
 from annotator.text.segment import Token, tokens
 
@@ -67,8 +67,11 @@ def article_lines(record: Record, options: ConllOptions, losses: Losses) -> str:
             lines += _comments(record.text, found, parts, number)
             lines += _exact(record, held, words, losses)
         else:
+            kept = {id(one) for one in distinct_runs(held).values()}
             for one in held:
-                if one.moved:
+                if id(one) not in kept:
+                    losses.add_span(Loss.MERGED, record, one.span)
+                elif one.moved:
                     add_moved(Loss.MOVED if has_grown(one, words) else Loss.EDGES, record, one, words, losses)
         lines += _token_lines(record.text, words, _tags(columns, len(words), options), options)
         lines.append("\n")
@@ -136,22 +139,27 @@ def _exact(
 ) -> Iterator[str]:
     """Yield the comment with the ranges of spans that are not those of their tokens, and of others with the same tokens.
 
-    What of a span is in the white space around the sentence is not in the comment, and is counted in `losses`.
+    What of a span is in the white space around the sentence is not in the comment, and is counted in `losses`, as is a span that becomes
+    equal to another by that.
     """
     first, last = words[0].start, words[-1].end
     moved = {_run(one) for one in held if one.moved}
-    places: dict[Place, None] = {}
+    whole = {Place(one.span.start - first, one.span.end - first, one.span.label) for one in held}
+    places: dict[Place, TokenSpan] = {}
     for one in held:
-        if _run(one) not in moved:
-            continue
         start, end = max(one.span.start, first), min(one.span.end, last)
-        if (start, end) != (one.span.start, one.span.end):
-            losses.add_span(Loss.EDGES, record, one.span, f"{start}–{end} «{record.text[start:end]}»")
+        place = Place(start - first, end - first, one.span.label)
         if has_grown(one, words):
             add_moved(Loss.WIDENED, record, one, words, losses)
-        places[Place(start - first, end - first, one.span.label)] = None
-    if places:
-        yield exact_comment(places)
+        if (start, end) != (one.span.start, one.span.end):
+            if place in whole or place in places:
+                losses.add_span(Loss.MERGED, record, one.span)
+                continue
+            losses.add_span(Loss.EDGES, record, one.span, f"{start}–{end} «{record.text[start:end]}»")
+        places[place] = one
+    add_same_words(record, list(places.values()), words, losses)
+    if exact := [place for place, one in places.items() if _run(one) in moved]:
+        yield exact_comment(exact)
 
 
 def _run(one: TokenSpan) -> Run:

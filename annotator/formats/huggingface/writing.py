@@ -16,7 +16,7 @@ from annotator.errors import OutputError
 from annotator.formats.record_spans import checked_spans, people_of
 from annotator.formats.rows import row_id, rows_of
 from annotator.formats.tags import OUTSIDE, Run, assign_columns, encode_tags, tag_letters
-from annotator.formats.tokens import add_moved, cuts, has_grown, token_spans
+from annotator.formats.tokens import add_moved, add_same_words, cuts, has_grown, token_spans
 from annotator.model import EVERYONE, Loss
 from annotator.text import segment
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from annotator.text.segment import Token
 
 
-LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED, Loss.UNTAGGED)
+LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED, Loss.SAME_WORDS, Loss.UNTAGGED)
 
 
 Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]
@@ -247,6 +247,8 @@ class Table:
                 self._losses.add_span(Loss.UNTAGGED, record, there, "in spans alone")
             elif has_grown(one, found):
                 add_moved(Loss.WIDENED, record, one, found, self._losses, row.start)
+        held = [one for one in tokens_of.values() if Run(one.first, one.last, one.span.label) in tagged]
+        add_same_words(record, held, found, self._losses, row.start)
         return encode_tags(runs, len(found), self._scheme)
 
 

@@ -11,8 +11,8 @@ from annotator.errors import OutputError
 from annotator.formats.losses import OF_ARTICLES
 from annotator.formats.record_spans import distinct_spans
 from annotator.formats.rows import text_parts
-from annotator.formats.tags import Run, assign_columns
-from annotator.formats.tokens import Tokens, add_empty, add_moved, has_grown, token_spans
+from annotator.formats.tags import Run, assign_columns, distinct_runs
+from annotator.formats.tokens import Tokens, add_empty, add_moved, add_same_words, has_grown, token_spans
 from annotator.model import Loss
 from annotator.text.segment import Token, tokens
 
@@ -35,6 +35,7 @@ LOSES = (
     *(loss for loss in OF_ARTICLES if loss is not Loss.METADATA),
     Loss.TWINS,
     Loss.WIDENED,
+    Loss.SAME_WORDS,
     Loss.ENTITIES,
     Loss.EMPTY,
 )
@@ -67,7 +68,8 @@ def document(record: Record, nlp: Language, losses: Losses, wanted: Tokens = "wo
     for one in of_spans:
         if has_grown(one, found):
             add_moved(Loss.WIDENED, record, one, found, losses)
-    distinct = {Run(one.first, one.last, one.span.label): one for one in of_spans}
+    add_same_words(record, of_spans, found, losses)
+    distinct = distinct_runs(of_spans)
     _start_sentences(record.text, doc, found, distinct)
     doc.spans[KEY] = [_spacy_span(doc, run) for run in distinct]
     entities = _entities(record, doc, distinct, losses)
