@@ -81,6 +81,8 @@ FULLER: dict[str, Record] = {
         _gold(),
         _people(),
         _model(),
+        record("edges", "\nعاد الوفد.\n", [(0, 12, "claim"), (1, 11, "claim")]),
+        record("same-word", "في بحقل النفط", [(3, 7, "location"), (4, 7, "location")]),
         record(
             "blanks",
             _BLANKS,
