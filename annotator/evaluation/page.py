@@ -16,6 +16,7 @@ from annotator.evaluation.sentences import (
     PARTS,
     about,
     below,
+    intervals,
     no_intervals,
     reference,
     undefined,
@@ -48,7 +49,7 @@ def html(report: Report, errors: Iterable[Shown]) -> str:
 def _parts(report: Report, errors: Sequence[Shown]) -> Iterator[str]:
     named = sentences.isolated
     yield from beginning("Evaluation")
-    yield from paragraphs([*about(report, named), *below(report, named)])
+    yield from paragraphs([*about(report, named), *intervals(report), *below(report, named)])
     yield "<ul>"
     for name, meaning in MEANINGS.items():
         yield f"<li><b>{name}</b>: {text(meaning)}</li>"

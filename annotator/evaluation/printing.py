@@ -21,6 +21,7 @@ from annotator.evaluation.sentences import (
     about,
     below,
     counted,
+    intervals,
     no_intervals,
     undefined,
 )
@@ -41,7 +42,8 @@ _CONFUSED = 10
 
 def table(report: Report, by: str) -> str:
     """Return the report as tables for a terminal, with each interval below its value."""
-    lines = [*about(report), "", *_parts(report, by)]
+    scored = [] if by == "error" else intervals(report)
+    lines = [*about(report), *scored, "", *_parts(report, by)]
     notes = below(report)
     return "\n".join([*lines, *([""] if notes else []), *notes]) + "\n"
 

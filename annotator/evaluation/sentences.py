@@ -55,14 +55,19 @@ def reference(report: Report, named: Named = plain) -> str:
 
 
 def about(report: Report, named: Named = plain) -> list[str]:
-    """Return sentences on what was evaluated, and on the intervals."""
+    """Return sentences on what was evaluated."""
     against = reference(report, named)
-    lines = [
+    return [
         f"{'Everybody' if not system.name else named(system.name)} against {against}: "
         f"{counted(system.overall.articles, 'article')}, {counted(system.overall.reference, 'span')} of {against}, "
         f"{system.overall.predicted:,} of {named(system.name) or 'theirs'}."
         for system in report.systems
     ]
+
+
+def intervals(report: Report) -> list[str]:
+    """Return sentences on the intervals."""
+    lines = []
     if any(has_interval(system.overall) for system in report.systems):
         lines.append(
             f"Below each value is its {report.level:.0%} interval, from {report.resamples:,} draws of the articles."

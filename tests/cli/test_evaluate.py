@@ -130,6 +130,7 @@ def test_some_articles_and_some_labels(run: Run) -> None:
 @pytest.mark.usefixtures("predictions")
 def test_by_error_each_kind_comes_with_its_text(run: Run) -> None:
     lines = run("evaluate", "--predictions", "ner.jsonl", "--by", "error").stdout.splitlines()
+    assert not [line for line in lines if "interval" in line]
     at = lines.index("other edges:")
     assert lines[at + 1 : at + 4] == [
         "  1, first: gold location 37–47; ner.jsonl location 34–47",
