@@ -37,10 +37,7 @@ BY_AGAINST = ("person", "label", "article", "error")
 @click.command("agreement", epilog="Example: annotator agreement --by pair --articles 1-20")
 @project_option
 @comparing_options
-@by_option(
-    ("label", "article", "pair", "person", "error"),
-    " Pairs of people are compared with each other, persons and errors are those against a reference.",
-)
+@by_option
 @against_option()
 @errors_option
 @print_option

@@ -53,7 +53,7 @@ BY = ("label", "article", "error")
     type=click.Choice(("empty", "left-out")),
     help="What articles of the reference are that the predictions lack.  [default: empty for a layer, left-out for a file]",
 )
-@by_option(BY)
+@by_option
 @errors_option
 @print_option
 @page_option
@@ -80,6 +80,10 @@ def command(
     from annotator.evaluation.errors import LISTED, Errors
     from annotator.evaluation.measuring import How
 
+    if by is not None and by not in BY:
+        raise UsageError(
+            f"--by {by} is about people; for them: annotator agreement --against {against} --by {by}"
+        )
     by = by or BY[0]
     destination = None if page is None else page_destination(page, project)
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():

@@ -10,16 +10,15 @@ from annotator.cli import words
 from annotator.cli.options import PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from click.decorators import FC
 
-
-def by_option(rows: Sequence[str], more: str = "") -> Callable[[FC], FC]:
-    """Return the option for the rows of the table; `more` is what else its help says."""
-    help_ = f"What the rows are, beside one for all.{more}"
-    return click.option("--by", type=click.Choice(rows), help=help_)
-
+by_option = click.option(
+    "--by",
+    type=click.Choice(("label", "article", "pair", "person", "error")),
+    help="What the rows are, beside one for all. Pairs of people are compared with each other, persons and errors are those against a reference.",
+)
 
 page_option = click.option(
     "--html",

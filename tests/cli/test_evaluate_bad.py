@@ -102,7 +102,7 @@ def test_a_file_without_predictions_is_refused(
         (("--predictions", "gold"), "gold is given twice"),
         (("--predictions", "huda", "--against", "Huda"), "huda is given twice"),
         (("--predictions", "huda", "--compare", "huda"), "huda is given twice"),
-        (("--predictions", "huda", "--by", "person"), "--by can't be person: it is one of label, article, error"),
+        (("--predictions", "huda", "--by", "person"), "--by person is about people"),
         (("--predictions", "huda", "--label", "PER"), "--label: the schema has no label PER"),
         (("--predictions", "huda", "--articles", "999"), ""),
         (("--predictions", "huda", "--errors", "-1"), "--errors can't be -1"),
