@@ -88,13 +88,17 @@ def keep_project(destination: Destination, option: str, project: Path) -> None:
 
 
 def standard_destination() -> Destination | None:
-    """Return the file that is standard output, None where that is closed."""
+    """Return what standard output is, to be compared with others and not to be written to; None where that is closed."""
     from annotator import files
 
     try:
-        return files.destination(STANDARD_OUTPUT)
+        found = files.destination(STANDARD_OUTPUT)
     except OSError:
         return None
+    if found.handle is None:
+        return found
+    os.close(found.handle)
+    return found._replace(handle=None)
 
 
 @contextmanager
