@@ -356,5 +356,5 @@ def test_any_value_in_any_column(whole: Path, places: list[tuple[str, str]], dat
 @settings(max_examples=10, deadline=None)
 @given(field=st.sampled_from(FIELDS))
 def test_any_value_in_any_field_of_a_history_and_what_it_gives(whole: Path, field: tuple[str, Any]) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, suppress(sqlite3.IntegrityError):  # a file that SQLite does not make
         try_it(whole, Path(folder), everywhere(*field))
