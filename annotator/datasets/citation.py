@@ -6,7 +6,6 @@ import re
 import unicodedata
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 from annotator.datasets import yaml
 
@@ -27,6 +26,9 @@ _OF_CFF = re.compile(
 
 _DOI_OF_CFF = re.compile(r"10\.\d{4,9}(?:\.\d+)?/[A-Za-z0-9:/_;().\[\]\\-]+")
 """DOIs that its schema takes as such."""
+
+_NOT_OF_ADDRESSES = re.compile(r"[^A-Za-z0-9_.~/:;()-]")
+"""What stands in percent-encoding in an address (RFC 3986)."""
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -79,7 +81,11 @@ def licence_url(facts: DataSet) -> str:
 
 def doi_url(doi: str) -> str:
     """Return the address of a DOI, with the signs in percent-encoding that an address has not."""
-    return f"https://doi.org/{quote(doi, safe='/:;()')}"
+    return f"https://doi.org/{_NOT_OF_ADDRESSES.sub(_encoded, doi)}"
+
+
+def _encoded(sign: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in sign[0].encode())
 
 
 def _person(author: CardAuthor) -> dict[str, str]:
