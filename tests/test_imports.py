@@ -65,7 +65,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "assign": (f"assign --per-article 1 {HUDA}", {"regex", "rich", *WRITING}),
     "unassign": (f"unassign {HUDA} --dry-run", WRITING),
     "agreement": ("agreement", {"annotator.agreement", "regex", "rich"}),
-    "evaluate": (f"evaluate --predictions {HUDA}", {"annotator.agreement", "annotator.evaluation"}),
+    "evaluate": (f"evaluate --predictions {HUDA}", {"annotator.agreement", "annotator.evaluation", "regex"}),
     "annotate without a terminal": ("annotate", set()),
     "adjudicate without a terminal": ("adjudicate", {"regex"}),
     "merge": ("merge copy.db", {"annotator.store.merging.merging", *WRITING}),

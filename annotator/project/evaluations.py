@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from annotator.errors import UsageError
 from annotator.evaluation.table import Made, MarkTable
 from annotator.model import EVERYONE, GOLD, LayerKind, Selection, Source
-from annotator.project.prediction_files import PredictionFile
 from annotator.store import article_ranges, articles
 from annotator.store.finished import Finished
 from annotator.store.people import annotators, kinds
@@ -89,6 +88,8 @@ class Evaluations:
         article of this project: another text, a range that is empty or outside, a label that the schema does not have, an
         article that comes twice, the spans of several people; and for a file that can't be read.
         """
+        from annotator.project.prediction_files import PredictionFile
+
         return PredictionFile(self._connection, self._labels, path, name, labels).read(progress)
 
     def articles(self, ids: Collection[str]) -> Iterator[tuple[int, Article]]:
