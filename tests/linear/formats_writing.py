@@ -58,7 +58,7 @@ def writing(way: Way, shape: Callable[[int], Iterable[tuple[int, int]]]) -> Call
 
     def make(size: int) -> Case:
         spans = [(start, end, "claim") for start, end in shape(size)]
-        # A title has a limit, unlike the text that it has here otherwise; tables repeat it in each row.
+        # Titles are short; here the text would be the title otherwise, and tables repeat it in each row.
         given = [msgspec.structs.replace(record("a", "a " * size, spans), title="a")]
         place = tempfile.TemporaryDirectory()
 
