@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +72,7 @@ class PredictionFile:
         self._lost: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._whose: str | None = None
-        self._rows: dict[str, list[tuple[int, int]]] = {}
+        self._rows: dict[str, list[tuple[int, int]]] = {}  # sorted
         self._last: Article | None = None
 
     def read(self, progress: Progress) -> OfFile:
@@ -142,11 +143,11 @@ class PredictionFile:
         if row.article in self._table and row.article not in self._rows:
             raise _fault(record, f"the article {row.article} comes a second time; leave one of them out.")
         there = self._rows.setdefault(row.article, [])
-        if any(row.start < end and start < row.end for start, end in there):
+        index = bisect(there, (row.start, row.end))
+        if any(row.start < end and start < row.end for start, end in there[max(index - 1, 0) : index + 1]):
             raise _fault(record, f"{place}, or a part of it, comes a second time; leave one of them out.")
-        there.append((row.start, row.end))
-        before = self._table.marks(row.article)
-        self._table.add(row.article, [*before, *self._marks(record, row.start)])
+        there.insert(index, (row.start, row.end))
+        self._table.add(row.article, self._marks(record, row.start))
 
     def _text(self, id_: str) -> str:
         if self._last is None or self._last.id != id_:
@@ -206,9 +207,9 @@ class PredictionFile:
 
 
 def _gaps(text: str, rows: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the parts of a text that are in none of the rows and have more than white space."""
+    """Return the parts of a text that are in none of the rows, which are sorted, and have more than white space."""
     gaps, at = [], 0
-    for start, end in [*sorted(rows), (len(text), len(text))]:
+    for start, end in [*rows, (len(text), len(text))]:
         if text[at:start].strip():
             gaps.append((at, start))
         at = end
