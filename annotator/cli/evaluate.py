@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import words
-from annotator.cli.agreement import page_destination
 from annotator.cli.evaluating import reference_named
-from annotator.cli.evaluation_output import write
 from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import articles_option, label_option, print_option, project_option, some_labels
 from annotator.cli.report_options import against_option, by_option, errors_option, page_option
+from annotator.cli.report_output import page_destination, write
 from annotator.cli.say import counted, say
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -85,7 +84,7 @@ def command(
             f"--by {by} is about people; for them: annotator agreement --against {against} --by {by}"
         )
     by = by or BY[0]
-    destination = None if page is None else page_destination(page, project)
+    destination = page_destination(page, project)
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():
         chosen = None if wanted is None else frozenset(opened.articles.select(wanted))
         which = some_labels(opened, labels)
