@@ -59,6 +59,7 @@ def command(
     """
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
+    from annotator.agreement.sentences import left_out, merged
 
     by = _by(by, against)
     if against is None and most is not None:
@@ -96,7 +97,7 @@ def command(
         from annotator.agreement.page import html
 
         write_page(html(report, looked.worst.found()), destination, page)
-    print_report(printing.FORMATS[kind](report, by), kind)
+    print_report(printing.FORMATS[kind](report, by), kind, [*left_out(report), *merged(report)])
     tell_filters(looked.not_chosen)
 
 

@@ -42,6 +42,7 @@ def of_tables(
 ) -> Report | None:
     """Return the report on predictions, None where there is no article to evaluate."""
     from annotator.evaluation.measuring import Case, evaluate
+    from annotator.evaluation.report import Unread
     from annotator.model import LayerKind, Marks
 
     def cases() -> Iterator[Case]:
@@ -62,6 +63,12 @@ def of_tables(
         report,
         left_out=tuple(chosen.left_out),
         told=tuple(chosen.told),
+        unread=tuple(
+            Unread(name=table.name, what=what, times=times)
+            for table in predictions
+            for what, times in sorted(table.unread.items())
+        ),
+        notes=tuple(note for table in predictions for note in table.notes),
         gold=_gold_made(reference, chosen.articles) if with_people else None,
     )
 

@@ -10,6 +10,8 @@ from annotator.cli.say import say, show_lines
 from annotator.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from annotator.evaluation.errors import Errors
     from annotator.evaluation.report import Report
     from annotator.files import Destination
@@ -35,13 +37,19 @@ def write_page(html: str, destination: Destination, page: Path | None) -> None:
     say(f"The page is written to {page}.")
 
 
-def print_report(printed: str, kind: str) -> None:
-    """Print a report as a table, or as bytes for a program. Raises OutputError."""
+def print_report(printed: str, kind: str, notes: Iterable[str]) -> None:
+    """Print a report as a table, or as bytes for a program. Raises OutputError.
+
+    `notes` are its sentences on what was left out, and on how to read it: CSV has no place for them, so they are said.
+    """
     if kind == "table":
         show_lines(printed)
         return
     with standard_output() as out:
         out.write(printed.encode())
+    if kind == "csv":
+        for note in notes:
+            say(note)
 
 
 def write(
@@ -54,9 +62,10 @@ def write(
 ) -> None:
     """Write the page of an evaluation, if there is a destination for it, then print the report. Raises OutputError."""
     from annotator.evaluation import printing
+    from annotator.evaluation.sentences import below
 
     if destination is not None:
         from annotator.evaluation.page import html
 
         write_page(html(report, errors.shown()), destination, page)
-    print_report(printing.FORMATS[kind](report, by), kind)
+    print_report(printing.FORMATS[kind](report, by), kind, below(report))

@@ -28,7 +28,8 @@ class MarkTable:
     """The marks of a layer by the ids of articles, those with some `labels`. `name` is that of the layer or the file.
 
     `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made. `has_nothing` says that a
-    file has no span at all, whatever its label, `lacks` which parts of articles are in none of its rows, in code points.
+    file has no span at all, whatever its label, `lacks` which parts of articles are in none of its rows, in code points, `unread`
+    what else it has that was not read, with how many of each, `notes` in sentences how it was read.
     `others` counts the marks of each article that have other labels.
     """
 
@@ -47,6 +48,8 @@ class MarkTable:
         self.made: dict[str, Made] = {}
         self.has_nothing = False
         self.lacks: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.unread: Counter[str] = Counter()
+        self.notes: tuple[str, ...] = ()
         self.others: Counter[str] = Counter()
         self._labels: dict[str, int] = {}
         self._names: list[str] = []

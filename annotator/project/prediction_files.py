@@ -43,14 +43,6 @@ _HINT = re.compile(r" \(--(fields|predictions) .*?\)$|; if they are, say --field
 """An option of `import`, which `evaluate` does not have."""
 
 
-class OfFile(NamedTuple):
-    """The marks of a file, what else it had that was not read, with how many of each, and sentences on how it was read."""
-
-    marks: MarkTable
-    lost: Counter[str]
-    notes: tuple[str, ...]
-
-
 class _Row(NamedTuple):
     """A part of an article: its id, and where the part starts and ends, in code points."""
 
@@ -69,13 +61,13 @@ class PredictionFile:
         self._schema = schema
         self._path = path
         self._table = MarkTable(name, labels=labels)
-        self._lost: Counter[str] = Counter()
+        self._unread: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._whose: str | None = None
         self._rows: dict[str, list[tuple[int, int]]] = {}  # sorted
         self._last: Article | None = None
 
-    def read(self, progress: Progress) -> OfFile:
+    def read(self, progress: Progress) -> MarkTable:
         """Return the marks with the labels. Raises `InputError` as `Evaluations.of_file`."""
         try:
             found = formats.find([self._path])
@@ -98,7 +90,7 @@ class PredictionFile:
                 self._add(record)
             else:
                 self._add_row(record, row)
-            self._lost.update(record.lost)
+            self._unread.update(record.lost)
             self._notes |= dict.fromkeys(record.notes)
             spans += len(record.spans)
             progress(count)
@@ -106,11 +98,12 @@ class PredictionFile:
             raise InputError("there is no article in it", self._path)
         for article, rows in self._rows.items():
             self._table.lacks |= {article: gaps} if (gaps := _gaps(self._text(article), rows)) else {}
-        del self._lost[Loss.PROVENANCE.value]
+        del self._unread[Loss.PROVENANCE.value]
         self._table.has_nothing = not spans
-        strays, lost = in_one(self._lost)
+        strays, unread = in_one(self._unread)
         notes = [f"{self._path} has {strays}."] if strays else []
-        return OfFile(self._table, +lost, (*notes, *self._notes))
+        self._table.unread, self._table.notes = +unread, (*notes, *self._notes)
+        return self._table
 
     def _add(self, record: Incoming) -> None:
         article = self._article(record)

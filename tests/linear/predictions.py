@@ -39,7 +39,7 @@ def _rows(n: int) -> Case:
 
     def read() -> None:
         with folder, project:
-            marks = project.evaluations.of_file(file, file.name, ["actor"]).marks
+            marks = project.evaluations.of_file(file, file.name, ["actor"])
             assert len(marks.marks("long")) == n
 
     return Case(read)
