@@ -122,7 +122,7 @@ def _told(one: Told, report: Report, named: Named) -> str:
 
 def _lacking(one: Told, whose: str) -> str:
     if not one.name:
-        return "nobody has finished"
+        return "none of the people compared has finished"
     if one.kind is LayerKind.PERSON:
         return f"{whose} has not finished"
     if one.name == GOLD:

@@ -78,7 +78,7 @@ def test_gold_that_is_a_persons_own_layer_is_left_out_for_them(project: Path, ru
     assert '"source":"single"' in gold
     result = run("agreement", "--against", "gold", status=1)
     assert only_line(result.stderr) == (
-        "There is nothing to compare: of the articles that have gold, nobody else than who marked them alone has finished one."
+        "There is nothing to compare: of the articles that have gold, none of the people compared has finished one that others marked, too."
     )
     assert (
         "own layer, as nobody else marked them." in run("evaluate", "--predictions", "huda", status=1).stderr
@@ -103,6 +103,27 @@ def test_some_people_labels_and_articles(run: Run) -> None:
         1,
         1,
     )
+
+
+@pytest.mark.usefixtures("settled")
+def test_spans_of_the_reference_with_labels_that_are_not_chosen_are_told(run: Run) -> None:
+    report = against(run, "gold", "--label", "actor")
+    assert [(told["what"], told["name"], told["articles"], told["spans"]) for told in report["left_out"]] == [
+        ("other labels", "gold", 2, 3)
+    ]
+    lines = run("agreement", "--against", "gold", "--label", "actor").stdout.splitlines()
+    assert "Left out: 3 spans of the gold, in 2 articles, with labels that --label does not choose." in lines
+
+
+@pytest.mark.usefixtures("settled")
+def test_articles_of_the_reference_that_nobody_else_finished_are_told(
+    run: Run, here: Path, settled: Path
+) -> None:
+    (here / "third.txt").write_text("نفى متحدث باسم البلدية انقطاع المياه.")
+    run("import", "third.txt")
+    finish(settled, "third", "huda", (4, 22, "actor"))
+    lines = run("agreement", "--against", "huda").stdout.splitlines()
+    assert "Left out: 1 article of huda (1 span) that none of the people compared has finished." in lines
 
 
 @pytest.mark.usefixtures("settled")
