@@ -10,7 +10,7 @@ from annotator.cli.choosing_options import comparing_options, selection
 from annotator.cli.export_report import tell_filters
 from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import print_option, project_option, some_labels
-from annotator.cli.report_options import against_option, by_option, errors_option, page_option
+from annotator.cli.report_options import against_option, by_option, check_errors, errors_option, page_option
 from annotator.cli.report_output import page_destination, print_report, write, write_page
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -64,6 +64,7 @@ def command(
     by = _by(by, against)
     if against is None and most is not None:
         raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
+    check_errors(most, by, kind, page)
     destination = page_destination(page, project)
     keep_inputs([(destination, "--html")], (), wanted)
 

@@ -11,7 +11,7 @@ from annotator.cli import words
 from annotator.cli.evaluating import reference_named
 from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import articles_option, label_option, print_option, project_option, some_labels
-from annotator.cli.report_options import against_option, by_option, errors_option, page_option
+from annotator.cli.report_options import against_option, by_option, check_errors, errors_option, page_option
 from annotator.cli.report_output import page_destination, write
 from annotator.cli.say import counted, say
 from annotator.cli.working import working
@@ -80,10 +80,11 @@ def command(
     from annotator.evaluation.measuring import How
 
     if by is not None and by not in BY:
-        raise UsageError(
-            f"--by {by} is about people; for them: annotator agreement --against {against} --by {by}"
-        )
+        given = ["--by", by] if by == "pair" else ["--against", against, "--by", by]
+        people = command_line("agreement", options=given, project=project)
+        raise UsageError(f"--by {by} is about people; for them: {people}")
     by = by or BY[0]
+    check_errors(most, by, kind, page)
     destination = page_destination(page, project)
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():
         chosen = None if wanted is None else frozenset(opened.articles.select(wanted))
@@ -119,9 +120,8 @@ def _reference(
 ) -> MarkTable:
     known = reference_named(opened, name)
     if known is None and _is_there(Path(name)):
-        raise UsageError(
-            f"--against is the gold or a layer, and {name} is a file; bring it in with: annotator import {name} --as-reference NAME"
-        )
+        bring = command_line("import", name, options=["--as-reference", "NAME"], project=opened.path)
+        raise UsageError(f"--against is the gold or a layer, and {name} is a file; bring it in with: {bring}")
     line.begin("Reading the reference")
     return opened.evaluations.of_layer(known or name, labels, chosen, line)
 

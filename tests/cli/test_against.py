@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -150,6 +151,10 @@ def test_articles_without_gold_are_told(run: Run, here: Path, settled: Path) -> 
         (("--by", "person"), "--by person needs a reference"),
         (("--by", "error"), "--by error needs a reference"),
         (("--errors", "3"), "--errors needs a reference"),
+        (
+            ("--errors", "3", "--against", "gold"),
+            "--errors says how many errors are listed, and here none is",
+        ),
         (("--by", "pair", "--against", "gold"), "--by pair compares people with each other"),
         (("--against", "nobody"), "There is no annotator called nobody"),
         (("--against", ""), "--against is empty"),
@@ -158,6 +163,13 @@ def test_articles_without_gold_are_told(run: Run, here: Path, settled: Path) -> 
 )
 def test_what_makes_no_sense_is_told(args: Sequence[str], told: str, run: Run) -> None:
     assert only_line(run("agreement", *args, status=2).stderr).startswith(told)
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("by", ["pair", "person"])
+def test_the_command_that_evaluate_names_for_people_runs(by: str, run: Run) -> None:
+    told = only_line(run("evaluate", "--predictions", "maryam", "--by", by, status=2).stderr)
+    assert "huda" in run(*shlex.split(told.split(": annotator ")[1])).stdout
 
 
 def test_without_gold_it_says_how_to_make_it(run: Run, project: Path) -> None:  # noqa: ARG001
