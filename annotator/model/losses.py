@@ -41,6 +41,7 @@ class Loss(Enum):
     JOINED = "spans over ends of sentences or paragraphs, which stay together for them"
     UNTAGGED = "spans that tags have no room for (spans has them)"
     ENTITIES = "spans that doc.ents has no room for (doc.spans has them)"
+    LENGTHS = "spans of lengths that spancat does not look for (the sizes in config.cfg)"
 
     @property
     def of_spans(self) -> bool:
