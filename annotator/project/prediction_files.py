@@ -16,6 +16,7 @@ from annotator.evaluation.table import MarkTable
 from annotator.formats.conll.strays import in_one
 from annotator.formats.json_records.unread import OWN_RANGE
 from annotator.model import Loss, Refusal
+from annotator.sentences import how_many
 from annotator.store import articles
 from annotator.store.importing.checks import UnfitError, check_range
 
@@ -159,7 +160,7 @@ class PredictionFile:
                     else "Call the field with what is to be evaluated spans, with start, end and label in each, and leave "
                     "others out."
                 )
-                raise _fault(record, f"not read: {number:,} {found}. {advice}")
+                raise _fault(record, f"not read: {how_many(number, found)}. {advice}")
 
     def _check_one_person(self, record: Incoming) -> None:
         for name in sorted({span.annotator for span in record.spans if span.annotator is not None}):

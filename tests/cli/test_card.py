@@ -131,14 +131,24 @@ def test_a_whole_export_has_it_once_and_an_import_takes_it_where_there_is_none(
     (here / "mine.toml").write_text('title = "أخرى"', encoding="utf-8")
     run("card", "mine.toml", "--project", "new.db")
     again = run("import", "all.jsonl", "--project", "new.db").stdout
-    assert "not read: 1 cards of projects, as there is another one here" in again
+    assert "not read: 1 card of projects, as there is another one here" in again
     assert stored("new.db") == Card(title="أخرى")
     run("init", "--project", "third.db")
     assert (
-        "not read: 1 cards of projects"
+        "not read: 1 card of projects"
         in run("import", "all.jsonl", "--as", "salim", "--project", "third.db").stdout
     )
     assert stored("third.db") is None
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("kind", ["conll", "csv", "label-studio", "prodigy", "doccano", "brat", "webanno"])
+def test_a_whole_export_that_can_not_hold_it_tells_so(kind: str, run: Run, file: str) -> None:
+    lost = "\n  the card of the project (data sets have one)\n"
+    assert lost not in run("export", "--layer", "all", "--format", kind, "-o", "before").stderr
+    run("card", file)
+    assert lost in run("export", "--layer", "all", "--format", kind, "-o", "after").stderr
+    assert lost not in run("export", "--layer", "huda", "--format", kind, "-o", "layer").stderr
 
 
 @pytest.mark.usefixtures("project")
