@@ -14,6 +14,7 @@ from annotator.cli.group import LACKS
 from annotator.cli.say import say
 from annotator.command_line import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
 from annotator.errors import ProjectReadOnlyError, UsageError
+from annotator.model import EVERYONE, GOLD, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -149,15 +150,25 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
-layers_option = click.option(
-    "--layer",
-    "layers",
-    multiple=True,
-    metavar="NAME|all|gold|marks",
-    shell_complete=words.layers,
-    help="Whose spans: those of an annotator, model or reference, or of several (--layer again), of all, the gold, or each distinct mark "
-    "with who made it.",
-)
+_ALONE = {
+    EVERYONE: "everybody's",
+    GOLD: "the gold",
+    MARKS: "each distinct mark with who made it",
+}
+
+
+def layers_option(*alone: str) -> Callable[[FC], FC]:
+    """Return the option for layers: those of names, or one of `alone`, which are no name's."""
+    which = "".join(f"; {name}: {_ALONE[name]}" for name in alone)
+    return click.option(
+        "--layer",
+        "layers",
+        multiple=True,
+        metavar="|".join(("NAME", *alone)),
+        shell_complete=words.layers(*alone),
+        help=f"Whose spans: those of an annotator, model or reference, or of several (--layer again){which}.",
+    )
+
 
 seed_option = click.option(
     "--seed", type=int, metavar="N", help="Another number draws lots differently.  [default: 0]"

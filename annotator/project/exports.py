@@ -110,10 +110,14 @@ class Exports:
         ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)
-                return self._report(losses.report(0, left.out), left, selection)
+                report = self._report(losses.report(0, left.out), left, selection)
+                accept(report)
+                return report
             dividing = divide(self._connection, spool, division, sum(left.out.values()))
             if not dividing.divided.parts:
-                return self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
+                report = self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
+                accept(report)
+                return report
             compared = self._compared(selection, tuple(spool.labels))
             facts = build(
                 spool,
@@ -134,7 +138,6 @@ class Exports:
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left.out, splits)
-        report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._report(report, left, selection, dividing.divided.report)
         report = msgspec.structs.replace(report, unstated=facts.unstated)
         accept(report)
