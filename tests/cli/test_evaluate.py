@@ -74,7 +74,7 @@ def test_what_is_not_read_of_a_file_is_told_in_each_form(run: Run, here: Path) -
     first = record(FIRST, WHO)
     first["spans"][0]["seen"] = [1]
     write(here / "ner.jsonl", first, record(SECOND, CONVOY))
-    told = "Not read of ner.jsonl: 1 fields 'seen' of spans."
+    told = "Not read of ner.jsonl: 1 field 'seen' of spans."
     args = ("evaluate", "--predictions", "ner.jsonl", "--html", "page.html")
     assert told in run(*args).stdout.splitlines()
     assert told in run(*args, "--format", "csv").stderr.splitlines()
@@ -82,7 +82,7 @@ def test_what_is_not_read_of_a_file_is_told_in_each_form(run: Run, here: Path) -
         {"name": "ner.jsonl", "what": "fields 'seen' of spans", "times": 1}
     ]
     page = (here / "page.html").read_text("utf-8")
-    assert "1 fields &#x27;seen&#x27; of spans" in page
+    assert "1 field &#x27;seen&#x27; of spans" in page
 
 
 @pytest.mark.usefixtures("predictions")
