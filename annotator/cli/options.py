@@ -14,7 +14,6 @@ from annotator.cli.group import LACKS
 from annotator.cli.say import say
 from annotator.command_line import ANYWHERE, DEFAULT_PROJECT, PROJECT_VARIABLE
 from annotator.errors import ProjectReadOnlyError, UsageError
-from annotator.model import EVERYONE, GOLD, MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,23 +149,17 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
-_ALONE = {
-    EVERYONE: "everybody's",
-    GOLD: "the gold",
-    MARKS: "each distinct mark with who made it",
-}
-
 
 def layers_option(*alone: str) -> Callable[[FC], FC]:
-    """Return the option for layers: those of names, or one of `alone`, which are no name's."""
-    which = "".join(f"; {name}: {_ALONE[name]}" for name in alone)
+    """Return the option for layers; after it names are completed, and those of `all`, `gold` and `marks` that the command takes."""
     return click.option(
         "--layer",
         "layers",
         multiple=True,
-        metavar="|".join(("NAME", *alone)),
+        metavar="NAME|all|gold|marks",
         shell_complete=words.layers(*alone),
-        help=f"Whose spans: those of an annotator, model or reference, or of several (--layer again){which}.",
+        help="Whose spans: those of an annotator, model or reference, or of several (--layer again), of all, the gold, or each distinct "
+        "mark with who made it.",
     )
 
 
