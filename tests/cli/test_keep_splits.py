@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from annotator.datasets.division import Division
+from annotator.datasets.near_duplicates import shingles
 from annotator.datasets.split_sizes import parse_sizes
 from annotator.errors import ProjectError
 from annotator.model import Incoming, Span, Status
@@ -163,6 +165,27 @@ def test_a_near_copy_follows_and_one_that_ties_two_parts_is_left_out_and_told(te
         "Left out: 1 article that has near copies in several splits, and would tie them together: both.",
     ]
     assert not Path("alone").exists()
+
+
+def test_a_text_is_compared_once_also_where_an_article_is_left_out(
+    ten: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("export", *SPLIT, "-o", "first")
+    where = parts("first")
+    train, test = (next(id_ for id_, part in where.items() if part == name) for name in ("train", "test"))
+    both = f"{text(int(train[2:]))} {text(int(test[2:]))}"
+    grow(ten, both=both)
+    read: Counter[str] = Counter()
+
+    def counted(said: str) -> set[int]:
+        read[said] += 1
+        return shingles(said)
+
+    monkeypatch.setattr("annotator.datasets.record_spool.shingles", counted)
+    run("export", *SPLIT, "-o", "second")
+    assert ties("second")["tied"] == ["both"]
+    ends = {text(int(id_[2:])) for id_ in (train, test)}
+    assert {said for said, times in read.items() if times > 1} <= {both, *ends}
 
 
 def test_of_many_that_are_left_out_or_apart_each_one_can_be_known(ten: Path, run: Run) -> None:
