@@ -131,8 +131,8 @@ class DivisionFacts(Struct, frozen=True, kw_only=True):
 class VersionParts(Struct, frozen=True, kw_only=True):
     """What makes a version of a data set: each of these changes it.
 
-    `latest_change` is the time of the project's latest change, "" for a project without any; `card` the hash of the card, "" where
-    there is none; `described` that of dataset.json without `data_version` and `files`; `files` are the hashes of the files of all splits.
+    `latest_change` is the time of the project's latest change, "" for a project without any; `card` the hash of the card,
+    `described` that of dataset.json without `data_version` and `files`; `files` are the hashes of the files of all splits.
     """
 
     program: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from annotator.datasets.dataset_json import DivisionFacts, FileFacts
     from annotator.datasets.origin import Origin
-    from annotator.model import Card, LabelSchema, Selection
+    from annotator.model import LabelSchema, Selection
 
 _SHOWN = 12
 """How many digits of the hash are in the version."""
@@ -47,7 +47,7 @@ def data_version(
         splits=splits,
         latest_change=origin.latest_change,
         schema=SchemaVersion(sha256=_hash(schema), date=origin.created),
-        card=_hash_of_card(origin.card),
+        card=_hash(origin.card),
         described=_hash(described),
         files={name: file.sha256 for name, file in sorted(files.items())},
     )
@@ -61,10 +61,6 @@ def _day(change: str) -> str:
         return "0.0.0"
     day = datetime.fromisoformat(change).date()
     return f"{day.year}.{day.month}.{day.day}"
-
-
-def _hash_of_card(card: Card | None) -> str:
-    return "" if card is None else _hash(card)
 
 
 def _hash(value: object) -> str:

@@ -629,10 +629,15 @@ def test_grouping_and_what_is_left_out_are_in_the_version(project: Project, tmp_
     assert made("left").data_version.parts.described != plain.data_version.parts.described
 
 
-def test_an_empty_project_has_no_latest_change(tmp_path: Path) -> None:
+def test_an_empty_project_has_no_latest_change_and_a_card_that_is_taken_away_is_one(tmp_path: Path) -> None:
     from annotator.store.latest_change import latest_change
 
     with Project.create(tmp_path / "empty.db", labels.default()) as project:
         assert latest_change(project._connection) is None
         project.cards.put(CARD)
-        assert latest_change(project._connection) is not None
+        stated = latest_change(project._connection)
+        assert stated is not None
+        project.cards.put(Card())
+        taken_away = latest_change(project._connection)
+        assert taken_away is not None
+        assert taken_away > stated
