@@ -136,7 +136,6 @@ class Exports:
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left.out, splits)
-        report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._report(report, left, selection, dividing.divided.report)
         report = msgspec.structs.replace(report, unstated=facts.unstated)
         accept(report)
