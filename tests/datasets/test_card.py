@@ -609,10 +609,10 @@ def test_a_data_set_of_all_that_has_gold_is_another_where_its_articles_are_named
     again = export(project, tmp_path / "again", selection=Selection(articles=("n-0", "n-1", "n-2", "n-3")))
     assert facts(whole).selection.articles is None
     assert facts(named).selection.articles == ("n-0", "n-1", "n-2", "n-3")
-    assert facts(named).data_version.parts.selection == facts(named).selection
     assert (named / "train.jsonl").read_bytes() == (whole / "train.jsonl").read_bytes()
     assert facts(named).data_version != facts(whole).data_version
     assert facts(named).data_version == facts(again).data_version
+    assert (named / "dataset.json").read_text(encoding="utf-8").count('"n-3"') == 1
 
 
 def test_grouping_and_what_is_left_out_are_in_the_version(project: Project, tmp_path: Path) -> None:
@@ -623,16 +623,21 @@ def test_grouping_and_what_is_left_out_are_in_the_version(project: Project, tmp_
         return facts(tmp_path / name)
 
     plain, grouped = made("plain"), made("grouped", "title")
-    assert grouped.data_version.parts.division.grouped_by == "title"
+    assert grouped.division.grouped_by == "title"
     assert grouped.data_version.version != plain.data_version.version
     add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
     assert made("left").data_version.parts.described != plain.data_version.parts.described
 
 
-def test_an_empty_project_has_no_latest_change(tmp_path: Path) -> None:
+def test_an_empty_project_has_no_latest_change_and_a_card_that_is_taken_away_is_one(tmp_path: Path) -> None:
     from annotator.store.latest_change import latest_change
 
     with Project.create(tmp_path / "empty.db", labels.default()) as project:
         assert latest_change(project._connection) is None
         project.cards.put(CARD)
-        assert latest_change(project._connection) is not None
+        stated = latest_change(project._connection)
+        assert stated is not None
+        project.cards.put(Card())
+        taken_away = latest_change(project._connection)
+        assert taken_away is not None
+        assert taken_away > stated

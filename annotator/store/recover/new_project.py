@@ -52,8 +52,9 @@ def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> 
                 columns = ", ".join(f'"{name}"' for name in names)
                 marks = ", ".join("?" * len(names))
                 order = ", ".join(draft.definitions[table].key) if draft.definitions[table].keyed else "rowid"
+                # The card takes the place of the empty one; nothing else is there.
                 for row in draft.rows(f"SELECT {columns} FROM {table} ORDER BY {order}"):
-                    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
+                    connection.execute(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})", row)
             search_tables.refill_listed(connection.database)
         wrong = [str(fault) for fault in checking.faults(connection) if not fault.harmless]
     if wrong:

@@ -61,6 +61,8 @@ def recover_other_tables(
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles) and not _is_of_no_split(row, draft):
                 findings.add(_sentence(what, row, people, articles))
+    if "card" in tables.names and not tables.tables["card"].rows:  # its row is always there
+        findings.add(_sentence(_WHAT["card"], {}, people, articles))
     for (number, name), count in sorted(left_out.items()):
         findings.add(
             f"{people[number]} is {others[number].noun}: rows of {name} under that name, which only people have, were left out ({count:,})."
