@@ -184,7 +184,10 @@ def test_a_card_that_is_gone_is_told_and_no_empty_one_is_put_in_its_place(
 ) -> None:
     run("card", file)
     with closing(sqlite3.connect(here / "annotator.db")) as database, database:
+        ((made,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'card_is_never_deleted'")
+        database.execute("DROP TRIGGER card_is_never_deleted")
         database.execute("DELETE FROM card")
+        database.execute(made)
     gone = "its card is gone)"
     for args in (
         ("card",),

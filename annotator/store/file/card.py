@@ -12,9 +12,13 @@ from annotator.model import Card, now
 from annotator.store.disk import failures
 from annotator.store.disk.failures import damaged
 from annotator.store.file import json_columns
+from annotator.store.file.applied_steps import applied_steps
+from annotator.store.file.keep_card_row import keep_card_row
 
 if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
+
+_GONE = "its card is gone"
 
 
 def read(connection: Connection) -> Card:
@@ -26,8 +30,10 @@ def read(connection: Connection) -> Card:
 
 
 def fault(connection: Connection) -> str:
-    """Return a clause on why the card can't be read, or ""."""
+    """Return a clause on why the card can't be read, or "". Of a project from before `keep_card_row` it need not be there."""
     found = _read(connection)
+    if found == _GONE and keep_card_row.__name__ not in (applied_steps(connection) or ()):
+        return ""
     return found if isinstance(found, str) else ""
 
 
@@ -44,7 +50,7 @@ def _read(connection: Connection) -> Card | str:
     with failures.translated(connection.path):
         row = connection.database.execute("SELECT card FROM card").fetchone()
     if row is None:
-        return "its card is gone"
+        return _GONE
     try:
         return cards.card_of(msgspec.json.decode(row[0], type=dict[str, object]))
     except (msgspec.MsgspecError, CardError, TypeError) as error:

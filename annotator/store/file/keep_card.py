@@ -11,13 +11,12 @@ if TYPE_CHECKING:
 
 
 def keep_card(db: Database) -> None:
-    """Add the card in its one row, which is always there: what people state about the data, as JSON, and when that was changed last, "" for never."""
+    """Add the card, in one row or none: what people state about the data, as JSON, and when that was changed last."""
     db.executescript("""
         CREATE TABLE card (
             number INTEGER PRIMARY KEY CHECK (number = 1),
             card TEXT NOT NULL CHECK (json_valid(card)),
             changed TEXT NOT NULL
         );
-        INSERT INTO card (number, card, changed) VALUES (1, '{}', '');
     """)
     checksums.add(db.conn, ("card",))
