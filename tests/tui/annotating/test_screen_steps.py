@@ -10,6 +10,7 @@ from annotator.editing import Session
 from annotator.model import Edit, Span
 from annotator.project import Project
 from annotator.text import navigation
+from annotator.text.layout import Layout
 from annotator.tui.editor import Outcome
 
 if TYPE_CHECKING:
@@ -120,12 +121,13 @@ async def test_a_step_draws_what_is_in_sight_and_nothing_else(
     async with running("1", size=(60, 8)) as program:
         view = program.annotating.view
         looked: list[int] = []
-        whole = type(view.editor.layout).row_of
-        monkeypatch.setattr(
-            type(view.editor.layout),
-            "row_of",
-            lambda self, offset: (looked.append(offset), whole(self, offset))[1],
-        )
+        whole = Layout.row_of
+
+        def row_of(layout: Layout, offset: int) -> int:
+            looked.append(offset)
+            return whole(layout, offset)
+
+        monkeypatch.setattr(Layout, "row_of", row_of)
         length = len(view.editor.article.text)
         view.sync([(place, place + 1) for place in range(length - 100, length)] * 100)
         assert len(looked) < 100
