@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from annotator.model import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Invertible(Protocol):
-    """A change that can be undone. Changes are compared by content."""
+    """A change that can be undone, of one part or more, which are compared by content."""
 
     def inverse(self: T) -> T:
         """Return the change that undoes this one."""
+
+    def parts(self) -> Sequence[bytes]:
+        """Return the content of its parts: of each what a move that takes it back, or makes it again, has as well."""
+
+    def only(self: T, places: Sequence[int]) -> T:
+        """Return the change with some of its parts only, by their places, one or more."""
 
 
 T = TypeVar("T", bound=Invertible)
@@ -26,8 +32,8 @@ class History(Generic[T]):
 
     `recorded` are the moves of all earlier runs of the program, the newest first, so that undo goes back to the very first
     change. They are read only as far as undo and redo need them; what reading one raises, undo and redo raise, and can be
-    called again. The change that is recorded with an undo is the inverse of the one that it takes back. A new change
-    empties the stack of those undone.
+    called again. The change that is recorded with an undo is the inverse of the one that it takes back, or of some of its
+    parts: the others stay in force. A new change empties the stack of those undone.
     """
 
     def __init__(self, recorded: Iterable[tuple[Move, T]] = ()) -> None:
@@ -35,36 +41,36 @@ class History(Generic[T]):
         self._undone: deque[T] = deque()
         self._recorded: Iterator[tuple[Move, T]] | None = iter(recorded)  # None: all are read
         self._undone_is_whole = False
-        # What later moves, which were read already, took back or made again, the newest first.
-        self._taken_back: list[T] = []
-        self._made_again: list[T] = []
+        # The parts that later moves, which were read already, took back or made again. Two programs at work at once may have
+        # left them in any order.
+        self._taken_back: Counter[bytes] = Counter()
+        self._made_again: Counter[bytes] = Counter()
 
     def add(self, change: T) -> None:
         """Add a change that was just made."""
         self._done.append(change)
         self._end_undone()
 
-    def undo(self, apply: Callable[[T], bool]) -> T | None:
+    def undo(self, apply: Callable[[T], T | None]) -> T | None:
         """Undo the newest change in force that can still be undone; return what was applied, or None.
 
-        `apply` gets the inverse of a change and returns False where it can't be applied, because another program
-        changed the same things since. Such a change is dropped.
+        `apply` gets the inverse of a change and returns what of it could be applied, None where nothing could, because
+        another program changed the same things since. The rest is dropped.
         """
         while self._has_done():
-            change = self._done.pop()
-            inverse = change.inverse()
-            if apply(inverse):
-                self._undone.append(change)
-                return inverse
+            applied = apply(self._done.pop().inverse())
+            if applied is not None:
+                self._undone.append(applied.inverse())
+                return applied
         return None
 
-    def redo(self, apply: Callable[[T], bool]) -> T | None:
-        """Redo the change that was undone last and can still be made; return it, or None. `apply` as in `undo`."""
+    def redo(self, apply: Callable[[T], T | None]) -> T | None:
+        """Redo the change that was undone last and can still be made; return what was applied, or None. `apply` as in `undo`."""
         while self._has_undone():
-            change = self._undone.pop()
-            if apply(change):
-                self._done.append(change)
-                return change
+            applied = apply(self._undone.pop())
+            if applied is not None:
+                self._done.append(applied)
+                return applied
         return None
 
     def _has_done(self) -> bool:
@@ -86,26 +92,31 @@ class History(Generic[T]):
         move, change = found
         if move is Move.UNDO:
             change = change.inverse()
-            if not self._undone_is_whole and not _remove_equal(self._made_again, change):
-                self._undone.appendleft(change)
-            self._taken_back.append(change)
+            if not self._undone_is_whole and (left := _without(change, self._made_again)) is not None:
+                self._undone.appendleft(left)
+            self._taken_back.update(change.parts())
             return
         if move is Move.DO:
             self._undone_is_whole = True
         elif not self._undone_is_whole:
-            self._made_again.append(change)
-        if not _remove_equal(self._taken_back, change):
-            self._done.appendleft(change)
+            self._made_again.update(change.parts())
+        if (left := _without(change, self._taken_back)) is not None:
+            self._done.appendleft(left)
 
     def _end_undone(self) -> None:
         self._undone.clear()
         self._undone_is_whole = True
 
 
-def _remove_equal(changes: list[T], change: T) -> bool:
-    """Remove the last equal change, if there is one; two programs at work at once may have left it below others."""
-    for position in range(len(changes) - 1, -1, -1):
-        if changes[position] == change:
-            del changes[position]
-            return True
-    return False
+def _without(change: T, later: Counter[bytes]) -> T | None:
+    """Remove the parts of a change from those of later moves; return the change with the parts that were not there, if any."""
+    parts = change.parts()
+    places = []
+    for place, part in enumerate(parts):
+        if later[part]:
+            later[part] -= 1
+        else:
+            places.append(place)
+    if len(places) == len(parts):
+        return change
+    return change.only(places) if places else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotator.editing import Session
 from annotator.errors import DuplicateSpanError, SpanRangeError
-from annotator.model import Layer, Operation, Span
+from annotator.model import Edit, Layer, Operation, Span
 
 LENGTH = 1000
 OFFSETS = st.one_of(
@@ -58,7 +59,7 @@ class Annotating(RuleBasedStateMachine):
     @rule(start=OFFSETS, end=OFFSETS, label=LABELS)
     def add(self, start: int, end: int, label: str) -> None:
         try:
-            operation = self.session.add(start, end, label)
+            (operation,) = self.session.add(start, end, label)
         except (DuplicateSpanError, SpanRangeError):
             assert not self.model.legal(start, end, label)
             return
@@ -71,7 +72,7 @@ class Annotating(RuleBasedStateMachine):
     @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
         span = data.draw(st.sampled_from(self.model.spans))
-        self.operations.append(self.session.remove(span))
+        self.operations += self.session.remove(span)
         self.model.become([other for other in self.model.spans if other != span])
 
     @precondition(lambda self: self.model.spans)
@@ -80,7 +81,7 @@ class Annotating(RuleBasedStateMachine):
         span = data.draw(st.sampled_from(self.model.spans))
         start, end = span.start if start is None else start, span.end if end is None else end
         try:
-            operation = self.session.change(span, start=start, end=end, label=label)
+            (operation,) = self.session.change(span, start=start, end=end, label=label)
         except (DuplicateSpanError, SpanRangeError):
             assert not self.model.legal(start, end, label)
             return
@@ -91,21 +92,51 @@ class Annotating(RuleBasedStateMachine):
         self.operations.append(operation)
         self.model.become([changed if other == span else other for other in self.model.spans])
 
+    @rule(data=st.data(), count=st.integers(0, 5))
+    def change_all(self, data: st.DataObject, count: int) -> None:
+        """Make several edits at once, each as it fits what those before it leave; or not, and then none is made."""
+        spans, edits, fits = list(self.model.spans), list[Edit](), True
+        for _ in range(count):
+            before = data.draw(st.none() | st.sampled_from(spans)) if spans else None
+            start, end, label = data.draw(OFFSETS), data.draw(OFFSETS), data.draw(LABELS)
+            if before is not None and data.draw(st.booleans()):
+                edits.append(Edit(before=before, after=None))
+                spans.remove(before)
+                continue
+            new = Span.new(start, end, label, "هدى")
+            after = new if before is None else msgspec.structs.replace(new, id=before.id)
+            taken = {span.mark for span in spans}
+            fits = fits and 0 <= start < end <= LENGTH and after.mark not in taken
+            edits.append(Edit(before=before, after=after))
+            spans = [other for other in spans if other != before] + [after]
+        try:
+            operations = self.session.change_all(edits)
+        except (DuplicateSpanError, SpanRangeError):
+            assert not fits
+            return
+        assert fits
+        assert [operation.edit for operation in operations] == edits
+        assert len({operation.step for operation in operations}) == min(count, 1)
+        assert all(bool(operation.step) == (count > 1) for operation in operations)
+        if edits:
+            self.operations += operations
+            self.model.become(spans)
+
     @rule()
     def undo(self) -> None:
-        operation = self.session.undo()
-        assert (operation is None) == (not self.model.past)
-        if operation is not None:
-            self.operations.append(operation)
+        operations = self.session.undo()
+        assert bool(operations) == bool(self.model.past)
+        if operations:
+            self.operations += operations
             self.model.future.append(self.model.spans)
             self.model.spans = self.model.past.pop()
 
     @rule()
     def redo(self) -> None:
-        operation = self.session.redo()
-        assert (operation is None) == (not self.model.future)
-        if operation is not None:
-            self.operations.append(operation)
+        operations = self.session.redo()
+        assert bool(operations) == bool(self.model.future)
+        if operations:
+            self.operations += operations
             self.model.past.append(self.model.spans)
             self.model.spans = self.model.future.pop()
 
@@ -137,7 +168,7 @@ class Annotating(RuleBasedStateMachine):
         if hasattr(self, "model"):
             fresh = Session("1.txt", "هدى", LENGTH, self.session.layer, self.operations)
             for editing in (self.session, fresh):
-                while editing.undo() is not None:
+                while editing.undo():
                     pass
                 assert editing.layer == self.first
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "d0dcb3e6c4f19698d55b2c583aca7cf6863b9fdef0109fcb1d89f3590d645ef6"
+AS_IT_IS_MADE = "0b602388783ab0eb838afc6fb7ac5bdcbbe62d8fecd4aefe462b770be7d25133"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

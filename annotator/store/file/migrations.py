@@ -17,6 +17,7 @@ from annotator.store.file.case_triggers import forget_counts_once
 from annotator.store.file.keep_card import keep_card
 from annotator.store.file.keep_card_row import keep_card_row
 from annotator.store.file.keep_splits import keep_splits
+from annotator.store.file.keep_steps import keep_steps
 from annotator.store.file.parts import add_parts
 from annotator.store.file.search_tables import create_search_indexes
 
@@ -344,6 +345,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     keep_card,
     keep_splits,
     keep_card_row,
+    keep_steps,
 )
 
 
