@@ -31,7 +31,7 @@ PRONOUNS = ("ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "كم�
 
 _ARTICLE = "ال"
 _BEFORE_LL = ("", "و", "ف")
-_JOINERS = "\u200c\u200d"
+_WITH_LETTER = "ـ\u200c\u200d"
 
 
 class Place(NamedTuple):
@@ -106,17 +106,15 @@ class NamesIn:
         """Return the place of a name in words, or None where it has no edge of its own."""
         text = self._text
         first_start, first_end = fold.trimmed(text, *self._words[first][:2])
-        last_start, last_end = fold.trimmed(text, *self._words[last][:2])
+        last_start, last_end, last_word = self._words[last]
         start, end = first_start, last_end
         if clitics:
             start = _behind(text, first_start, first_end, len(clitics))
         if pronoun:
-            end = _behind(text, last_start, last_end, len(self._words[last][2]) - len(pronoun))
+            end = _behind(text, last_start, last_end, len(last_word) - len(pronoun))
         if folded_word(text[first_start:start]) != clitics or folded_word(text[end:last_end]) != pronoun:
             return None
-        while end < self._words[last][1] and text[end] in _JOINERS:
-            end += 1  # they belong to the letter before them
-        return Place(start, end, first_start, max(last_end, end))
+        return Place(start, _marked_end(text, start, end), first_start, _marked_end(text, start, last_end))
 
 
 class _Wanted(NamedTuple):
@@ -222,3 +220,13 @@ def _behind(text: str, start: int, end: int, letters: int) -> int:
             return offset
         count += here
     return end
+
+
+def _marked_end(text: str, start: int, end: int) -> int:
+    """Return where the last letter before `end` ends, with its marks, tatweel and joiners."""
+    offset = end
+    while offset > start and not folded_word(text[offset - 1]):
+        offset -= 1
+    while offset < end and (text[offset] in _WITH_LETTER or unicodedata.category(text[offset])[0] == "M"):
+        offset += 1
+    return offset
