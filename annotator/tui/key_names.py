@@ -20,7 +20,7 @@ _CHARACTERS = {
 _NAMES = {character: name for name, character in _CHARACTERS.items()}
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
-    "home": "Home", "end": "End", "escape": "Esc", "enter": "Enter", "tab": "Tab", "delete": "Del", "f1": "F1", "f2": "F2", "f3": "F3",
+    "home": "Home", "end": "End", "escape": "Esc", "enter": "Enter", "tab": "Tab", "delete": "Del", "f1": "F1", "f2": "F2", "f3": "F3", "f4": "F4",
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ class Place(NamedTuple):
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.OCCURRENCES, keys.LIBRARY, SEARCH)
 
     def __init__(
         self,

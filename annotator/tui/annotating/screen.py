@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from annotator.errors import AnnotatorError
 from annotator.model import OPEN, Status
-from annotator.tui.annotating import keys
+from annotator.tui.annotating import keys, showing
 from annotator.tui.annotating.editor import SpanEditor
 from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
 from annotator.tui.editor import Outcome
+from annotator.tui.keys import MOVING, SHOWING
 from annotator.tui.screens.article import ArticleScreen
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from annotator.text.navigation import Range
     from annotator.tui.annotating.app import AnnotatorApp
-    from annotator.tui.keys import KeyTable
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
 
 _LABEL_CELLS = 12
@@ -63,8 +66,25 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: the last message, else how to end what was begun, else the note."""
+        """The right part of the status line: the last message, else how to end what was begun, else the note.
+
+        As long as occurrences are lit, what the keys do with them stands behind each message.
+        """
+        if self.editor.occurrences is not None and self._message:
+            return f"{self._message}  {self.editor.mode}"
         return self._message or self.editor.mode or self.opened.progress.note
+
+    def show_status(self) -> None:
+        """Show the status line as it should be now, and the keys that are in force."""
+        self.use_table(self.KEYS if self.editor.occurrences is None else keys.OCCURRENCES)
+        super().show_status()
+
+    def use_table(self, table: KeyTable[Any]) -> None:
+        """Put the keys of a table in force, and show them."""
+        if table is not self.table_in_force:
+            super().use_table(table)
+            self.keys.table = table
+            self.keys.draw(self.size.width)
 
     @property
     def hints(self) -> Sequence[str]:
@@ -84,6 +104,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         query = self.editor.query
         opened.restart_stopwatch()
         opened.editor.query = opened.editor.query or query
+        opened.editor.occurrences = None
         super().show_article(opened, message, opened.top)
 
     def apply(self, outcome: Outcome) -> None:
@@ -126,9 +147,40 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         self.opened.tick()
         return super().press_key(event)
 
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says; where occurrences are lit, a key that is not for them leaves them first."""
+        lit = self.editor.occurrences
+        if lit is not None and entry not in keys.OCCURRENCES.entries and entry.group != SHOWING:
+            looks_around = entry.group == MOVING and not (press and press.shift)
+            if lit.by_itself or not looks_around:
+                self._leave_lit()
+        super().perform(entry, press)
+
+    def _leave_lit(self) -> None:
+        """Light nothing any more; the caret stays where it is."""
+        self.editor.occurrences = None
+        self._message = ""
+        self.view.sync()
+        self.show_status()
+
     def use_label(self, label: str) -> None:
-        """Tag with a label, or take the tag away."""
-        self.apply(self.editor.tag(label))
+        """Tag with a label, or take the tag away; where occurrences wait for their label, take them."""
+        lit = self.editor.occurrences
+        if lit is not None and not lit.label:
+            self.apply(showing.take_with(self.editor, label))
+            return
+        if lit is not None:
+            self._leave_lit()
+        outcome = self.editor.tag(label)
+        if self.program.settings.show_occurrences:
+            outcome = showing.show_tagged(self.editor, outcome)
+        self.apply(outcome)
+
+    def toggle_occurrences(self) -> None:
+        """Show the other occurrences after each tag from now on, or no more."""
+        shows = not self.program.settings.show_occurrences
+        self.program.keep_settings(replace(self.program.settings, show_occurrences=shows))
+        self.tell(f"After a tag, its other occurrences are {'shown' if shows else 'not shown'}.")
 
     def accept(self) -> None:
         """Keep the edit; else set the article to done, and open the next one that is open."""
