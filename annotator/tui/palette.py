@@ -1,4 +1,4 @@
-"""The colours of spans, selection and caret, on dark and light, for terminals of many colours, of 16 and of none.
+"""The colours of spans, selection, what is lit, and caret, on dark and light, for terminals of many colours, of 16 and of none.
 
 Colours of 256-colour terminals are taken from their cube, those of 16-colour terminals from the sixteen, so that
 no colour is rounded to another. Without colours, underline, bold and reverse show the depth.
@@ -182,24 +182,21 @@ class Palette:
         return self._ink(label) + Style(underline=True)
 
     def _lit(self, label: str | None, selected: bool) -> Style:
-        """Return the style of what is lit: on the colour that text has elsewhere, which no span is on; over a span, in its colour.
+        """Return the style of what is lit: on the ink of the theme, behind which no span stands; over a span, in the span's colour.
 
-        `selected`: the one that the annotator is at, which looks as what is selected does.
+        `selected`: the one that the annotator is at, which is on grey.
         """
         if self.depth is Depth.NONE:
             # A span is underlined at any depth, and bold where it is reversed.
             return Style(reverse=True, bold=selected or None, underline=label is not None and not selected)
-        if self.depth is Depth.SIXTEEN:
-            if selected:
-                back, ink = (8, 15) if self.dark else (7, 0)
-                return Style(color=_color(ink), bgcolor=_color(back), bold=True, underline=True)
-            back, ink = (15, 0) if self.dark else (0, 15)
-            if label is not None:
-                ink = self._sixteen(label)[0 if self.dark else 1]
-            return Style(color=_color(ink), bgcolor=_color(back))
+        sixteen = self.depth is Depth.SIXTEEN
         if selected:
-            return self.chosen + Style(bold=True)
-        back_color, ink_color = ("#ffffff", "#000000") if self.dark else ("#000000", "#ffffff")
+            grey = (8 if self.dark else 7) if sixteen else "#767676" if self.dark else "#b2b2b2"
+            ink = (15 if self.dark else 0) if sixteen else "#ffffff" if self.dark else "#000000"
+            bold = self.dark or not sixteen  # black that is bold is grey on some terminals of 16 colours
+            return Style(color=_color(ink), bgcolor=_color(grey), bold=bold or None, underline=True)
+        back = (15 if self.dark else 0) if sixteen else "#ffffff" if self.dark else "#000000"
+        over: int | str = (0 if self.dark else 15) if sixteen else "#000000" if self.dark else "#ffffff"
         if label is not None:
-            ink_color = self._shades(label).back
-        return Style(color=_color(ink_color), bgcolor=_color(back_color))
+            over = self._sixteen(label)[0 if self.dark else 1] if sixteen else self._shades(label).back
+        return Style(color=_color(over), bgcolor=_color(back))
