@@ -1,6 +1,6 @@
 """The rule of a label whose spans leave clitics out: which clitics of a word are none of its own letters, by the words of a corpus.
 
-A clitic is left out only where what is left is a word of its own. A word that stands behind ب ل ك or the article somewhere begins
+A clitic is left out only where what is left is a word of its own, and not one that is far rarer. A word that stands behind ب ل ك or the article somewhere begins
 with none of these itself, nor with a conjunction, because no clitic but another conjunction comes before one: after الكتاب, كتاب
 is not taken for ك and تاب.
 """
@@ -21,17 +21,20 @@ if TYPE_CHECKING:
 _PREFIXES = ("ب", "ك", "ال")
 _LEAST = 2
 """The fewest letters that may be left."""
+_RARER = 3
+"""A word that is in more than so many times as many articles as what would be left of it is taken as a whole."""
 
 
 def is_all_clitics(text: str, start: int, end: int) -> bool:
     """Return whether a range has nothing but clitics that stand where a word begins."""
-    return word_start(text, start) == start and _folded(text[start:end]) in CHAINS
+    letters = _folded(text[start:end])
+    return letters != "" and letters in CHAINS and word_start(text, start) == start
 
 
-def left_out(text: str, start: int, end: int, is_word: Callable[[str], bool]) -> int:
+def left_out(text: str, start: int, end: int, articles: Callable[[str], int]) -> int:
     """Return where ``[start, end)`` begins once the clitics of its first word are left out; `start` where there are none.
 
-    `is_word` says whether a word folded by `fold.wide` is a word of its own in the corpus. The article stays, for a name is written
+    `articles` says how many articles of the corpus have a word folded by `fold.wide` on its own, up to some number. The article stays, for a name is written
     with it; of لل before a noun that has the article (للجيش, الجيش) both lams go.
     """
     word = word_start(text, start)
@@ -43,22 +46,22 @@ def left_out(text: str, start: int, end: int, is_word: Callable[[str], bool]) ->
     found = start
     for (before, _), (cut, chain) in pairwise(chains):
         whole, rest = _folded(text[before:stop]), _folded(text[cut:stop])
-        if chain.endswith(("ال", "لل")) or _is_name(whole, is_word):
+        if chain.endswith(("ال", "لل")) or _is_name(whole, articles):
             break
         after_both = next((later for later, longer in chains if longer == f"{chain}ل"), None)
-        if chain.endswith("ل") and after_both is not None and is_word(f"ال{_folded(text[after_both:stop])}"):
+        if chain.endswith("ل") and after_both is not None and articles(f"ال{_folded(text[after_both:stop])}"):
             return after_both
-        if len(rest) >= _LEAST and is_word(rest):
+        if len(rest) >= _LEAST and (count := articles(rest)) and articles(whole) <= _RARER * count:
             found = cut
     return found
 
 
-def _is_name(word: str, is_word: Callable[[str], bool]) -> bool:
+def _is_name(word: str, articles: Callable[[str], int]) -> bool:
     """Return whether the corpus has a word behind a clitic that can't stand before another: then its first letter is none."""
-    if any(is_word(prefix + word) for prefix in _PREFIXES):
+    if any(articles(prefix + word) for prefix in _PREFIXES):
         return True
-    is_lam_of_article = word.startswith("ل") and is_word(f"ال{word[1:]}")
-    return not is_lam_of_article and is_word(f"ل{word}")
+    is_lam_of_article = word.startswith("ل") and articles(f"ال{word[1:]}") > 0
+    return not is_lam_of_article and articles(f"ل{word}") > 0
 
 
 def _word_end(text: str, start: int, end: int) -> int:

@@ -89,7 +89,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         super().__init__(reader, annotator, article, **surroundings)
         self._place: Place | None = None  # of the article that is shown
         labels = frozenset(label.name for label in self.schema.labels if label.clitics == "out")
-        self.clitic_rule = CliticRule(labels=labels, is_word=reader.search.has_word)
+        self.clitic_rule = CliticRule(labels=labels, articles=reader.search.articles_with)
         self.last_label = ""
         """The label of the last tag, in whichever article."""
         self.before_jump: Remembered | None = None

@@ -21,10 +21,10 @@ PUTS_BACK = ": puts it back"
 
 
 class CliticRule(Struct, frozen=True):
-    """The labels whose spans leave clitics out, and whether a folded word is one of the corpus. `is_word` may raise `AnnotatorError`."""
+    """The labels whose spans leave clitics out, and in how many articles a folded word is, which may raise `AnnotatorError`."""
 
     labels: frozenset[str] = frozenset()
-    is_word: Callable[[str], bool] = lambda _: False
+    articles: Callable[[str], int] = lambda _: 0
 
     def applied(self, text: str, start: int, end: int, label: str) -> LeftOut:
         """Return where a span with a label begins that is tagged on ``[start, end)``, and what is told of that."""
@@ -34,7 +34,7 @@ class CliticRule(Struct, frozen=True):
             told = f"Nothing was tagged: {label} leaves clitics out, and {isolated(text[start:end])} is nothing else."
             return LeftOut(start=None, told=told)
         try:
-            found = left_out(text, start, end, self.is_word)
+            found = left_out(text, start, end, self.articles)
         except AnnotatorError as error:
             return LeftOut(start=start, told=f"; no clitic was left out: {error}", refused=True)
         if found == start:
