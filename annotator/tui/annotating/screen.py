@@ -8,14 +8,14 @@ from msgspec.structs import replace
 
 from annotator.errors import AnnotatorError
 from annotator.model import OPEN, Status
+from annotator.text.plain import isolated
 from annotator.tui.annotating import keys, showing
-from annotator.tui.annotating.editor import SpanEditor
-from annotator.tui.annotating.open_article import OpenArticle
+from annotator.tui.annotating.edges import PUTS_BACK
 from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
+from annotator.tui.annotating.ways import WaysScreen
 from annotator.tui.editor import Outcome
 from annotator.tui.keys import MOVING, SHOWING
-from annotator.tui.screens.article import ArticleScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from annotator.text.navigation import Range
     from annotator.tui.annotating.app import AnnotatorApp
+    from annotator.tui.annotating.open_article import OpenArticle
     from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
 
@@ -31,7 +32,7 @@ _LABEL_CELLS = 12
 """Cells of the labels' keys in the hint; the panel and the footer have all of them."""
 
 
-class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
+class AnnotateScreen(WaysScreen):
     """One article with the annotator's spans."""
 
     KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
@@ -42,12 +43,6 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
     ) -> None:
         panel = Panel(opened.editor, program.schema, palette, logical=program.logical)
         super().__init__(program, palette, opened, panel, message)
-        self.program: AnnotatorApp = program
-
-    @property
-    def editor(self) -> SpanEditor:
-        """The editor of the article that is shown."""
-        return self.opened.editor
 
     @property
     def facts(self) -> str:
@@ -66,10 +61,12 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: the last message, else how to end what was begun, else the note.
+        """The right part of the status line: a number that is typed, else the last message, how to end what was begun, or the note.
 
         As long as occurrences are lit, what the keys do with them stands behind each message.
         """
+        if self.number_typed:
+            return self.number_typed
         if self.editor.occurrences is not None and self._message:
             return f"{self._message}  {self.editor.mode}"
         return self._message or self.editor.mode or self.opened.progress.note
@@ -101,10 +98,11 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     def show_article(self, opened: OpenArticle, message: str = "", top: int = 0) -> None:  # noqa: ARG002
         """Show another article as it was left, and tell a message; what was searched stays the same."""
-        query = self.editor.query
+        before, after = self.editor, opened.editor
         opened.restart_stopwatch()
-        opened.editor.query = opened.editor.query or query
-        opened.editor.occurrences = None
+        if not after.query:
+            after.query, after.searches_name = before.query, before.searches_name
+        after.occurrences = None
         super().show_article(opened, message, opened.top)
 
     def apply(self, outcome: Outcome) -> None:
@@ -172,10 +170,27 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
             return
         if lit is not None:
             self._leave_lit()
+        is_tagging = self.editor.editing is None
         outcome = self.editor.tag(label)
+        if is_tagging and any(operation.edit.before is None for operation in outcome.operations):
+            self.program.last_label = label
         if self.program.settings.show_occurrences:
-            outcome = showing.show_tagged(self.editor, outcome)
+            tagged = outcome
+            outcome = showing.show_tagged(self.editor, tagged)
+            if self.editor.occurrences is not None and PUTS_BACK in tagged.message:
+                outcome = outcome._replace(message=f"{tagged.message}.  {outcome.message}")
         self.apply(outcome)
+
+    def tag_again(self) -> None:
+        """Tag what a label's key would tag with the label of the last tag."""
+        label = self.program.last_label
+        if not label:
+            self.apply(Outcome("Nothing was tagged yet: . tags with the label of the last tag."))
+        elif (span := self.editor.tagged(label)) is not None:
+            text = isolated(self.editor.text(span.start, span.end))
+            self.apply(Outcome(f"{text} is tagged {label} already; its key would untag it."))
+        else:
+            self.use_label(label)
 
     def toggle_occurrences(self) -> None:
         """Show the other occurrences after each tag from now on, or no more."""
@@ -228,7 +243,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     def search(self) -> None:
         """Ask what to search, and go to the first match."""
-        self.ask("Search:", "", lambda text: self.apply(self.editor.search(text)))
+        self.ask("Search:", "", lambda text: self.jump(lambda editor: editor.search(text)))
 
     def flag(self) -> None:
         """Ask for a note, and flag the article with it."""

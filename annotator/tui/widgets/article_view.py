@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SCROLLBAR, MARGIN = 1, 1
 """Cells left of the text for the scroll bar, and on either side of the text."""
+_FEW = 100
+"""Of so many ranges each is looked at by itself; of more, all spans together."""
 _KEPT_IN_SIGHT = 2
 
 
@@ -141,7 +143,16 @@ class ArticleView(Pointing):
         """Return the lines in sight, of `height`, of the rows that ranges are drawn on."""
         layout, line_map = self.editor.layout, self.line_map
         lines: set[int] = set()
+        if not (ranges and height and len(layout)):
+            return lines
+        last_row = len(layout) - 1
+        in_sight = layout.row_range(min(line_map.row_at(self.top)[0], last_row))[0]
+        beyond = layout.row_range(min(line_map.row_at(self.top + height - 1)[0], last_row))[1]
         for start, end in ranges:
+            if (
+                max(end - 1, start) < in_sight or beyond < start
+            ):  # of thousands at once, most are out of sight
+                continue
             first = line_map.line_of(layout.row_of(start)) - self.top
             last = line_map.line_of(layout.row_of(max(end - 1, start)) + 1) - self.top
             lines.update(range(max(first, 0), min(last, height)))
@@ -289,8 +300,14 @@ class ArticleView(Pointing):
 
     def too_few_lanes(self, changed: Iterable[Range]) -> bool:
         """Return whether more spans lie over one another in the ranges `changed` than there are lanes shown."""
-        depths = (deepest(self.editor.spans_in(*range_)) for range_ in changed)
-        return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
+        if not self.lanes:
+            return False
+        ranges = [*changed]
+        some = len(ranges) <= _FEW
+        depths = (
+            [deepest(self.editor.spans_in(*one)) for one in ranges] if some else [deepest(self.editor.spans)]
+        )
+        return self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Take what there is: the view scrolls by itself."""
