@@ -127,6 +127,10 @@ class Palette:
             ),
             Depth.NONE: Style(reverse=True, bold=True),
         }[depth]
+        self.caret_on_lit = self.caret
+        if depth is Depth.SIXTEEN:  # where the caret has the colours of what is lit
+            back, ink = (0, 15) if dark else (15, 0)
+            self.caret_on_lit = Style(color=_color(ink), bgcolor=_color(back), bold=True, underline=True)
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)

@@ -239,7 +239,7 @@ class ArticleView(Pointing):
             elif look.selected:
                 style += palette.chosen
             if look.caret:
-                style += palette.caret
+                style += palette.caret_on_lit if look.lit and not look.selected else palette.caret
             if not palette.colored:
                 # reversed twice is not reversed: each of these can be seen on the others
                 under = look.lit or (look.depth > 2) ^ look.selected ^ look.loud
