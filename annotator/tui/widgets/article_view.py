@@ -19,10 +19,11 @@ from annotator.tui.widgets.line_map import LineMap
 from annotator.tui.widgets.pointing import Pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual import events
 
+    from annotator.model import Span
     from annotator.text.navigation import Range
     from annotator.tui.editor import ArticleEditor
     from annotator.tui.palette import Palette
@@ -46,6 +47,7 @@ class _View(NamedTuple):
     current: Range | None
     apart: frozenset[int]
     matches: int
+    lit: list[Range]
 
 
 class ArticleView(Pointing):
@@ -118,6 +120,8 @@ class ArticleView(Pointing):
         ranges += _difference(before.current, scene.current, whole=True)
         if before.apart != scene.apart:
             ranges += [(offset, offset + 1) for offset in before.apart ^ scene.apart]
+        if before.lit is not scene.lit:
+            ranges += set(before.lit) ^ set(scene.lit)
         if lines := self._lines_of(ranges, height):
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
@@ -132,6 +136,7 @@ class ArticleView(Pointing):
             current=(current.start, current.end) if current else None,
             apart=self.editor.boundaries,
             matches=id(self.editor.matches),
+            lit=self.editor.lit,
         )
 
     def _lines_of(self, ranges: list[Range], height: int) -> set[int]:
@@ -189,12 +194,8 @@ class ArticleView(Pointing):
         editor = self.editor
         start, end = editor.layout.row_range(index)
         spans = editor.spans_in(start, end)
-        apart = (
-            editor.boundaries.union(*((span.start, span.end) for span in spans))
-            if spans
-            else editor.boundaries
-        )
-        row = editor.layout.row(index, apart)
+        lit = navigation.overlapping(editor.lit, start, end)
+        row = editor.layout.row(index, self._apart(spans, lit))
         current = editor.current
         cover = Cover(
             spans=spans,
@@ -203,12 +204,20 @@ class ArticleView(Pointing):
             target=editor.target,
             selected=editor.selection_shown,
             matches=navigation.overlapping(editor.matches, start, end),
+            lit=lit,
             tones=editor.tones(spans),
         )
         styles = [self._style(BARE)] * len(row.glyphs)
         for place, look in cover.looks(row).items():
             styles[place] = self._style(look)
         return row_segments(row, styles, self.palette.base)
+
+    def _apart(self, spans: Sequence[Span], lit: Sequence[Range]) -> frozenset[int]:
+        """Return the offsets at which a lam-alef of a row is drawn as two letters."""
+        boundaries = self.editor.boundaries
+        if not spans and not lit:
+            return boundaries
+        return boundaries.union(*((span.start, span.end) for span in spans), *lit)
 
     def _style(self, look: Look) -> Style:
         style = self._styles.get(look)
@@ -225,14 +234,16 @@ class ArticleView(Pointing):
                 )
             if look.found:
                 style += palette.found
-            if look.selected:
+            if look.lit:
+                style = palette.lit(look.label, look.selected)
+            elif look.selected:
                 style += palette.chosen
             if look.caret:
-                style += palette.caret
-            if (
-                not palette.colored
-            ):  # reversed twice is not reversed: each of the three can be seen on the others
-                style += Style(reverse=(look.depth > 2) ^ look.selected ^ look.caret ^ look.loud)
+                style += palette.caret_on_lit if look.lit and not look.selected else palette.caret
+            if not palette.colored:
+                # reversed twice is not reversed: each of these can be seen on the others
+                under = look.lit or (look.depth > 2) ^ look.selected ^ look.loud
+                style += Style(reverse=under ^ look.caret)
             self._styles[look] = style
         return style
 
@@ -241,9 +252,8 @@ class ArticleView(Pointing):
         row = editor.layout.row(index)
         spans = editor.spans_in(row.start, row.end)
         if spans:
-            row = editor.layout.row(
-                index, editor.boundaries.union(*((span.start, span.end) for span in spans))
-            )
+            lit = navigation.overlapping(editor.lit, row.start, row.end)
+            row = editor.layout.row(index, self._apart(spans, lit))
         drawn = lanes.bars(row, spans, self.keys)
         segments: list[Segment] = []
         column = 0
