@@ -25,18 +25,20 @@ _OF_PERSON = "SELECT DISTINCT article FROM span WHERE annotator = ? AND article 
 _OF_GOLD = "SELECT DISTINCT article FROM gold_span WHERE article > ? ORDER BY article LIMIT ?"
 # Both are read along the index of what must be unique, which has all that is asked for.
 _MARKS = """
-    SELECT article, start, "end", label FROM json_each(?) CROSS JOIN span ON article = value AND annotator = ?
+    SELECT article, start, "end", label FROM json_each(?) AS wanted CROSS JOIN span ON article = wanted.value AND annotator = ?
     ORDER BY article, start, "end" DESC, label
 """
 _GOLD_MARKS = """
-    SELECT article, start, "end", label FROM json_each(?) CROSS JOIN gold_span ON article = value
+    SELECT article, start, "end", label FROM json_each(?) AS wanted CROSS JOIN gold_span ON article = wanted.value
     ORDER BY article, start, "end" DESC, label
 """
 _TEXTS = """
-    SELECT number, id, title, sha256, text
-    FROM json_each(?) CROSS JOIN article ON number = value JOIN article_text ON article_text.article = number
-    ORDER BY number
+    SELECT article.number, article.id, title, sha256, text
+    FROM json_each(?) AS wanted CROSS JOIN article ON article.number = wanted.value
+    JOIN article_text ON article_text.article = article.number
+    ORDER BY article.number
 """
+_IDS = "SELECT number, id FROM article WHERE number IN (SELECT value FROM json_each(?))"
 _STANDING = """
     SELECT
         (SELECT count(*) FROM work WHERE annotator = :person AND status = 'done' AND article IN (SELECT value FROM json_each(:articles))),
@@ -74,6 +76,10 @@ class Concordance:
         """Return the articles with these numbers, without marks, in order; numbers that no article has are passed over."""
         return self._articles(numbers, {})
 
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return the ids of the articles with these numbers, by number."""
+        return dict(self._connection.rows(_IDS, [json.dumps(list(numbers))]))
+
     def standing(self, name: str, numbers: Sequence[int]) -> Standing:
         """Return how the articles with these numbers stand; `name`: who may be done with them."""
         person = annotators.number(self._connection, name)
@@ -87,7 +93,9 @@ class Concordance:
     def _read(self, numbers: Sequence[int], sql: str, values: Sequence[int]) -> list[MarkedArticle]:
         with self._connection.as_of_now():
             found: defaultdict[int, list[Mark]] = defaultdict(list)
-            for article, start, end, label in self._connection.rows(sql, [json.dumps(list(numbers)), *values]):
+            for article, start, end, label in self._connection.rows(
+                sql, [json.dumps(list(numbers)), *values]
+            ):
                 found[article].append((start, end, label))
             return self._articles(numbers, found)
 
@@ -101,6 +109,8 @@ class Concordance:
                     what = f"article {id_}: the text is not what came in (by its hash)"
                     raise failures.damaged(self._connection.path, what)
                 if any(end > len(text) for _, end, _ in there):
-                    raise failures.damaged(self._connection.path, f"article {id_}: a span ends after the text")
+                    raise failures.damaged(
+                        self._connection.path, f"article {id_}: a span ends after the text"
+                    )
             found.append(MarkedArticle(number=number, id=id_, title=title, text=text, marks=there))
         return found

@@ -6,13 +6,13 @@ import time
 from array import array
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.text import fold
 from annotator.tui.places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from annotator.model import MarkedArticle
 
@@ -172,7 +172,9 @@ class Groups:
             folded = _folded(word)
             if folded:
                 groups = [
-                    group for group in groups if folded in group.key.folded or folded in _folded(group.key.label)
+                    group
+                    for group in groups
+                    if folded in group.key.folded or folded in _folded(group.key.label)
                 ]
             else:
                 groups = [group for group in groups if word in group.text]
@@ -224,7 +226,7 @@ def _by_text(group: Group) -> tuple[str, str, str]:
     return (group.key.folded, group.text, group.key.label)
 
 
-_SORTING: dict[Column, Callable[[Group], Sequence[int | str]]] = {
+_SORTING: dict[Column, Callable[[Group], tuple[Any, ...]]] = {
     Column.COUNT: _by_count,
     Column.LABEL: _by_label,
     Column.TEXT: _by_text,

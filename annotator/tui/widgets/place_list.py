@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
@@ -15,6 +14,7 @@ from annotator.tui.widgets.painted_lines import PaintedLines
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from rich.style import Style
     from textual import events
 
     from annotator.tui.palette import Palette
@@ -111,7 +111,9 @@ class PlaceList(PaintedLines):
     def move(self, by: int) -> None:
         """Move the cursor by lines, as far as there are any, and draw."""
         self.cursor = max(min(self.cursor + by, len(self.places) - 1), 0)
-        self._top = max(min(self._top, self.cursor, len(self.places) - self.page), self.cursor - self.page + 1, 0)
+        self._top = max(
+            min(self._top, self.cursor, len(self.places) - self.page), self.cursor - self.page + 1, 0
+        )
         self.draw()
 
     def on_resize(self) -> None:

@@ -1,0 +1,494 @@
+"""The screen of the concordance."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from textual.containers import Horizontal, Vertical
+
+from annotator.text.plain import isolated
+from annotator.tui import places
+from annotator.tui.concordance import keys
+from annotator.tui.concordance.changer import Changer
+from annotator.tui.concordance.groups import Batch, Column, Groups, Order, batches
+from annotator.tui.latest import Failed, LatestReader
+from annotator.tui.screens.keyed import HELP_HINT
+from annotator.tui.screens.over import OverScreen
+from annotator.tui.widgets.group_list import GroupList
+from annotator.tui.widgets.key_bar import KeyBar
+from annotator.tui.widgets.label_panel import LabelPanel
+from annotator.tui.widgets.place_list import PlaceList
+from annotator.tui.widgets.prompt import EDITING, Prompt, edited
+from annotator.tui.widgets.status_line import StatusLine
+from annotator.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.style import Style
+    from textual import events
+    from textual.app import ComposeResult
+
+    from annotator.project import Project
+    from annotator.tui.articles_app import ArticlesApp
+    from annotator.tui.concordance.groups import Group, Key
+    from annotator.tui.concordance.source import Source
+    from annotator.tui.keys import KeyTable
+    from annotator.tui.palette import Palette
+    from annotator.tui.places import Contexts, Place
+    from annotator.tui.saver import Report
+
+_BESIDE_FROM = 96
+"""From which width on the places stand beside the groups; else under them."""
+_KEY_SECONDS = 0.015
+_REST = 10
+"""While spans are being read, sorting them takes one part in so many of the time."""
+
+
+class SpanPlaces(PlaceList):
+    """The places of spans with one label."""
+
+    label = ""
+
+    def span_style(self, place: Place) -> Style:  # noqa: ARG002
+        """Return the style of the spans."""
+        return self.palette.span(self.label, 1, True)
+
+
+class GroupPlaces:
+    """The places of a group, as a list of places shows them."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+
+    def __len__(self) -> int:
+        return self._group.count
+
+    def __getitem__(self, index: int) -> Place:
+        return self._group.place(index)
+
+
+class ConcordanceScreen(OverScreen):
+    """Groups of spans, found by typing, and the places of the one under the cursor. Keys go to one of both lists."""
+
+    KEYS: ClassVar[KeyTable[Any]] = keys.CONCORDANCE
+
+    def __init__(self, program: ArticlesApp[Any, Any], palette: Palette, source: Source) -> None:
+        super().__init__(program, palette)
+        self.source = source
+        self.groups = Groups()
+        self.filter = ""
+        self.order = Order()
+        self.message = ""
+        self.is_urgent = False
+        self.changer: Changer = Changer(self)
+        self._next: Groups | None = None  # what is being read to take the place of `groups`
+        self._waits_to_read = True  # as long as not all is saved
+        self._unread_changes = 0  # how many changes were not saved when it was read
+        self._has_begun = False
+        self._sort_after = 0.0
+        self._shown_key: Key | None = None  # the group whose places are shown
+        self._goes_to: Place | None = None  # the place to which the cursor goes once its group is there
+        tell = program.tell_over_read
+        self._reader: LatestReader[Batch] = LatestReader(program.reader, tell)
+        self._places_reader: LatestReader[Contexts] = LatestReader(program.reader, tell)
+        logical = program.logical
+        self.list = GroupList(palette, logical=logical)
+        self.places = SpanPlaces(palette, logical=logical)
+        self.places.is_active = False
+        self.title_bar = TitleBar(palette, logical=logical)
+        self.labels = LabelPanel(palette)
+        self.parts = Horizontal(id="parts")
+        self.status = StatusLine(palette, logical=logical)
+        self.keys = KeyBar(self.KEYS, palette)
+        self.prompt = Prompt(palette, logical=logical)
+
+    # --- the parts --------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Yield the groups and the places, then status line and keys."""
+        with self.parts:
+            yield self.list
+            with Vertical(id="side"):
+                yield self.title_bar
+                yield self.places
+                yield self.labels
+        yield self.status
+        yield self.keys
+        yield self.prompt
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.make_room(self.app.size.width, self.app.size.height)
+        if not self._has_begun:
+            self._has_begun = True
+            self.read()
+
+    def on_unmount(self) -> None:
+        """End the threads that read."""
+        super().on_unmount()
+        self._reader.stop()
+        self._places_reader.stop()
+        self.changer.stop()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the places beside the groups or under them, and leave out what has no room."""
+        self.make_room(event.size.width, event.size.height)
+
+    def make_room(self, width: int, height: int) -> None:
+        """Show the parts that a screen of this many cells has room for."""
+        is_beside = width >= _BESIDE_FROM
+        self.parts.styles.layout = "horizontal" if is_beside else "vertical"
+        side = self.places.parent
+        assert isinstance(side, Vertical)
+        self.list.styles.width, side.styles.width = ("2fr", "3fr") if is_beside else ("100%", "100%")
+        self.list.styles.height = side.styles.height = "100%" if is_beside else "1fr"
+        self.title_bar.styles.height = 1
+        self.places.styles.height = self.labels.styles.height = "1fr"
+        is_choosing = self.changer.labels is not None
+        self.places.display, self.labels.display = not is_choosing, is_choosing
+        self.prompt.display = is_choosing
+        self.keys.display = height > 7 and not is_choosing
+        self.status.display = height > 3
+
+    def in_palette(self, palette: Palette) -> Self:
+        """Return a new screen that shows the same in other colours."""
+        screen = type(self)(self.program, palette, self.source)
+        screen.filter, screen.order, screen.origin = self.filter, self.order, self.origin
+        screen.groups, screen._has_begun = self.groups, True
+        screen._waits_to_read = self._waits_to_read
+        screen.changer.done = self.changer.done
+        group = self.list.selected
+        screen._shown_key = None if group is None else group.key
+        screen.show_groups()
+        screen.select_side(in_places=self.places.is_active)
+        if self._next is not None or not self.groups.is_complete:
+            screen.groups = self.groups
+            screen.read()
+        return screen
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was asked for is shown."""
+        known = not self.places.unknown or not self.places.display
+        return not self._waits_to_read and self._next is None and known and not self.changer.is_planning
+
+    @property
+    def is_read(self) -> bool:
+        """Whether nothing is being read, or is still to be."""
+        return self._next is None and not self._waits_to_read
+
+    def read(self) -> None:
+        """Read all spans, once all that was done before is saved; those that are shown stay until then."""
+        self._waits_to_read = True
+        if self.program.unsaved and not self.program.trouble:
+            self.show_status()
+            return
+        self._waits_to_read, self._unread_changes = False, self.program.unsaved
+        self._next = Groups()
+        if not self.groups.spans:
+            self.groups = self._next
+        self._reader.ask(self._next, partial(_read, self.source))
+        self.take(_KEY_SECONDS)
+
+    def take(self, seconds: float = 0.0) -> None:
+        """Show what was read; wait so many seconds at most."""
+        for answer in self._reader.take(seconds):
+            if isinstance(answer, Failed):
+                if answer.asked is self._next:
+                    self._next = None
+                    self.tell(answer.reason, urgent=True)
+            elif self._next is not None:
+                self._take_batch(answer)
+        for contexts in self._places_reader.take():
+            if isinstance(contexts, Failed):
+                self.tell(contexts.reason, urgent=True)
+            else:
+                self.places.know(contexts)
+        self.changer.take()
+        self.show_status()
+
+    def _take_batch(self, batch: Batch) -> None:
+        following = self._next
+        assert following is not None
+        following.add(batch)
+        if batch.last:
+            if following is not self.groups:
+                following.keep_marks(self.groups)
+                self.groups = following
+            self._next = None
+        if batch.last or (self.groups is following and time.monotonic() >= self._sort_after):
+            began = time.monotonic()
+            self.places.forget()
+            self.show_groups()
+            ended = time.monotonic()
+            self._sort_after = ended + _REST * (ended - began)
+
+    def came_back(self) -> None:
+        """Read again: the article may have been changed."""
+        place = self.places.selected
+        self._goes_to = place
+        self.read()
+
+    def report(self, report: Report) -> bool:
+        """Show how saving went, and read what waited for it; return whether this screen tells what was refused."""
+        is_told = self.changer.report(report)
+        if self._waits_to_read and (not self.program.unsaved or report.error):
+            self.read()
+        if self.is_mounted:
+            self.show_status()
+        return is_told
+
+    # --- showing ----------------------------------------------------------------------------------
+
+    def show_groups(self) -> None:
+        """Show the groups as they are now, the cursor on the group it was on, or else in the line it was in."""
+        found = self.groups.shown(self.filter, self.order)
+        key = self._shown_key
+        is_kept = key is not None and self.list.cursor > 0
+        at = next((index for index, group in enumerate(found) if group.key == key), None) if is_kept else 0
+        cursor = min(self.list.cursor, max(len(found) - 1, 0)) if at is None else at
+        self.list.put(found, cursor, self.order)
+        self._show_places()
+
+    def _show_places(self) -> None:
+        """Show the places of the group under the cursor."""
+        group = self.list.selected
+        key = None if group is None else group.key
+        cursor = self.places.cursor if key == self._shown_key else 0
+        self._shown_key = key
+        if group is None:
+            self.places.put(())
+        else:
+            if self._goes_to is not None:
+                cursor = next(
+                    (at for at, place in enumerate(group.places()) if place == self._goes_to), cursor
+                )
+                self._goes_to = None
+            self.places.label, self.places.marked = group.key.label, group.marked
+            self.places.put(GroupPlaces(group), cursor=cursor)  # type: ignore[arg-type]
+        self._show_heading()
+
+    def _show_heading(self) -> None:
+        """Show which of its places the cursor is on."""
+        group, place = self.list.selected, self.places.selected
+        told = ""
+        if group is not None and place is not None:
+            known = self.places.text_of(place)
+            told = f"{self.places.cursor + 1:,} of {group.count:,}"
+            told += f", {isolated(known.article)}" if known is not None else ""
+            if group.key.label not in self.palette.names:
+                told += f", {isolated(group.key.label)} is not in the labels any more"
+        self.title_bar.say(told, is_active=self.places.is_active)
+
+    def tell(self, message: str, *, urgent: bool = False) -> None:
+        """Show a message in the status line."""
+        self.message, self.is_urgent = message, urgent
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Show how much there is, and the last message, what is marked, or the filter."""
+        if not self.is_mounted:
+            return
+        trouble = self.program.trouble
+        message = trouble or self.changer.working or self.message or self._filter_and_marks()
+        urgent = bool(trouble) or (self.is_urgent and not self.changer.working)
+        self.status.say(self._facts(), message, self.program.saving, urgent=urgent)
+        self._show_heading()
+
+    def _facts(self) -> str:
+        groups = self.groups
+        noun = self.source.noun
+        if self._waits_to_read and not groups.spans:
+            return "Waiting until all is saved"
+        spans = f"1 {noun}span" if groups.spans == 1 else f"{groups.spans:,} {noun}spans"
+        facts = f"{spans} in " + ("1 group" if len(groups) == 1 else f"{len(groups):,} groups")
+        if not groups.is_complete:
+            return f"Reading… {facts} so far" if self._next is not None else f"{facts}, not all could be read"
+        if self._unread_changes:
+            facts += f", without {self._unread_changes:,} unsaved"
+        return facts if groups.spans else f"No {noun}spans yet"
+
+    def _filter_and_marks(self) -> str:
+        parts = []
+        marked = sum(len(group.marked) for group in self.groups.marked())
+        if marked:
+            parts.append(f"{marked:,} marked")
+        if self.filter:
+            none = ", Esc shows all" if not self.list.groups else ""
+            parts.append(f"Filter: {isolated(self.filter)} ({len(self.list.groups):,}){none}")
+        return "; ".join(parts) or "Type to filter"
+
+    def tell_of_help(self) -> bool:
+        """Show that there is a help, until the next key."""
+        self.tell(HELP_HINT)
+        return True
+
+    def on_place_list_wanting(self) -> None:
+        """Read the places in sight in context."""
+        unknown, width = self.places.unknown, self.places.context_width
+        if unknown and width and self.is_mounted:
+            places.ask(self._places_reader, unknown, width, logical=self.program.logical)
+
+    # --- keys and mouse ---------------------------------------------------------------------------
+
+    def press_key(self, event: events.Key) -> bool:
+        """Do what the table says, or filter; give the key to the list of labels where that is open."""
+        if self.changer.takes(event):
+            return True
+        self.message, self.is_urgent = "", False
+        is_known = super().press_key(event)
+        self.show_status()
+        return is_known
+
+    def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
+        """Filter as one types."""
+        text = edited(self.filter, event)
+        is_typed = text != self.filter
+        if is_typed:
+            self._set_filter(text)
+        return is_typed or event.key in EDITING
+
+    def handle_paste(self, text: str) -> bool:
+        """Filter by what is pasted."""
+        if self.changer.labels is None and not self.changer.is_planning:
+            self._set_filter(self.with_paste(self.filter, text))
+            self.show_status()
+        return True
+
+    def _set_filter(self, text: str) -> None:
+        self.filter = text
+        self.select_side(in_places=False)
+        self.show_groups()
+
+    def leave(self) -> None:
+        """Clear the filter, else the marks, else go back to where this was opened."""
+        if self.filter:
+            self._set_filter("")
+        elif marked := self.groups.marked():
+            for group in marked:
+                group.marked.clear()
+            self.redraw()
+        else:
+            self.program.leave_over()
+
+    def select_side(self, *, in_places: bool) -> None:
+        """Let keys go to the places or to the groups."""
+        self.places.is_active, self.list.is_active = in_places, not in_places
+        self.redraw()
+
+    def change_side(self) -> None:
+        """Let keys go to the other list."""
+        self.select_side(in_places=not self.places.is_active and self.list.selected is not None)
+
+    def redraw(self) -> None:
+        """Draw both lists, in which marks or the side that keys go to changed."""
+        self.list.draw()
+        self.places.draw()
+        self._show_heading()
+
+    @property
+    def _lines(self) -> GroupList | PlaceList:
+        return self.places if self.places.is_active else self.list
+
+    def move(self, by: int) -> None:
+        """Move the cursor by lines."""
+        self._lines.move(by)
+        if not self.places.is_active:
+            self._show_places()
+            for contexts in self._wait_for_places():
+                self.places.know(contexts)
+        self._show_heading()
+
+    def _wait_for_places(self) -> Iterator[Contexts]:
+        """Ask for what is not known of the places, and wait a moment, so that all is painted once."""
+        self.on_place_list_wanting()
+        if self.places.unknown:
+            for answer in self._places_reader.take(_KEY_SECONDS):
+                if not isinstance(answer, Failed):
+                    yield answer
+
+    def move_page(self, by: int) -> None:
+        """Move the cursor by as many screens."""
+        self.move(by * self._lines.page)
+
+    def move_to_end(self, *, last: bool) -> None:
+        """Move the cursor to the first line, or to the last one."""
+        count = len(self.places.places) if self.places.is_active else len(self.list.groups)
+        self.move(count if last else -count)
+
+    def open_selected(self) -> None:
+        """Open the article at the place under the cursor."""
+        place, group = self.places.selected, self.list.selected
+        known = None if place is None else self.places.text_of(place)
+        if place is None or group is None or self.changer.is_planning:
+            return
+        if known is None:
+            self.tell("The article is not read yet: press Enter again.")
+            return
+        self.program.open_place(known.article, place.start, place.end, group.key.label, known.text)
+
+    def on_label_panel_picked(self, event: LabelPanel.Picked) -> None:
+        """Take the label that was clicked."""
+        self.changer.pick(event.label)
+
+    def on_group_list_moved(self) -> None:
+        """Show the places of the group that was clicked."""
+        self.select_side(in_places=False)
+        self._show_places()
+
+    def on_group_list_scrolled(self, event: GroupList.Scrolled) -> None:
+        """Move the cursor among the groups as the wheel says."""
+        self.select_side(in_places=False)
+        self.move(event.by)
+
+    def on_place_list_scrolled(self, event: PlaceList.Scrolled) -> None:
+        """Move the cursor among the places as the wheel says."""
+        self.select_side(in_places=True)
+        self.move(event.by)
+
+    def on_group_list_chosen(self) -> None:
+        """Open the first article of the group that was double-clicked."""
+        self.on_group_list_moved()
+        self.open_selected()
+
+    def on_place_list_clicked(self) -> None:
+        """Let keys go to the places."""
+        self.select_side(in_places=True)
+
+    def on_place_list_chosen(self) -> None:
+        """Open the place that was double-clicked."""
+        self.select_side(in_places=True)
+        self.open_selected()
+
+    # --- the order --------------------------------------------------------------------------------
+
+    def sort_next(self) -> None:
+        """Sort by the next column."""
+        columns = list(Column)
+        self._sort(Order(columns[(columns.index(self.order.column) + 1) % len(columns)]))
+
+    def sort_reversed(self) -> None:
+        """Turn the order around."""
+        self._sort(Order(self.order.column, not self.order.reverse))
+
+    def on_group_list_head_clicked(self, event: GroupList.HeadClicked) -> None:
+        """Sort by the column that was clicked, in the other direction where that is the order already."""
+        if event.column is self.order.column:
+            self.sort_reversed()
+        else:
+            self._sort(Order(event.column))
+
+    def _sort(self, order: Order) -> None:
+        """Show the first groups in an order."""
+        self.order, self.list.cursor = order, 0
+        self.select_side(in_places=False)
+        self.show_groups()
+
+
+def _read(source: Source, project: Project) -> Iterator[Batch]:
+    return batches(source.read(project))
