@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 
-from textual.message import Message
-
 from annotator.errors import AnnotatorError, UnsavedError
+from annotator.tui.articles_told import IndexTold, OverRead, RowsRead, TextsSearched
 from annotator.tui.index_builder import IndexBuilder
 from annotator.tui.latest import LatestReader
 from annotator.tui.list_reader import ListReader, R
@@ -41,26 +40,6 @@ def as_article_screen(screen: Screen[Any]) -> ArticleScreen[Any, Any] | None:
     from annotator.tui.screens.article import ArticleScreen
 
     return screen if isinstance(screen, ArticleScreen) else None
-
-
-class RowsRead(Message):
-    """The reader of the list has an answer."""
-
-
-class TextsSearched(Message):
-    """The reader of the search has an answer."""
-
-
-class OverRead(Message):
-    """A reader of a screen over the list or an article has an answer."""
-
-
-class IndexTold(Message):
-    """How far the index for searching is, or why it can't be made."""
-
-    def __init__(self, told: IndexState | str) -> None:
-        super().__init__()
-        self.told = told
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

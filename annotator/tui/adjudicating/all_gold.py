@@ -38,7 +38,7 @@ class AllGold:
         """Return what a change means for articles that are settled."""
         if not standing.settled:
             return ""
-        return f"Settled, and open again after it until somebody settles them: {standing.settled:,}."
+        return f"Articles among them that are settled, and are open then until they are settled again: {standing.settled:,}."
 
     def revise(
         self, project: Project, article: str, marks: Sequence[Mark], label: str | None

@@ -37,9 +37,11 @@ class OwnSpans:
         """Return what a change means for articles that are done or settled."""
         parts = []
         if standing.done:
-            parts.append(f"Done, and done still after it: {standing.done:,}.")
+            parts.append(f"Articles among them that are done, and stay so: {standing.done:,}.")
         if standing.settled:
-            parts.append(f"Settled, so that their gold counts as changed: {standing.settled:,}.")
+            parts.append(
+                f"Articles that are settled, whose gold counts as changed then: {standing.settled:,}."
+            )
         return " ".join(parts)
 
     def revise(

@@ -172,7 +172,7 @@ class Changer:
             why = "The project can only be read: nothing can be changed."
         elif self._program.unsaved:
             why = f"Not all is saved yet: try again once it is. {self._program.trouble}"
-        elif not self._screen.groups.is_complete or not self._screen.is_read:
+        elif not self._screen.reader.is_done or not self._screen.groups.is_complete:
             why = "The spans are still being read: try again in a moment."
         if why:
             self._screen.tell(why.strip(), urgent=True)
@@ -283,8 +283,8 @@ class Changer:
         self._screen.show_groups()
         told = f"Taken back in {_count(len(back.changed), 'article')}."
         if back.left:
-            stay = "1 article was" if back.left == 1 else f"{back.left:,} articles were"
-            told += f" {stay} changed since and left as it is: undo in the article goes back step by step."
+            left = "1 article was" if back.left == 1 else f"{back.left:,} articles were"
+            told += f" {left} changed since and not touched: undo in an article goes back step by step."
         self._end(told, urgent=bool(back.left))
 
     def _save(self, changed: Sequence[Changed]) -> None:

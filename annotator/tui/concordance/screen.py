@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from textual.containers import Horizontal, Vertical
@@ -12,7 +11,8 @@ from annotator.text.plain import isolated
 from annotator.tui import places
 from annotator.tui.concordance import keys
 from annotator.tui.concordance.changer import Changer
-from annotator.tui.concordance.groups import Batch, Column, Groups, Order, batches
+from annotator.tui.concordance.groups import Column, Order
+from annotator.tui.concordance.reading import SpanReader
 from annotator.tui.latest import Failed, LatestReader
 from annotator.tui.screens.keyed import HELP_HINT
 from annotator.tui.screens.over import OverScreen
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from annotator.project import Project
     from annotator.tui.articles_app import ArticlesApp
-    from annotator.tui.concordance.groups import Group, Key
+    from annotator.tui.concordance.groups import Group, Groups, Key
     from annotator.tui.concordance.source import Source
     from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 _BESIDE_FROM = 96
 """From which width on the places stand beside the groups; else under them."""
 _KEY_SECONDS = 0.015
-_REST = 10
-"""While spans are being read, sorting them takes one part in so many of the time."""
 
 
 class SpanPlaces(PlaceList):
@@ -78,22 +75,15 @@ class ConcordanceScreen(OverScreen):
     def __init__(self, program: ArticlesApp[Any, Any], palette: Palette, source: Source) -> None:
         super().__init__(program, palette)
         self.source = source
-        self.groups = Groups()
         self.filter = ""
         self.order = Order()
         self.message = ""
         self.is_urgent = False
         self.changer: Changer = Changer(self)
-        self._next: Groups | None = None  # what is being read to take the place of `groups`
-        self._waits_to_read = True  # as long as not all is saved
-        self._unread_changes = 0  # how many changes were not saved when it was read
-        self._has_begun = False
-        self._sort_after = 0.0
         self._shown_key: Key | None = None  # the group whose places are shown
         self._goes_to: Place | None = None  # the place to which the cursor goes once its group is there
-        tell = program.tell_over_read
-        self._reader: LatestReader[Batch] = LatestReader(program.reader, tell)
-        self._places_reader: LatestReader[Contexts] = LatestReader(program.reader, tell)
+        self.reader = SpanReader(program, source)
+        self._places_reader: LatestReader[Contexts] = LatestReader(program.reader, program.tell_over_read)
         logical = program.logical
         self.list = GroupList(palette, logical=logical)
         self.places = SpanPlaces(palette, logical=logical)
@@ -122,14 +112,13 @@ class ConcordanceScreen(OverScreen):
     def on_mount(self) -> None:
         """Begin to read."""
         self.make_room(self.app.size.width, self.app.size.height)
-        if not self._has_begun:
-            self._has_begun = True
+        if self.reader.is_wanted:
             self.read()
 
     def on_unmount(self) -> None:
         """End the threads that read."""
         super().on_unmount()
-        self._reader.stop()
+        self.reader.stop()
         self._places_reader.stop()
         self.changer.stop()
 
@@ -157,16 +146,12 @@ class ConcordanceScreen(OverScreen):
         """Return a new screen that shows the same in other colours."""
         screen = type(self)(self.program, palette, self.source)
         screen.filter, screen.order, screen.origin = self.filter, self.order, self.origin
-        screen.groups, screen._has_begun = self.groups, True
-        screen._waits_to_read = self._waits_to_read
+        screen.reader.go_on_from(self.reader)
         screen.changer.done = self.changer.done
         group = self.list.selected
         screen._shown_key = None if group is None else group.key
         screen.show_groups()
         screen.select_side(in_places=self.places.is_active)
-        if self._next is not None or not self.groups.is_complete:
-            screen.groups = self.groups
-            screen.read()
         return screen
 
     # --- reading ----------------------------------------------------------------------------------
@@ -174,36 +159,29 @@ class ConcordanceScreen(OverScreen):
     @property
     def is_settled(self) -> bool:
         """Whether all that was asked for is shown."""
-        known = not self.places.unknown or not self.places.display
-        return not self._waits_to_read and self._next is None and known and not self.changer.is_planning
+        is_known = not self.places.unknown or not self.places.display
+        return self.reader.is_done and is_known and not self.changer.is_planning
 
     @property
-    def is_read(self) -> bool:
-        """Whether nothing is being read, or is still to be."""
-        return self._next is None and not self._waits_to_read
+    def groups(self) -> Groups:
+        """The groups of the spans as they are shown, of which more may be found."""
+        return self.reader.groups
 
     def read(self) -> None:
         """Read all spans, once all that was done before is saved; those that are shown stay until then."""
-        self._waits_to_read = True
-        if self.program.unsaved and not self.program.trouble:
-            self.show_status()
-            return
-        self._waits_to_read, self._unread_changes = False, self.program.unsaved
-        self._next = Groups()
-        if not self.groups.spans:
-            self.groups = self._next
-        self._reader.ask(self._next, partial(_read, self.source))
+        self.reader.read()
         self.take(_KEY_SECONDS)
 
     def take(self, seconds: float = 0.0) -> None:
         """Show what was read; wait so many seconds at most."""
-        for answer in self._reader.take(seconds):
-            if isinstance(answer, Failed):
-                if answer.asked is self._next:
-                    self._next = None
-                    self.tell(answer.reason, urgent=True)
-            elif self._next is not None:
-                self._take_batch(answer)
+        is_changed, failure = self.reader.take(seconds)
+        if failure:
+            self.tell(failure, urgent=True)
+        if is_changed:
+            began = time.monotonic()
+            self.places.forget()
+            self.show_groups()
+            self.reader.rest(time.monotonic() - began)
         for contexts in self._places_reader.take():
             if isinstance(contexts, Failed):
                 self.tell(contexts.reason, urgent=True)
@@ -211,22 +189,6 @@ class ConcordanceScreen(OverScreen):
                 self.places.know(contexts)
         self.changer.take()
         self.show_status()
-
-    def _take_batch(self, batch: Batch) -> None:
-        following = self._next
-        assert following is not None
-        following.add(batch)
-        if batch.last:
-            if following is not self.groups:
-                following.keep_marks(self.groups)
-                self.groups = following
-            self._next = None
-        if batch.last or (self.groups is following and time.monotonic() >= self._sort_after):
-            began = time.monotonic()
-            self.places.forget()
-            self.show_groups()
-            ended = time.monotonic()
-            self._sort_after = ended + _REST * (ended - began)
 
     def came_back(self) -> None:
         """Read again: the article may have been changed."""
@@ -237,7 +199,7 @@ class ConcordanceScreen(OverScreen):
     def report(self, report: Report) -> bool:
         """Show how saving went, and read what waited for it; return whether this screen tells what was refused."""
         is_told = self.changer.report(report)
-        if self._waits_to_read and (not self.program.unsaved or report.error):
+        if self.reader.is_waiting and (not self.program.unsaved or report.error):
             self.read()
         if self.is_mounted:
             self.show_status()
@@ -297,21 +259,8 @@ class ConcordanceScreen(OverScreen):
         trouble = self.program.trouble
         message = trouble or self.changer.working or self.message or self._filter_and_marks()
         urgent = bool(trouble) or (self.is_urgent and not self.changer.working)
-        self.status.say(self._facts(), message, self.program.saving, urgent=urgent)
+        self.status.say(self.reader.facts(), message, self.program.saving, urgent=urgent)
         self._show_heading()
-
-    def _facts(self) -> str:
-        groups = self.groups
-        noun = self.source.noun
-        if self._waits_to_read and not groups.spans:
-            return "Waiting until all is saved"
-        spans = f"1 {noun}span" if groups.spans == 1 else f"{groups.spans:,} {noun}spans"
-        facts = f"{spans} in " + ("1 group" if len(groups) == 1 else f"{len(groups):,} groups")
-        if not groups.is_complete:
-            return f"Reading… {facts} so far" if self._next is not None else f"{facts}, not all could be read"
-        if self._unread_changes:
-            facts += f", without {self._unread_changes:,} unsaved"
-        return facts if groups.spans else f"No {noun}spans yet"
 
     def _filter_and_marks(self) -> str:
         parts = []
@@ -488,7 +437,3 @@ class ConcordanceScreen(OverScreen):
         self.order, self.list.cursor = order, 0
         self.select_side(in_places=False)
         self.show_groups()
-
-
-def _read(source: Source, project: Project) -> Iterator[Batch]:
-    return batches(source.read(project))
