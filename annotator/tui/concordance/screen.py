@@ -5,69 +5,39 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from textual.containers import Horizontal, Vertical
-
 from annotator.text.plain import isolated
 from annotator.tui import places
 from annotator.tui.concordance import keys
 from annotator.tui.concordance.changer import Changer
 from annotator.tui.concordance.groups import Column, Order
+from annotator.tui.concordance.parts import ConcordanceParts, GroupPlaces
 from annotator.tui.concordance.reading import SpanReader
 from annotator.tui.latest import Failed, LatestReader
 from annotator.tui.screens.keyed import HELP_HINT
-from annotator.tui.screens.over import OverScreen
-from annotator.tui.widgets.group_list import GroupList
-from annotator.tui.widgets.key_bar import KeyBar
-from annotator.tui.widgets.label_panel import LabelPanel
-from annotator.tui.widgets.place_list import PlaceList
-from annotator.tui.widgets.prompt import EDITING, Prompt, edited
-from annotator.tui.widgets.status_line import StatusLine
-from annotator.tui.widgets.title_bar import TitleBar
+from annotator.tui.widgets.prompt import EDITING, edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.style import Style
     from textual import events
-    from textual.app import ComposeResult
 
     from annotator.tui.articles_app import ArticlesApp
-    from annotator.tui.concordance.groups import Group, Groups, Key
+    from annotator.tui.concordance.groups import Groups, Key
     from annotator.tui.concordance.source import Source
     from annotator.tui.keys import KeyTable
     from annotator.tui.palette import Palette
     from annotator.tui.places import Contexts, Place
     from annotator.tui.saver import Report
+    from annotator.tui.widgets.group_list import GroupList
+    from annotator.tui.widgets.label_panel import LabelPanel
+    from annotator.tui.widgets.place_list import PlaceList
 
 _BESIDE_FROM = 96
 """From which width on the places stand beside the groups; else under them."""
 _KEY_SECONDS = 0.015
 
 
-class SpanPlaces(PlaceList):
-    """The places of spans with one label."""
-
-    label = ""
-
-    def span_style(self, place: Place) -> Style:  # noqa: ARG002
-        """Return the style of the spans."""
-        return self.palette.span(self.label, 1, True)
-
-
-class GroupPlaces:
-    """The places of a group, as a list of places shows them."""
-
-    def __init__(self, group: Group) -> None:
-        self._group = group
-
-    def __len__(self) -> int:
-        return self._group.count
-
-    def __getitem__(self, index: int) -> Place:
-        return self._group.place(index)
-
-
-class ConcordanceScreen(OverScreen):
+class ConcordanceScreen(ConcordanceParts):
     """Groups of spans, found by typing, and the places of the one under the cursor. Keys go to one of both lists."""
 
     KEYS: ClassVar[KeyTable[Any]] = keys.CONCORDANCE
@@ -84,30 +54,8 @@ class ConcordanceScreen(OverScreen):
         self._goes_to: Place | None = None  # the place to which the cursor goes once its group is there
         self.reader = SpanReader(program, source)
         self._places_reader: LatestReader[Contexts] = LatestReader(program.reader, program.tell_over_read)
-        logical = program.logical
-        self.list = GroupList(palette, logical=logical)
-        self.places = SpanPlaces(palette, logical=logical)
-        self.places.is_active = False
-        self.title_bar = TitleBar(palette, logical=logical)
-        self.labels = LabelPanel(palette)
-        self.parts = Horizontal(id="parts")
-        self.status = StatusLine(palette, logical=logical)
-        self.keys = KeyBar(self.KEYS, palette)
-        self.prompt = Prompt(palette, logical=logical)
 
     # --- the parts --------------------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Yield the groups and the places, then status line and keys."""
-        with self.parts:
-            yield self.list
-            with Vertical(id="side"):
-                yield self.title_bar
-                yield self.places
-                yield self.labels
-        yield self.status
-        yield self.keys
-        yield self.prompt
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -122,25 +70,10 @@ class ConcordanceScreen(OverScreen):
         self._places_reader.stop()
         self.changer.stop()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Put the places beside the groups or under them, and leave out what has no room."""
-        self.make_room(event.size.width, event.size.height)
-
-    def make_room(self, width: int, height: int) -> None:
-        """Show the parts that a screen of this many cells has room for."""
-        is_beside = width >= _BESIDE_FROM
-        self.parts.styles.layout = "horizontal" if is_beside else "vertical"
-        side = self.places.parent
-        assert isinstance(side, Vertical)
-        self.list.styles.width, side.styles.width = ("2fr", "3fr") if is_beside else ("100%", "100%")
-        self.list.styles.height = side.styles.height = "100%" if is_beside else "1fr"
-        self.title_bar.styles.height = 1
-        self.places.styles.height = self.labels.styles.height = "1fr"
-        is_choosing = self.changer.labels is not None
-        self.places.display, self.labels.display = not is_choosing, is_choosing
-        self.prompt.display = is_choosing
-        self.keys.display = height > 7 and not is_choosing
-        self.status.display = height > 3
+    @property
+    def is_choosing(self) -> bool:
+        """Whether a label is being chosen."""
+        return self.changer.labels is not None
 
     def in_palette(self, palette: Palette) -> Self:
         """Return a new screen that shows the same in other colours."""
@@ -233,19 +166,7 @@ class ConcordanceScreen(OverScreen):
                 self._goes_to = None
             self.places.label, self.places.marked = group.key.label, group.marked
             self.places.put(GroupPlaces(group), cursor=cursor)  # type: ignore[arg-type]
-        self._show_heading()
-
-    def _show_heading(self) -> None:
-        """Show which of its places the cursor is on."""
-        group, place = self.list.selected, self.places.selected
-        told = ""
-        if group is not None and place is not None:
-            known = self.places.text_of(place)
-            told = f"{self.places.cursor + 1:,} of {group.count:,}"
-            told += f", {isolated(known.article)}" if known is not None else ""
-            if group.key.label not in self.palette.names:
-                told += f", {isolated(group.key.label)} is not in the labels any more"
-        self.title_bar.say(told, is_active=self.places.is_active)
+        self.show_title()
 
     def tell(self, message: str, *, urgent: bool = False) -> None:
         """Show a message in the status line."""
@@ -260,7 +181,7 @@ class ConcordanceScreen(OverScreen):
         message = trouble or self.changer.working or self.message or self._filter_and_marks()
         urgent = bool(trouble) or (self.is_urgent and not self.changer.working)
         self.status.say(self.reader.facts(), message, self.program.saving, urgent=urgent)
-        self._show_heading()
+        self.show_title()
 
     def _filter_and_marks(self) -> str:
         parts = []
@@ -325,20 +246,9 @@ class ConcordanceScreen(OverScreen):
         else:
             self.program.leave_over()
 
-    def select_side(self, *, in_places: bool) -> None:
-        """Let keys go to the places or to the groups."""
-        self.places.is_active, self.list.is_active = in_places, not in_places
-        self.redraw()
-
     def change_side(self) -> None:
         """Let keys go to the other list."""
         self.select_side(in_places=not self.places.is_active and self.list.selected is not None)
-
-    def redraw(self) -> None:
-        """Draw both lists, in which marks or the side that keys go to changed."""
-        self.list.draw()
-        self.places.draw()
-        self._show_heading()
 
     @property
     def _lines(self) -> GroupList | PlaceList:
@@ -351,7 +261,7 @@ class ConcordanceScreen(OverScreen):
             self._show_places()
             for contexts in self._wait_for_places():
                 self.places.know(contexts)
-        self._show_heading()
+        self.show_title()
 
     def _wait_for_places(self) -> Iterator[Contexts]:
         """Ask for what is not known of the places, and wait a moment, so that all is painted once."""
