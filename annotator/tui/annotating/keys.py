@@ -82,6 +82,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("N",), "previous match", FINDING, jump(SpanEditor.previous_match), counts=True),
         Key(("*",), "next occurrence of the word under the caret, clitics before it or not; then n and N", FINDING, jump(SpanEditor.search_word), while_editing=False),
         Key(("backspace",), "back to where the last jump began; again: on to where it led", FINDING, lambda screen, _: screen.go_back(), while_editing=False),
+        keys.CONCORDANCE_OF_ARTICLE,
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous()),
         Key(("g",), "the article of a number", ARTICLES, lambda screen, _: screen.ask_number(), while_editing=False),
