@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from contextlib import closing
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("Article", ">Start", ">End", "Kind", "Label", "Text", "Proposal")
 _FIELDS = ("kind", "article", "number", "start", "end", "label", "text", "message")
 _PROPOSED = ("action", "start", "end", "label", "text")
-_MOST_SHOWN = 60
+_MOST_SHOWN = 40
 """The most code points of a text that a table shows."""
 
 
@@ -51,18 +52,20 @@ def command(project: Path, layer: str, kind: str) -> None:
     with working(project, "Looking") as (opened, line):
         name = opened.linting.known(layer)
         line.begin("Looking", opened.articles.count())
-        found = _Found(opened.linting.findings(name, line))
-        if kind == "json":
-            with standard_output() as out:
-                out.writelines(text.encode() for text in _json(found))
-        elif kind == "csv":
-            with standard_output() as out:
-                out.writelines(text.encode() for text in _csv(found))
-        else:
-            print_lines(found.table())
-            show(found.sum("the gold" if name == GOLD else name))
+        with closing(opened.linting.findings(name, line)) as findings:
+            found = _Found(findings)
+            _print(found, kind, "the gold" if name == GOLD else f"the layer of {name}")
     if found.articles:
         click.get_current_context().exit(1)
+
+
+def _print(found: _Found, kind: str, where: str) -> None:
+    if kind == "table":
+        print_lines(found.table())
+        show(found.sum(where))
+        return
+    with standard_output() as out:
+        out.writelines(text.encode() for text in (_json(found) if kind == "json" else _csv(found)))
 
 
 class _Found:
@@ -97,14 +100,10 @@ class _Found:
                 plain(found.article), start, end, found.kind.value, plain(found.label), _short(found.text), _proposed(found),
             )  # fmt: skip
 
-    def sum(self, whose: str) -> str:
+    def sum(self, where: str) -> str:
         """Return a sentence on how much was found of which kind."""
         if not self.articles:
-            return (
-                f"Nothing was found in the layer of {whose}."
-                if whose != "the gold"
-                else "Nothing was found in the gold."
-            )
+            return f"Nothing was found in {where}."
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in self._kinds.most_common())
         return f"{counted(self._kinds.total(), 'finding')} in {counted(self.articles, 'article')}: {kinds}."
 

@@ -14,7 +14,7 @@ from annotator.store.people import annotators
 from annotator.store.records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from annotator.model import Finding, LabelSchema
     from annotator.store.file.connection import Connection
@@ -40,11 +40,12 @@ class Linting:
 
     def findings(
         self, layer: str, progress: Callable[[int], None] = lambda _count: None
-    ) -> Iterator[Finding]:
+    ) -> Generator[Finding, None, None]:
         """Yield what is found in a layer, in the order of the articles, all as the project is when the first one is asked for.
 
         Articles are looked at where the layer has a span in them, or the annotator has set them to done or flagged; of the gold, those that an
-        export has. `progress` is called with how many articles were read so far. Nothing must be written meanwhile. Raises `UsageError` as `known`.
+        export has. `progress` is called with how many articles were read so far. Nothing must be written before the last one was taken, or the
+        generator is closed. Raises `UsageError` as `known`.
         """
         name = self.known(layer)
         with self._connection.seeing_one_state():
