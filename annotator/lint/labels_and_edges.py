@@ -51,14 +51,13 @@ def other_labels(article: MarkedText, counts: Counts) -> Iterator[Finding]:
 
 def other_edges(article: MarkedText, counts: Counts) -> Iterator[Finding]:
     """Yield the marks that have a clitic or signs at their edges, or lack them, where most of the same name and label don't."""
-    proposals = Proposals(article)
+    proposals, lines = Proposals(article), Lines(article.text)
+    text = article.text
     for mark in article.marks:
-        called = name(article.text, mark[0], mark[1])
+        called = name(text, mark[0], mark[1])
         if not called:
             continue
-        found = _by_clitic(article.text, mark, called, counts) or _by_signs(
-            article.text, mark, called, counts
-        )
+        found = _by_clitic(text, mark, called, counts) or _by_signs(text, mark, called, counts, lines)
         if found is not None:
             (start, end), message = found
             proposal = proposals.change(mark, (start, end, mark[2]))
@@ -111,7 +110,7 @@ def _longer(text: str, before: Chain | None, end: int) -> Iterator[int]:
             yield begin
 
 
-def _by_signs(text: str, mark: Mark, called: str, counts: Counts) -> _Found:
+def _by_signs(text: str, mark: Mark, called: str, counts: Counts, lines: Lines) -> _Found:
     """Return the range with the signs that most marks of the name have, as far as they stand here, and why; None where it has them."""
     start, end, label = mark
     if (called, label) not in counts.signs:
@@ -127,7 +126,6 @@ def _by_signs(text: str, mark: Mark, called: str, counts: Counts) -> _Found:
         last += len(usual.behind)
     if (first, last) == (start, end) or usual != (text[first : own.start], text[own.end : last]):
         return None
-    lines = Lines(text)
     if len(strays(text, first, last, lines)) > len(strays(text, start, end, lines)):
         return None  # what is left out is the partner of a sign within the name
     spans = f"{many:,} span{'s' if many > 1 else ''}"
