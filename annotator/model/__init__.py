@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.model.card import Card, CardAnnotators, CardAuthor
     from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
+    from annotator.model.concordance import MarkedArticle, Standing
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
@@ -128,6 +129,7 @@ __all__ = [
     "Loss",
     "Lost",
     "Mark",
+    "MarkedArticle",
     "Marks",
     "MergeReport",
     "MergedGold",
@@ -167,6 +169,7 @@ __all__ = [
     "Settled",
     "Source",
     "Span",
+    "Standing",
     "State",
     "Status",
     "StatusSet",
@@ -192,6 +195,7 @@ if not TYPE_CHECKING:
             "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
+            "concordance": ("MarkedArticle", "Standing"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
             "filters": ("Filter", "NotChosen"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.cards import Cards
     from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
+    from annotator.store.concordance import Concordance
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
     from annotator.store.gold import GoldStore
@@ -244,6 +245,13 @@ class Project:
         from annotator.store.search.searching import Search
 
         return Search(self._connection)
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """What one person marked in all articles, and what is gold."""
+        from annotator.store.concordance import Concordance
+
+        return Concordance(self._connection)
 
     @property
     def path(self) -> Path:

@@ -43,13 +43,15 @@ class LabelledRange(Protocol):
 
 
 class Outcome(NamedTuple):
-    """The result of an action: a sentence for the status line, and the operation or gold step to be saved, if any.
+    """The result of an action: a sentence for the status line, and what is to be saved, if anything.
+
+    That is operations, which are one step of undo, or a step of the gold.
 
     `refused`: nothing was done, and the sentence says why, so it must stay visible.
     """
 
     message: str = ""
-    operation: Operation | None = None
+    operations: tuple[Operation, ...] = ()
     step: GoldStep | None = None
     refused: bool = False
 

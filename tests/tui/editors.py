@@ -43,8 +43,7 @@ class Annotator:
 
     def did(self, outcome: Outcome) -> str:
         """Save what is to be saved and return what was said."""
-        if outcome.operation is not None:
-            self.saved.append(outcome.operation)
+        self.saved += outcome.operations
         return outcome.message
 
     def go(self, words: str) -> None:

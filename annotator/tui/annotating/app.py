@@ -14,6 +14,7 @@ from annotator.tui.annotating import keys
 from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.keys import QUIT, SEARCH
 from annotator.tui.screens.keyed import deliver
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from annotator.project import Project
     from annotator.tui.annotating.open_article import OpenArticle
+    from annotator.tui.annotating.own_spans import OwnSpans
     from annotator.tui.annotating.screen import AnnotateScreen
     from annotator.tui.keys import KeyTable
     from annotator.tui.saver import Report
@@ -66,7 +68,7 @@ class Place(NamedTuple):
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH, CONCORDANCE)
 
     def __init__(
         self,
@@ -102,6 +104,16 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         return OpenArticle(
             self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
         )
+
+    def source(self) -> OwnSpans:
+        """Return the annotator's spans."""
+        from annotator.tui.annotating.own_spans import OwnSpans
+
+        return OwnSpans(self.annotator)
+
+    def go_to_span(self, opened: OpenArticle, start: int, end: int, label: str) -> None:
+        """Make a span of an article current, the caret on it."""
+        opened.editor.go_to_span(start, end, label)
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from annotator.errors import AnnotatorError, SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
+from annotator.tui.annotating import changes
 from annotator.tui.editor import ArticleEditor, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from annotator.editing import Session
-    from annotator.model import Article, Operation
+    from annotator.model import Article, Edit, Operation
     from annotator.text.layout import Layout
     from annotator.text.navigation import Range
     from annotator.tui.editor import LabelledRange
@@ -32,6 +33,13 @@ class SpanEditor(ArticleEditor):
         self.recount()
         self._chosen: str | None = None
         self._keeps_target = False
+
+    def go_to_span(self, start: int, end: int, label: str) -> None:
+        """Make the span of this range and label current, the caret on it; without one, go to where it would be."""
+        self.before_move()
+        span = self.session.find(start, end, label)
+        self.go_to_offset(start)
+        self._chosen = None if span is None else span.id
 
     def recount(self) -> None:
         """Count the spans of each label anew, after the session was replaced."""
@@ -102,8 +110,8 @@ class SpanEditor(ArticleEditor):
         if existing is not None:
             return self._untag(existing)
         outcome = self._do(lambda: self.session.add(start, end, label), f"{label}: {self.text(start, end)}")
-        if outcome.operation is not None:
-            self._make_current(outcome.operation.edit.after)
+        if outcome.operations:
+            self._make_current(outcome.operations[-1].edit.after)
         return outcome
 
     def _make_current(self, span: Span | None) -> None:
@@ -151,8 +159,8 @@ class SpanEditor(ArticleEditor):
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
         )
-        if outcome.operation is not None:
-            self._make_current(outcome.operation.edit.after)
+        if outcome.operations:
+            self._make_current(outcome.operations[-1].edit.after)
         return outcome
 
     def next_span(self) -> Outcome:
@@ -189,44 +197,50 @@ class SpanEditor(ArticleEditor):
         """Redo the last undone change."""
         return self._repeat(self.session.redo, "Redone", "Nothing is left to redo.")
 
-    def _repeat(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:
+    def _repeat(self, act: Callable[[], tuple[Operation, ...]], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
             return Outcome("Enter keeps the edit, Escape leaves it; then undo.")
         try:
-            operation = step()
+            operations = act()
         except AnnotatorError as error:  # the history is read when it is needed
             return Outcome(str(error), refused=True)
-        if operation is None:
-            return Outcome(otherwise)
-        self._count(operation)
+        left = changes.skipped(self.session.skipped)
+        if not operations:
+            return Outcome(f"{otherwise}{left}")
+        self._count(operations)
         self.selecting = False
-        edit = operation.edit
-        span = edit.after or edit.before
-        what = "removed" if edit.after is None else "added" if edit.before is None else "changed"
-        if span is not None and self.target == (span.start, span.end):
-            self._make_current(edit.after)
-        elif edit.after is not None:
-            self.go_to(edit.after)
-        elif span is not None:
-            self.before_move()
-            self.caret = navigation.caret_at(self.layout, span.start)
-        text = f"{span.label}: {self.text(span.start, span.end)}" if span else ""
-        return Outcome(f"{done}: {what} {text}", operation)
+        self._go_to_changed([operation.edit for operation in operations])
+        return Outcome(f"{done}: {changes.told(operations, self.text)}{left}", operations)
 
-    def _do(self, step: Callable[[], Operation], message: str) -> Outcome:
+    def _go_to_changed(self, edits: Sequence[Edit]) -> None:
+        """Go to what comes first in the text, unless the target is one of the ranges that changed."""
+        edit = min(edits, key=lambda edit: changes.span_of(edit).order)
+        for each in edits:
+            span = changes.span_of(each)
+            if self.target == (span.start, span.end):
+                self._make_current(each.after)
+                return
+        if edit.after is not None:
+            self.go_to(edit.after)
+        else:
+            self.before_move()
+            self.caret = navigation.caret_at(self.layout, changes.span_of(edit).start)
+
+    def _do(self, act: Callable[[], tuple[Operation, ...]], message: str) -> Outcome:
         try:
-            operation = step()
+            operations = act()
         except SpanError as error:
             return Outcome(str(error))
-        self._count(operation)
+        self._count(operations)
         self.selecting = False
-        return Outcome(message, operation)
+        return Outcome(message, operations)
 
-    def _count(self, operation: Operation) -> None:
-        if operation.edit.before is not None:
-            self.counts[operation.edit.before.label] -= 1
-        if operation.edit.after is not None:
-            self.counts[operation.edit.after.label] += 1
+    def _count(self, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            if operation.edit.before is not None:
+                self.counts[operation.edit.before.label] -= 1
+            if operation.edit.after is not None:
+                self.counts[operation.edit.after.label] += 1
 
     # --- search -----------------------------------------------------------------------------------
 

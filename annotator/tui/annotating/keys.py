@@ -32,6 +32,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("slash",), "search; harakat, tatweel and forms of alef don't matter", FINDING, lambda screen, _: screen.search(), footer="search"),
         Key(("n",), "next match", FINDING, edit(SpanEditor.next_match)),
         Key(("N",), "previous match", FINDING, edit(SpanEditor.previous_match)),
+        keys.CONCORDANCE_OF_ARTICLE,
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous()),
         Key(("enter",), "done, on to the next open article; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="done"),

@@ -81,12 +81,12 @@ class OpenArticle:
         self.editor.cancel()
         self.editor.recount()
 
-    def save(self, operation: Operation) -> None:
-        """Save an operation. An article that was to do is being done from now on."""
+    def save(self, operations: tuple[Operation, ...]) -> None:
+        """Save operations, one or more, as one change. An article that was to do is being done from now on."""
         if self.progress.status is Status.TODO:
             self.progress = Progress(status=Status.DOING, seconds=self.progress.seconds)
         self._update_row()
-        self.program.save(Recorded(operation=operation))
+        self.program.save(Recorded(operations=operations))
 
     def set_status(self, status: Status, note: str = "") -> None:
         """Save a status, and the note of a flag."""

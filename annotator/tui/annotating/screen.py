@@ -89,7 +89,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
     def apply(self, outcome: Outcome) -> None:
         """Save the change of an action, and show it and its message; then what the change means for gold or a status."""
         super().apply(outcome)
-        if outcome.operation is None:
+        if not outcome.operations:
             return
         self.program.paint_at_once()  # the project is asked for the rest, which takes longer than all before
         if warning := self.opened.warning():
@@ -98,12 +98,12 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
             self.show_status()
 
     def save(self, outcome: Outcome) -> Sequence[Range]:
-        """Save the operation, if there is one; return the ranges that look different."""
-        operation = outcome.operation
-        if operation is None:
+        """Save the operations, if there are any; return the ranges that look different."""
+        if not outcome.operations:
             return ()
-        self.opened.save(operation)
-        return [(span.start, span.end) for span in (operation.edit.before, operation.edit.after) if span]
+        self.opened.save(outcome.operations)
+        edits = [operation.edit for operation in outcome.operations]
+        return [(span.start, span.end) for edit in edits for span in (edit.before, edit.after) if span]
 
     def read_again(self, reason: str) -> None:
         """Show the spans as the project has them, and tell the reason."""
