@@ -210,6 +210,10 @@ class ArticleEditor:
         """Select the paragraph at the caret."""
         return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
 
+    def select(self, start: int, end: int) -> Outcome:
+        """Select a range."""
+        return self._select((start, end), "")
+
     def _select(self, range_: Range | None, otherwise: str) -> Outcome:
         if range_ is None:
             return Outcome(otherwise)

@@ -33,6 +33,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("n",), "next match", FINDING, edit(SpanEditor.next_match)),
         Key(("N",), "previous match", FINDING, edit(SpanEditor.previous_match)),
         keys.CONCORDANCE_OF_ARTICLE,
+        Key(("y",), "what is likely wrong in your spans, in this article first", FINDING, lambda screen, _: screen.program.show_lint(), while_editing=False),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous()),
         Key(("enter",), "done, on to the next open article; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="done"),
@@ -59,8 +60,9 @@ LIBRARY: KeyTable[LibraryScreen] = KeyTable(
     "Library: type to filter",
     (
         *keys.LIST_KEYS,
+        Key(("ctrl+l",), "what is likely wrong in your spans", FINDING, lambda screen, _: screen.program.show_lint(), footer="lint"),
         Key(("ctrl+n",), "open what is next: of your own, else what is handed out", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         keys.QUIT,
     ),
-    use=keys.LIST_USE,
+    use=(*keys.LIST_USE[:4], "ctrl+l", *keys.LIST_USE[4:]),
 )  # fmt: skip
