@@ -9,7 +9,9 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 
 if TYPE_CHECKING:
-    from annotator.text.layout import Row
+    from collections.abc import Sequence
+
+    from annotator.text.layout import Glyph, Row
 
 _SEPARATORS = "\n\r\x0b\x0c\x1c\x1d\x1e\u0085\u2028\u2029"
 _FLAT = {ord(separator): " " for separator in f"{_SEPARATORS}\t"}
@@ -72,17 +74,32 @@ def _window(row: Row, begin: int, stop: int, width: int) -> tuple[Run, ...]:
         first = left - (width - (right - left)) // 2
     else:
         first = right - width if row.rtl else left
+    glyphs = list(zip(row.glyphs, within, strict=True))
+    seen = [at for at, (glyph, _) in enumerate(glyphs) if 0 <= glyph.column - first <= width - glyph.width]
+    if not seen:
+        return (Run(" " * width, inside=False),)
+    begins = seen[0] + _part_of_word(glyphs[max(seen[0] - 1, 0) :]) if seen[0] else 0
+    behind = seen[-1] + 1
+    ends = behind - _part_of_word(glyphs[behind::-1]) if behind < len(glyphs) else behind
     runs: list[Run] = []
     column = 0
-    for glyph, is_inside in zip(row.glyphs, within, strict=True):
+    for glyph, is_inside in glyphs[begins:ends]:
         at = glyph.column - first
-        if at < column or at + glyph.width > width:
-            continue
         _add(runs, " " * (at - column), inside=False)
         _add(runs, glyph.text, inside=is_inside)
         column = at + glyph.width
     _add(runs, " " * (width - column), inside=False)
     return tuple(runs)
+
+
+def _part_of_word(glyphs: Sequence[tuple[Glyph, bool]]) -> int:
+    """Return how many glyphs behind the first, which has no room, are of the same word; of the range none is."""
+    for count, (glyph, is_inside) in enumerate(glyphs):
+        if is_inside:
+            return 0
+        if glyph.text.isspace():
+            return max(count - 1, 0)
+    return 0
 
 
 def _add(runs: list[Run], text: str, *, inside: bool) -> None:

@@ -81,8 +81,8 @@ class ConcordanceScreen(ConcordanceParts):
         screen.filter, screen.order, screen.origin = self.filter, self.order, self.origin
         screen.reader.go_on_from(self.reader)
         screen.changer.done = self.changer.done
-        group = self.list.selected
-        screen._shown_key = None if group is None else group.key
+        screen._shown_key = self._shown_key
+        screen.list.cursor, screen.places.cursor = self.list.cursor, self.places.cursor
         screen.show_groups()
         screen.select_side(in_places=self.places.is_active)
         return screen
