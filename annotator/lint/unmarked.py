@@ -24,10 +24,12 @@ _CHAINS = tuple(first + second for first in ("", "و", "ف") for second in ("", 
 _ARTICLE, _LAM = "ال", "لل"
 _LEAST = 2
 """A name behind clitics has so many letters at least."""
+_KEPT = 50_000
+"""Of how many words is kept what they begin."""
 
 
 class _Word(NamedTuple):
-    """A word of a text: its range without what is invisible at its ends, and what it is folded to."""
+    """A word of a text: its range, and what it is folded to."""
 
     start: int
     end: int
@@ -57,6 +59,7 @@ class Unmarked:
             str, list[str]
         ] = {}  # by name: those that are marked often enough as far as was looked
         self._tree: dict[str, _Node] = {}
+        self._known: dict[str, tuple[tuple[_Node, int], ...]] = {}
         self._unmarked: defaultdict[str, int] = defaultdict(int)
         self._places: defaultdict[int, list[_Place]] = defaultdict(list)  # by number of article
         for called, labels in counts.labels.items():
@@ -99,24 +102,38 @@ class Unmarked:
 
     def _occurrences(self, text: str) -> Iterator[_Place]:
         words = [
-            _Word(*fold.trimmed(text, start, end), folded)
+            _Word(start, end, folded)
             for start, end in fold.words(text)
             if (folded := _folded(text[start:end]))
         ]
         for index, word in enumerate(words):
-            for chain in _CHAINS:
-                if not word.folded.startswith(chain):
-                    continue
-                base = word.folded[len(chain) :]
-                if chain.endswith(_LAM):
-                    base = _ARTICLE + base
-                node = self._tree.get(base)
-                if node is None or (chain and len(base) < _LEAST):
-                    continue
-                start = _behind(text, word, len(chain)) if chain else word.start
-                for end, called in _along(node, words, index):
+            for node, letters in self._begun(word.folded):
+                start, end = fold.trimmed(text, word.start, word.end)
+                if letters:
+                    start = _behind(text, start, end, letters)
+                for last, called in _along(node, words, index):
                     if self._labels[called]:
-                        yield _Place(start, end, called)
+                        yield _Place(start, fold.trimmed(text, last.start, last.end)[1], called)
+
+    def _begun(self, word: str) -> Sequence[tuple[_Node, int]]:
+        """Return the names that a word begins, or its rest behind clitics, and how many letters these are."""
+        found = self._known.get(word)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[word] = tuple(self._look_up(word))
+        return found
+
+    def _look_up(self, word: str) -> Iterator[tuple[_Node, int]]:
+        for chain in _CHAINS:
+            if not word.startswith(chain):
+                continue
+            base = word[len(chain) :]
+            if chain.endswith(_LAM):
+                base = _ARTICLE + base
+            node = self._tree.get(base)
+            if node is not None and (not chain or len(base) >= _LEAST):
+                yield node, len(chain)
 
     def findings(self, article: MarkedText) -> Iterator[Finding]:
         """Yield what was found in an article of those names that are marked often enough in all of them."""
@@ -139,11 +156,11 @@ class _Node:
         self.name = ""
 
 
-def _along(node: _Node, words: Sequence[_Word], index: int) -> Iterator[tuple[int, str]]:
-    """Yield end and name of each name that goes on from a word."""
+def _along(node: _Node, words: Sequence[_Word], index: int) -> Iterator[tuple[_Word, str]]:
+    """Yield last word and name of each name that goes on from a word."""
     while True:
         if node.name:
-            yield words[index].end, node.name
+            yield words[index], node.name
         index += 1
         if index == len(words) or (following := node.following.get(words[index].folded)) is None:
             return
@@ -155,12 +172,12 @@ def _folded(word: str) -> str:
     return "".join(fold.wide(word).split())
 
 
-def _behind(text: str, word: _Word, letters: int) -> int:
+def _behind(text: str, start: int, end: int, letters: int) -> int:
     """Return where a word goes on behind so many letters and their marks."""
     count = 0
-    for offset in range(word.start, word.end):
+    for offset in range(start, end):
         folded = _folded(text[offset])
         if folded and count >= letters:
             return offset
         count += len(folded)
-    return word.end
+    return end

@@ -35,9 +35,7 @@ def articles(draw: st.DrawFn) -> list[MarkedArticle]:
         some = st.one_of(ranges, st.sampled_from(words)) if words else ranges
         marks = draw(st.sets(st.tuples(some, st.sampled_from(LABELS)), max_size=8))
         listed = sorted((start, end, label) for (start, end), label in marks)
-        made.append(
-            MarkedArticle(number=number, id=f"a{number}", title="", text=text, marks=tuple(listed))
-        )
+        made.append(MarkedArticle(number=number, id=f"a{number}", title="", text=text, marks=tuple(listed)))
     return made
 
 
