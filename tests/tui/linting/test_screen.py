@@ -196,7 +196,7 @@ async def test_the_wheel_moves_the_cursor(running: Open) -> None:
     async with running() as program:
         await program.press("ctrl+l")
         results = screen(program).results
-        results.post_message(MouseScrollDown(results, 5, 1, 0, 0, 0, shift=False, meta=False, ctrl=False))  # type: ignore[arg-type]
+        results.post_message(MouseScrollDown(results, 5, 1, 0, 0, 0, shift=False, meta=False, ctrl=False))
         await program.settle()
         assert at(program) == ALL[3]
 
