@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from annotator.model import Mark
     from annotator.store.file.connection import Connection
 
-_AT_ONCE = 50
-"""How many articles are in memory at once."""
+_AT_ONCE, _FIRST = 50, 5
+"""How many articles are in memory at once; few at first, so that something is there soon."""
 
 _OF_PERSON = "SELECT DISTINCT article FROM span WHERE annotator = ? AND article > ? ORDER BY article LIMIT ?"
 _OF_GOLD = "SELECT DISTINCT article FROM gold_span WHERE article > ? ORDER BY article LIMIT ?"
@@ -60,17 +60,17 @@ class Concordance:
         person = annotators.number(self._connection, name)
         if person is None:
             return
-        last = 0
-        while numbers := self._numbers(_OF_PERSON, [person, last, _AT_ONCE]):
+        last, most = 0, _FIRST
+        while numbers := self._numbers(_OF_PERSON, [person, last, most]):
             yield from self._read(numbers, _MARKS, [person])
-            last = numbers[-1]
+            last, most = numbers[-1], _AT_ONCE
 
     def of_gold(self) -> Iterator[MarkedArticle]:
         """Yield the articles in which decisions put spans into gold, settled or not, as `of_person` does."""
-        last = 0
-        while numbers := self._numbers(_OF_GOLD, [last, _AT_ONCE]):
+        last, most = 0, _FIRST
+        while numbers := self._numbers(_OF_GOLD, [last, most]):
             yield from self._read(numbers, _GOLD_MARKS, [])
-            last = numbers[-1]
+            last, most = numbers[-1], _AT_ONCE
 
     def texts(self, numbers: Sequence[int]) -> list[MarkedArticle]:
         """Return the articles with these numbers, without marks, in order; numbers that no article has are passed over."""

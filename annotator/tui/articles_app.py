@@ -232,6 +232,7 @@ class ArticlesApp(Program, Generic[R, O]):
         """
         shown = self.shown_article
         if shown is None:
+            screen.begin()
             self.push_screen(screen)
         elif type(self.screen_stack[-2]) is type(screen):
             self.back_to_library()
@@ -240,6 +241,7 @@ class ArticlesApp(Program, Generic[R, O]):
             screen.origin = Origin(article.id, article.edition, caret, shown.view.top)
             self._leave_article()
             self.opened = None
+            screen.begin()
             self.switch_screen(screen)
 
     def leave_over(self) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.adjudication import Adjudication
 from annotator.model import Decided
 from annotator.tui.concordance.source import Revised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.adjudication import Policy
+    from annotator.adjudication import Adjudication, Policy
     from annotator.model import Change, Mark, MarkedArticle, Standing
     from annotator.project import Project
 
@@ -62,6 +61,8 @@ class AllGold:
         return Decided(step=step) if step is not None and len(step.edits) == wanted else None
 
     def _adjudication(self, project: Project, article: str) -> Adjudication:
+        from annotator.adjudication import Adjudication
+
         found = project.articles.get(article)
         layers = project.finished.layers(found.id)
         gold, steps = project.gold.get(found.id), project.gold.steps(found.id)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.editing import Session
-from annotator.editing.many import revise
 from annotator.model import Recorded
 from annotator.tui.concordance.source import Revised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from annotator.editing import Session
     from annotator.model import Change, Mark, MarkedArticle, Standing
     from annotator.project import Project
 
@@ -48,6 +47,8 @@ class OwnSpans:
         self, project: Project, article: str, marks: Sequence[Mark], label: str | None
     ) -> Revised | None:
         """Return the change that gives spans of an article a label, or removes them where that is None."""
+        from annotator.editing.many import revise
+
         operations = revise(self._session(project, article), marks, label)
         if not operations:
             return None
@@ -65,6 +66,8 @@ class OwnSpans:
         return Recorded(operations=operations) if len(operations) == len(edits) else None
 
     def _session(self, project: Project, article: str) -> Session:
+        from annotator.editing import Session
+
         found, name = project.articles.get(article, self._annotator), self._annotator
         layer, history = project.layers.get(found.id, name), project.layers.history(found.id, name)
         return Session(found.id, name, len(found.text), layer, history, found.edition)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SHOWN = 300
 """How many code points of a group's text are kept to be shown; what it is folded to is kept whole."""
-_SLICE = 0.03
-"""Seconds of reading after which what was found is handed over."""
+_SLICE, _FIRST_SLICE = 0.03, 0.005
+"""Seconds of reading after which what was found is handed over; the first of it sooner."""
 
 
 class Key(NamedTuple):
@@ -58,12 +58,17 @@ def _folded(text: str) -> str:
 
 
 def batches(
-    articles: Iterable[MarkedArticle], clock: Callable[[], float] = time.monotonic
+    articles: Iterable[MarkedArticle],
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], object] = lambda _: None,
 ) -> Iterator[Batch]:
-    """Yield the spans of articles, grouped, some at a time; the last batch says that it is."""
+    """Yield the spans of articles, grouped, some at a time; the last batch says that it is.
+
+    After each batch `pause` is called with about as many seconds as it took, to leave the processor to whoever shows it.
+    """
     found: dict[Key, Found] = {}
     spans = count = 0
-    began = clock()
+    began, most = clock(), _FIRST_SLICE
     for article in articles:
         text, number = article.text, article.number
         count += 1
@@ -75,9 +80,10 @@ def batches(
             if there is None:
                 found[key] = there = Found(words[:SHOWN], array("q"))
             there.places.extend((number, start, end))
-        if clock() - began > _SLICE:
+        if clock() - began > most:
             yield Batch(found, spans, count, last=False)
-            found, spans, count, began = {}, 0, 0, clock()
+            pause(_SLICE)
+            found, spans, count, began, most = {}, 0, 0, clock(), _SLICE
     yield Batch(found, spans, count, last=True)
 
 

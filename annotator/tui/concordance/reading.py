@@ -103,4 +103,4 @@ class SpanReader:
 
 
 def _read(source: Source, project: Project) -> Iterator[Batch]:
-    return batches(source.read(project))
+    return batches(source.read(project), pause=time.sleep)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from annotator.errors import AnnotatorError
 from annotator.text.plain import isolated
 from annotator.tui import places
 from annotator.tui.concordance import keys
 from annotator.tui.concordance.changer import Changer
-from annotator.tui.concordance.groups import Column, Order
+from annotator.tui.concordance.groups import Column, Order, key_of
 from annotator.tui.concordance.parts import ConcordanceParts, GroupPlaces
 from annotator.tui.concordance.reading import SpanReader
 from annotator.tui.latest import Failed, LatestReader
@@ -57,11 +58,16 @@ class ConcordanceScreen(ConcordanceParts):
 
     # --- the parts --------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Begin to read."""
+        self.reader.read()
+
+    def on_mount(self) -> None:
+        """Show what was read meanwhile."""
         self.make_room(self.app.size.width, self.app.size.height)
         if self.reader.is_wanted:
-            self.read()
+            self.reader.read()
+        self.take()
 
     def on_unmount(self) -> None:
         """End the threads that read."""
@@ -283,13 +289,22 @@ class ConcordanceScreen(ConcordanceParts):
     def open_selected(self) -> None:
         """Open the article at the place under the cursor."""
         place, group = self.places.selected, self.list.selected
-        known = None if place is None else self.places.text_of(place)
         if place is None or group is None or self.changer.is_planning:
             return
-        if known is None:
-            self.tell("The article is not read yet: press Enter again.")
+        reader = self.program.reader
+        try:
+            reader.refresh()
+            articles = reader.concordance.texts([place.article])
+        except AnnotatorError as error:
+            self.tell(str(error), urgent=True)
             return
-        self.program.open_place(known.article, place.start, place.end, group.key.label, known.text)
+        for article in articles:
+            text = article.text[place.start : place.end]
+            if key_of(group.key.label, text) == group.key:
+                self.program.open_place(article.id, place.start, place.end, group.key.label, text)
+                return
+        self.tell("The text was corrected after it was read: it is read again.", urgent=True)
+        self.read()
 
     def on_label_panel_picked(self, event: LabelPanel.Picked) -> None:
         """Take the label that was clicked."""

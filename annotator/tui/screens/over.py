@@ -35,6 +35,9 @@ class OverScreen(ProgramScreen):
         self.program: ArticlesApp[Any, Any] = program
         self.origin: Origin | None = None
 
+    def begin(self) -> None:
+        """Begin to read, just before the screen is shown; no article is open any more."""
+
     def in_palette(self, palette: Palette) -> Self:
         """Return a new screen that shows the same in other colours."""
         raise NotImplementedError

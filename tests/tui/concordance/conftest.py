@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from tests.adding import add_articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 TEXTS = {
     "one": "قال أحمد إن الحريق بدأ بحقل العمر، ونفى احمد ذلك.\nوعاد أحمد إلى غزة.",

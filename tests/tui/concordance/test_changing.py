@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from msgspec.structs import replace
 from textual.events import Key
 
@@ -14,10 +13,12 @@ from annotator.tui.concordance.changing import planned
 from annotator.tui.screens.question import Question
 from tests.store.helpers import operation
 from tests.tui.concordance.conftest import TEXTS, span
-from tests.tui.concordance.reading import labels_of, rows, screen
+from tests.tui.concordance.reading import labels_of, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.tui.conftest import Open
     from tests.tui.driving import Driven
@@ -230,12 +231,12 @@ async def test_an_article_can_not_be_opened_as_it_was_before_what_is_not_saved_y
         held: list[object] = []
         await program.press("ctrl+e", "c", "enter", "enter")
         assert len(held) == 2
-        assert screen(program)
+        assert rows(program)
         assert any("not saved yet" in note.message for note in program.app._notifications)
 
 
 async def test_in_a_project_that_can_only_be_read_it_is_told(
-    path: Path, running: Open, monkeypatch: pytest.MonkeyPatch
+    running: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running() as program:
         await program.press("ctrl+k")

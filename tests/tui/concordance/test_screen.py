@@ -9,7 +9,6 @@ from textual.events import Key, MouseScrollDown
 
 from annotator.text import layout
 from tests.tui.concordance.reading import rows, screen
-from tests.tui.driving import Driven
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Open
