@@ -130,6 +130,7 @@ class Palette:
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)
+        self.lit = lru_cache(maxsize=1024)(self._lit)
 
     @property
     def colored(self) -> bool:
@@ -179,3 +180,26 @@ class Palette:
         if self.depth is Depth.NONE:
             return Style()  # the bars under the rows tell of it
         return self._ink(label) + Style(underline=True)
+
+    def _lit(self, label: str | None, selected: bool) -> Style:
+        """Return the style of what is lit: on the colour that text has elsewhere, which no span is on; over a span, in its colour.
+
+        `selected`: the one that the annotator is at, which looks as what is selected does.
+        """
+        if self.depth is Depth.NONE:
+            # A span is underlined at any depth, and bold where it is reversed.
+            return Style(reverse=True, bold=selected or None, underline=label is not None and not selected)
+        if self.depth is Depth.SIXTEEN:
+            if selected:
+                back, ink = (8, 15) if self.dark else (7, 0)
+                return Style(color=_color(ink), bgcolor=_color(back), bold=True, underline=True)
+            back, ink = (15, 0) if self.dark else (0, 15)
+            if label is not None:
+                ink = self._sixteen(label)[0 if self.dark else 1]
+            return Style(color=_color(ink), bgcolor=_color(back))
+        if selected:
+            return self.chosen + Style(bold=True)
+        back_color, ink_color = ("#ffffff", "#000000") if self.dark else ("#000000", "#ffffff")
+        if label is not None:
+            ink_color = self._shades(label).back
+        return Style(color=_color(ink_color), bgcolor=_color(back_color))

@@ -1,10 +1,11 @@
-"""What lies over a glyph: spans, selection, match, caret. Decides what is seen where spans meet."""
+"""What lies over a glyph: spans, selection, match, what is lit, caret. Decides what is seen where spans meet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.tui.editor import Tones
+from annotator.text import navigation
+from annotator.tui.editor import NONE_LIT, Tones
 
 if TYPE_CHECKING:
     from annotator.model import Span
@@ -26,10 +27,11 @@ class Look(NamedTuple):
     target: bool
     selected: bool
     found: bool
+    lit: bool
     caret: bool
 
 
-BARE = Look(None, 0, False, False, False, False, False, False, False)
+BARE = Look(None, 0, False, False, False, False, False, False, False, False)
 """How a glyph looks that nothing lies over."""
 
 
@@ -43,10 +45,11 @@ class Cover(NamedTuple):
     selected: bool
     matches: list[Range]
     tones: Tones = Tones()
+    lit: list[Range] = NONE_LIT
 
     def looks(self, row: Row) -> dict[int, Look]:
         """Return how the glyphs of a row look, by their index. Those that nothing lies over look `BARE` and are left out."""
-        ranges = [(span.start, span.end) for span in self.spans] + self.matches
+        ranges = [(span.start, span.end) for span in self.spans] + self.matches + self.lit
         ranges += [(self.caret, self.caret + 1), self.target or (0, 0)]
         places = row.places
         touched = {
@@ -80,6 +83,7 @@ class Cover(NamedTuple):
             target=in_target and not self.selected,
             selected=in_target and self.selected,
             found=any(first < end and start < stop for first, stop in self.matches),
+            lit=bool(navigation.overlapping(self.lit, start, end)),
             caret=start <= self.caret < end,
         )
 
