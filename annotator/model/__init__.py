@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
+    from annotator.model.lint import Finding, LintAction, LintKind, Proposal
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost, Widened
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
@@ -97,6 +98,7 @@ __all__ = [
     "ExportReport",
     "Fault",
     "Filter",
+    "Finding",
     "FoundArticle",
     "FoundLine",
     "FoundRescues",
@@ -118,6 +120,8 @@ __all__ = [
     "LayerKind",
     "LeftOut",
     "LibraryRow",
+    "LintAction",
+    "LintKind",
     "ListColumn",
     "ListOrder",
     "ListQuery",
@@ -148,6 +152,7 @@ __all__ = [
     "Progress",
     "ProjectStatus",
     "ProjectSummary",
+    "Proposal",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -207,6 +212,7 @@ if not TYPE_CHECKING:
             ),
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
+            "lint": ("Finding", "LintAction", "LintKind", "Proposal"),
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost", "Widened"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),

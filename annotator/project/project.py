@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.project.evaluations import Evaluations
     from annotator.project.exports import Exports
     from annotator.project.imports import Imports
+    from annotator.project.linting import Linting
     from annotator.project.rescues import Rescues
     from annotator.store.articles import Articles
     from annotator.store.assigning.assignments import Assignments
@@ -223,6 +224,13 @@ class Project:
         from annotator.project.evaluations import Evaluations
 
         return Evaluations(self._connection, self.schema)
+
+    @cached_property
+    def linting(self) -> Linting:
+        """What is likely wrong in a layer."""
+        from annotator.project.linting import Linting
+
+        return Linting(self._connection, self.schema)
 
     @cached_property
     def rescues(self) -> Rescues:

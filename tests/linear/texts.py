@@ -298,7 +298,12 @@ SIZE = 50
 
 def cases(function: str) -> Worst:
     """Return the cases of a function, by the text that it is called with."""
-    return {kind: _case(FUNCTIONS[function], text) for kind, text in TEXTS.items()}
+    return cases_of(FUNCTIONS[function])
+
+
+def cases_of(function: Callable[[str], object]) -> Worst:
+    """Return the cases of any function over a text, by the text that it is called with."""
+    return {kind: _case(function, text) for kind, text in TEXTS.items()}
 
 
 def _case(function: Callable[[str], object], text: Callable[[int], str]) -> Callable[[int], Case]:

@@ -11,6 +11,7 @@ from textual.geometry import Region
 from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.adjudicating.screen import AdjudicateScreen
 from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.lint_screen import LintScreen
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.concordance.screen import ConcordanceScreen
 from annotator.tui.screens.article import ArticleScreen
@@ -67,7 +68,8 @@ class Driven:
     def _is_settled(self) -> bool:
         screen = self.app.screen
         is_listing = (
-            isinstance(screen, ListScreen | SearchScreen | ConcordanceScreen) and not screen.is_settled
+            isinstance(screen, ListScreen | SearchScreen | ConcordanceScreen | LintScreen)
+            and not screen.is_settled
         )
         return self.app._exit or not is_listing
 

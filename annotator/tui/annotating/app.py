@@ -13,6 +13,7 @@ from annotator.text.plain import plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.lint_keys import LINT
 from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from annotator.model import Finding
     from annotator.project import Project
     from annotator.text.navigation import Caret
     from annotator.tui.annotating.open_article import OpenArticle
@@ -84,6 +86,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         keys.LIBRARY,
         SEARCH,
         CONCORDANCE,
+        LINT,
     )
 
     def __init__(
@@ -134,6 +137,23 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         from annotator.tui.annotating.own_spans import OwnSpans
 
         return OwnSpans(self.annotator)
+
+    def show_lint(self) -> None:
+        """Show what is likely wrong in the annotator's spans."""
+        from annotator.tui.annotating.lint_screen import LintScreen
+
+        self.show_over(LintScreen(self, self.palette))
+
+    def open_finding(self, finding: Finding, *, is_marked: bool) -> None:
+        """Show an article at what was found in it; select it where no span has it."""
+        self.open_place(finding.article, finding.start, finding.end, finding.label, finding.text)
+        shown = self.shown_article
+        if (
+            not is_marked
+            and shown is not None
+            and shown.article.text[finding.start : finding.end] == finding.text
+        ):
+            shown.apply(shown.editor.select(finding.start, finding.end))
 
     def go_to_span(self, opened: OpenArticle, start: int, end: int, label: str) -> None:
         """Make a span of an article current, the caret on it."""
