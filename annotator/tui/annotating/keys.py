@@ -18,6 +18,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
     "Reading and tagging",
     (
         *keys.MOVES,
+        keys.JUMP,
         keys.SELECT,
         replace(keys.SENTENCE, footer="sentence"),
         keys.GROW,
@@ -51,7 +52,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         TAGGING,
         footer="tag",
     ),
-    use=(LABELS, "enter", "u", "x", "s", "tab", "e", "slash", "greater_than_sign", "f", "o"),
+    use=(LABELS, "enter", "u", "x", "s", "tab", "e", "slash", "J", "greater_than_sign", "f", "o"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[LibraryScreen] = KeyTable(

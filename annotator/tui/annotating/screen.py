@@ -12,7 +12,7 @@ from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
 from annotator.tui.editor import Outcome
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.jumping import JumpingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ _LABEL_CELLS = 12
 """Cells of the labels' keys in the hint; the panel and the footer have all of them."""
 
 
-class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
+class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
     """One article with the annotator's spans."""
 
     KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
