@@ -227,6 +227,12 @@ def _label(entry: dict[str, Any], number: int, path: Path) -> Label:
             f"label {shortened(name)!r}: the entry {shortened(unknown)!r} is not known; a label has {known}.",
             path,
         )
+    if (clitics := entry.get("clitics", "in")) not in ("in", "out"):
+        raise SchemaError(
+            f'label {shortened(name)!r}: clitics is {shortened(str(clitics))!r}; write "out" where tagging a word is to leave out '
+            'the clitics before it, "in" or nothing where they stay.',
+            path,
+        )
     try:
         label = msgspec.convert({"color": "", **entry}, Label)
     except msgspec.ValidationError as error:
@@ -325,6 +331,8 @@ def _lines(schema: LabelSchema) -> Iterator[str]:
             yield "examples = ["
             yield from (f"    {toml.quoted(example)}," for example in label.examples)
             yield "]"
+        if label.clitics == "out":
+            yield 'clitics = "out"'
         if label.definition != Bilingual():
             yield "[labels.definition]"
             yield from _definition(label.definition)

@@ -78,18 +78,18 @@ class Writer:
 
     def _mark(self) -> None:
         session = self._chance.choice(self._sessions)
-        operation = self._operation(session)
-        self._timed("a span", lambda: self._project.layers.record(operation))
-        self.told.operations.setdefault(session.article, []).append(operation)
+        operations = self._operations(session)
+        self._timed("a span", lambda: self._project.layers.record(*operations))
+        self.told.operations.setdefault(session.article, []).extend(operations)
 
-    def _operation(self, session: Session) -> Operation:
+    def _operations(self, session: Session) -> tuple[Operation, ...]:
         spans, chance = session.layer.spans, self._chance
         if spans and (len(spans) >= _FULL or chance.random() < 0.3):
             span, label = chance.choice(spans), chance.choice(self._labels)
             if len(spans) >= _FULL or session.find(span.start, span.end, label) is not None:
                 return session.remove(span)
             return session.change(span, start=span.start, end=span.end, label=label)
-        if chance.random() < 0.1 and (undone := session.undo()) is not None:
+        if chance.random() < 0.1 and (undone := session.undo()):
             return undone
         while True:
             start, label = chance.randrange(session.length - 20), chance.choice(self._labels)

@@ -80,8 +80,8 @@ class UndoingAndRedoing(RuleBasedStateMachine, Generic[T]):
     def changes(self) -> st.SearchStrategy[T]:
         raise NotImplementedError
 
-    def apply(self, change: T) -> bool:
-        return change not in self.refused
+    def apply(self, change: T) -> T | None:
+        return None if change in self.refused else change
 
     def newest(self, stack: list[T], way: Callable[[T], T]) -> T | None:
         """Drop from a stack what is refused, and return the newest change of the rest, as it is to be applied."""
@@ -177,10 +177,10 @@ def test_moves_of_several_programs_at_once_come_to_the_same_from_their_end_as_in
     history = History(reversed(recorded))
     for step in data.draw(st.lists(st.sampled_from(["undo", "redo"]), max_size=12)):
         if step == "undo":
-            assert history.undo(lambda _: True) == (done[-1].inverse() if done else None)
+            assert history.undo(lambda change: change) == (done[-1].inverse() if done else None)
             undone += [done.pop()] if done else []
         else:
-            assert history.redo(lambda _: True) == (undone[-1] if undone else None)
+            assert history.redo(lambda change: change) == (undone[-1] if undone else None)
             done += [undone.pop()] if undone else []
 
 
@@ -195,10 +195,10 @@ def test_only_what_undo_and_redo_need_is_read() -> None:
 
     history = History(recorded())
     assert not read
-    assert history.redo(lambda _: True) is None
+    assert history.redo(lambda change: change) is None
     assert len(read) == 1
     for _ in range(3):
-        history.undo(lambda _: True)
+        history.undo(lambda change: change)
     assert len(read) == 3
 
 
@@ -222,12 +222,12 @@ def test_reading_that_fails_drops_nothing_and_goes_on_later() -> None:
 
     recorded = Failing()
     history = History(recorded)
-    assert history.undo(lambda _: True) == edits[2].inverse()
+    assert history.undo(lambda change: change) == edits[2].inverse()
     with pytest.raises(StaleSpanError):
-        history.undo(lambda _: True)
-    assert history.redo(lambda _: True) == edits[2]
+        history.undo(lambda change: change)
+    assert history.redo(lambda change: change) == edits[2]
     recorded.fails = False
-    assert [history.undo(lambda _: True) for _ in range(4)] == [
+    assert [history.undo(lambda change: change) for _ in range(4)] == [
         *(edit.inverse() for edit in reversed(edits)),
         None,
     ]

@@ -211,7 +211,7 @@ with Project.open(path) as project:
     done = Operation(article="1.txt", annotator={HUDA!r}, when=now(), move=Move.DO, edit=Edit(before=None, after=span))
     project.layers.record(done)
     before = set(sys.modules)
-    rescue.keep((Numbered(number=1, change=Recorded(operation=done)),))
+    rescue.keep((Numbered(number=1, change=Recorded(operations=(done,))),))
     assert rescue.path is not None
     path.rename("away.db")
     project.ensure_in_place()

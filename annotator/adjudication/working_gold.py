@@ -105,15 +105,15 @@ class WorkingGold:
         change = self._history.redo(self._apply_if_possible)
         return None if change is None else self._step(Move.REDO, change)
 
-    def _apply_if_possible(self, change: GoldChange) -> bool:
-        """Apply the edits of a change; return False and change nothing if gold is not in the state before the change."""
+    def _apply_if_possible(self, change: GoldChange) -> GoldChange | None:
+        """Apply the edits of a change; return None and change nothing if gold is not in the state before the change."""
         if change.settled[0] != (self._settled is not None):
-            return False
+            return None
         try:
             self.apply(change.edits)
         except SpanError:
-            return False
-        return True
+            return None
+        return change
 
     def _step(self, move: Move, change: GoldChange) -> GoldStep:
         """Return the step of a change whose edits were applied, and settle the article or not as it says."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import msgspec
 
 from annotator.editing.index import SpanIndex
+from annotator.editing.steps import RecordedSteps, Step
 from annotator.errors import DuplicateSpanError, SpanError, SpanRangeError, StaleSpanError
 from annotator.history import History
 from annotator.model import Edit, Layer, Move, Operation, Span, now
 
 if TYPE_CHECKING:
-    from collections.abc import Reversible
+    from collections.abc import Reversible, Sequence
 
 
 class Session:
-    """A layer and its history. Every change applies at once and returns the operation to be saved.
+    """A layer and its history. Every change applies at once and returns the operations to be saved together, one step of undo.
 
     `length` is the article's, in code points; `operations` is the layer's saved history, oldest first, which is read from
     its end, as far as undo goes; what reading it raises, undo and redo raise. A change that raises leaves everything as it
@@ -37,12 +39,10 @@ class Session:
         self.length = length
         self.edition = edition
         self._index = SpanIndex(layer.spans)
-        self._history = History(
-            (operation.move, operation.edit)
-            for operation in reversed(operations)
-            if operation.edition == edition and not operation.correction
-        )
+        self._history: History[Step] = History(RecordedSteps(operations, edition), lambda step: step.key)
         self._layer: Layer | None = None
+        self.skipped = 0
+        """How many edits the last undo or redo left out, because another program changed those spans since."""
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -79,50 +79,76 @@ class Session:
 
     # --- changing ---------------------------------------------------------------------------------
 
-    def add(self, start: int, end: int, label: str) -> Operation:
+    def add(self, start: int, end: int, label: str) -> tuple[Operation, ...]:
         """Add a span. Raises `SpanRangeError`, `DuplicateSpanError`."""
-        return self._do(Edit(before=None, after=Span.new(start, end, label, self.annotator)))
+        return self.change_all([Edit(before=None, after=Span.new(start, end, label, self.annotator))])
 
-    def remove(self, span: Span) -> Operation:
+    def remove(self, span: Span) -> tuple[Operation, ...]:
         """Remove a span. Raises `StaleSpanError` when it is not in the layer as it is given."""
-        return self._do(Edit(before=span, after=None))
+        return self.change_all([Edit(before=span, after=None)])
 
-    def change(self, span: Span, *, start: int, end: int, label: str) -> Operation:
+    def change(self, span: Span, *, start: int, end: int, label: str) -> tuple[Operation, ...]:
         """Give a span another range, another label or both.
 
         Raises `SpanRangeError`, `DuplicateSpanError`, and `StaleSpanError` when the span is not in the layer as it is given.
         """
         after = msgspec.structs.replace(span, start=start, end=end, label=label, changed=now())
-        return self._do(Edit(before=span, after=after))
+        return self.change_all([Edit(before=span, after=after)])
 
-    def undo(self) -> Operation | None:
-        """Undo the newest change in force, or return None when there is none."""
-        edit = self._history.undo(self._apply_if_legal)
-        return None if edit is None else self._operation(Move.UNDO, edit)
+    def change_all(self, edits: Sequence[Edit]) -> tuple[Operation, ...]:
+        """Make edits in their order, all or none, as one step of undo; without any, do nothing.
 
-    def redo(self) -> Operation | None:
-        """Redo the change that was undone last, or return None when there is none."""
-        edit = self._history.redo(self._apply_if_legal)
-        return None if edit is None else self._operation(Move.REDO, edit)
+        Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` for the first that doesn't fit the layer as the edits
+        before it leave it.
+        """
+        for position, edit in enumerate(edits):
+            try:
+                self._check(edit)
+            except SpanError:
+                for made in reversed(edits[:position]):
+                    self._apply(made.inverse())
+                raise
+            self._apply(edit)
+        if not edits:
+            return ()
+        step = Step(edits=tuple(edits), id=uuid4().hex if len(edits) > 1 else "")
+        self._history.add(step)
+        return self._operations(Move.DO, step)
 
-    def _do(self, edit: Edit) -> Operation:
-        self._check(edit)
-        self._apply(edit)
-        self._history.add(edit)
-        return self._operation(Move.DO, edit)
+    def undo(self) -> tuple[Operation, ...]:
+        """Undo the newest step in force, as far as its spans are still as it left them; nothing where there is none."""
+        self.skipped = 0
+        step = self._history.undo(self._apply_what_fits)
+        return () if step is None else self._operations(Move.UNDO, step)
 
-    def _operation(self, move: Move, edit: Edit) -> Operation:
-        return Operation(
-            article=self.article,
-            annotator=self.annotator,
-            when=now(),
-            move=move,
-            edit=edit,
-            edition=self.edition,
+    def redo(self) -> tuple[Operation, ...]:
+        """Redo what was undone last, as far as it still fits; nothing where there is nothing."""
+        self.skipped = 0
+        step = self._history.redo(self._apply_what_fits)
+        return () if step is None else self._operations(Move.REDO, step)
+
+    def _operations(self, move: Move, step: Step) -> tuple[Operation, ...]:
+        moment = now()
+        return tuple(
+            Operation(
+                article=self.article,
+                annotator=self.annotator,
+                when=moment,
+                move=move,
+                edit=edit,
+                edition=self.edition,
+                step=step.id,
+            )
+            for edit in step.edits
         )
 
+    def _apply_what_fits(self, step: Step) -> Step | None:
+        """Apply those edits whose `before` is in the layer and whose result is legal; return them, None where there are none."""
+        applied = tuple(edit for edit in step.edits if self._apply_if_legal(edit))
+        self.skipped += len(step.edits) - len(applied)
+        return Step(edits=applied, id=step.id) if applied else None
+
     def _apply_if_legal(self, edit: Edit) -> bool:
-        """Apply an edit; return False and change nothing if its `before` is not in the layer, or the result would not be legal."""
         try:
             self._check(edit)
         except SpanError:

@@ -13,19 +13,19 @@ from annotator.model.work import Status
 
 
 class Recorded(Struct, frozen=True, kw_only=True, tag="recorded"):
-    """An operation on a layer."""
+    """Operations on a layer that were made together, which are one step of undo: one or more, in their order."""
 
-    operation: Operation
+    operations: Annotated[tuple[Operation, ...], Meta(min_length=1)]
 
     @property
     def article(self) -> str:
-        """The id of the article that it is about."""
-        return self.operation.article
+        """The id of the article that they are about."""
+        return self.operations[0].article
 
     @property
     def person(self) -> str:
-        """Who did it."""
-        return self.operation.annotator
+        """Who did them."""
+        return self.operations[0].annotator
 
 
 class StatusSet(Struct, frozen=True, kw_only=True, tag="status"):

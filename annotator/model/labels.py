@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from annotator.model.base import Struct
 
 
@@ -15,7 +17,8 @@ class Bilingual(Struct, frozen=True, kw_only=True):
 class Label(Struct, frozen=True, kw_only=True):
     """One kind of span: its name, the key that tags it, its colour and what it means.
 
-    `key` is empty where the label has none of its own: it is taken from the list of labels.
+    `key` is empty where the label has none of its own: it is taken from the list of labels. `clitics` "out": tagging a word leaves
+    out the clitics before it.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Label(Struct, frozen=True, kw_only=True):
     color: str
     definition: Bilingual = Bilingual()
     examples: tuple[str, ...] = ()
+    clitics: Literal["in", "out"] = "in"
 
 
 class LabelSchema(Struct, frozen=True, kw_only=True):

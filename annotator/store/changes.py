@@ -47,7 +47,7 @@ def mark(connection: Connection, run: str, number: int) -> None:
 def apply(connection: Connection, change: Change) -> None:
     """Apply a change, inside a transaction. Raises as `Changes.write` does."""
     if isinstance(change, Recorded):
-        operations.apply(connection, change.operation)
+        operations.apply(connection, change.operations)
     elif isinstance(change, StatusSet):
         progress.apply_status(connection, change.article, change.annotator, change.status, change.note)
     elif isinstance(change, TimeAdded):

@@ -54,14 +54,15 @@ class Layers:
         """Return the history of a layer as of now, to be gone through from its newest operation on, read as far as that goes."""
         return LayerHistory(self._connection, article, annotator)
 
-    def record(self, operation: Operation) -> None:
-        """Apply an operation to its layer and append it to the history, in one transaction.
+    def record(self, *made: Operation) -> None:
+        """Apply operations that were made together to their layer and append them to the history, in one transaction.
 
-        Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as the operation says,
+        Raises `SpanRangeError`, `DuplicateSpanError`, `StaleSpanError` when the layer is not as an operation says,
         `UsageError` for a name that nobody can have; nothing is changed then.
         """
-        with self._connection.writing():
-            operations.apply(self._connection, operation)
+        if made:
+            with self._connection.writing():
+                operations.apply(self._connection, made)
 
     def add(
         self, article: str, annotator: str, spans: Iterable[Span], status: Status, note: str = ""

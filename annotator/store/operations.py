@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 
-def apply(connection: Connection, operation: Operation) -> None:
-    """Apply an operation to its layer and append it to the history, inside a transaction.
+def apply(connection: Connection, made: Sequence[Operation]) -> None:
+    """Apply operations that were made together to their layer and append them to the history, inside a transaction.
 
     Raises as `Layers.record` does.
     """
-    _check_edit(operation)
-    article = articles.require_number(connection, operation.article)
-    require_edition(connection, article, operation.article, operation.edition)
-    annotator = annotators.ensure(connection, operation.annotator)
+    first = made[0]
+    article = articles.require_number(connection, first.article)
+    require_edition(connection, article, first.article, first.edition)
+    annotator = annotators.ensure(connection, first.annotator)
     name = annotators.name_of(connection, annotator)
-    append(connection, article, annotator, names_in_values.operation(operation, lambda _: name))
+    for operation in made:
+        _check_edit(operation)
+        append(connection, article, annotator, names_in_values.operation(operation, lambda _: name))
     progress.begin(connection, article, annotator)
 
 

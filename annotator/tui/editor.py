@@ -5,14 +5,14 @@ A method for a key does one thing and returns an `Outcome`: a message, and what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from annotator.text import moves, navigation
 from annotator.text.layout import NOWHERE
 from annotator.text.navigation import Caret, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from annotator.model import Article, GoldStep, Operation, Span
     from annotator.text.layout import Layout
@@ -43,13 +43,15 @@ class LabelledRange(Protocol):
 
 
 class Outcome(NamedTuple):
-    """The result of an action: a sentence for the status line, and the operation or gold step to be saved, if any.
+    """The result of an action: a sentence for the status line, and what is to be saved, if anything.
+
+    That is operations, which are one step of undo, or a step of the gold.
 
     `refused`: nothing was done, and the sentence says why, so it must stay visible.
     """
 
     message: str = ""
-    operation: Operation | None = None
+    operations: tuple[Operation, ...] = ()
     step: GoldStep | None = None
     refused: bool = False
 
@@ -59,6 +61,9 @@ class SpanEdit(NamedTuple):
 
     span: LabelledRange
     label: str
+
+
+E = TypeVar("E", bound="ArticleEditor")
 
 
 class ArticleEditor:
@@ -107,6 +112,11 @@ class ArticleEditor:
         if self.editing is None:
             return ""
         return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What a move changes: caret and selection, and which span is chosen. Where a move leaves it, the same move again would, too."""
+        return self.caret, self.selecting, self.current
 
     @property
     def is_unfinished(self) -> bool:
@@ -193,6 +203,11 @@ class ArticleEditor:
             navigation.sentence_at(self.layout, self.caret.start), "There is no sentence here."
         )
 
+    def select_sentences(self, count: int) -> Outcome:
+        """Select the sentence at the caret and the next ones, `count` in all, or as many as there are."""
+        outcome = self.select_sentence()
+        return repeated(self, ArticleEditor.grow_sentence, count - 1) if count > 1 else outcome
+
     def grow_sentence(self) -> Outcome:
         """Grow the selection by the next sentence; without a selection, select the sentence."""
         selection = self.caret.selection
@@ -207,6 +222,19 @@ class ArticleEditor:
     def select_paragraph(self) -> Outcome:
         """Select the paragraph at the caret."""
         return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
+
+    def select_paragraphs(self, count: int) -> Outcome:
+        """Select the paragraph at the caret and the next ones that are not empty, `count` in all, or as many as there are."""
+        outcome = self.select_paragraph()
+        return repeated(self, ArticleEditor._grow_paragraph, count - 1) if count > 1 else outcome
+
+    def _grow_paragraph(self) -> Outcome:
+        """Grow the selection by the next paragraph that is not empty."""
+        selection = self.caret.selection
+        if selection is None:
+            return self.select_paragraph()
+        following = navigation.paragraph_after(self.layout, selection[1])
+        return self._select((selection[0], following[1]) if following else None, "No paragraph follows.")
 
     def _select(self, range_: Range | None, otherwise: str) -> Outcome:
         if range_ is None:
@@ -244,7 +272,7 @@ class ArticleEditor:
         """Begin to move the edges of a span, its end first."""
         self.selecting = False
         self.editing = SpanEdit(span, span.label)
-        self.caret = self._at_edge(span.start, span.end, at_end=True)
+        self.stand_at_edge(span.start, span.end, at_end=True)
 
     def relabel_edit(self, label: str) -> Outcome:
         """Choose the label that the edited span is to get; do nothing where none is edited."""
@@ -257,18 +285,30 @@ class ArticleEditor:
         """While editing, move the other edge from now on."""
         selection = self.caret.selection
         if self.editing is not None and selection is not None:
-            self.caret = self._at_edge(*selection, at_end=self.moving_edge == "start")
+            self.stand_at_edge(*selection, at_end=self.moving_edge == "start")
         return Outcome()
 
-    def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:
+    def stand_at_edge(self, start: int, end: int, *, at_end: bool) -> None:
+        """Select ``[start, end)`` and put the caret on its last word or letter, or on its first: moves with Shift move that edge."""
         letter = navigation.letter_at(self.layout, end - 1 if at_end else start)
         word = navigation.word_at(self.layout, letter[0])
         range_, by_letter = letter, True
         if word is not None and start <= word[0] and word[1] <= end:
             range_, by_letter = word, False
-        return Caret(*range_, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
+        self.caret = Caret(*range_, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
 
     def stop_editing(self, span: LabelledRange) -> None:
         """End the edit and go to `span`."""
         self.editing = None
         self.go_to(span)
+
+
+def repeated(editor: E, do: Callable[[E], Outcome], count: int) -> Outcome:
+    """Do what a key does `count` times, or until it moves nothing any more, and return what was told last. `do` changes no span."""
+    outcome = Outcome()
+    for _ in range(count):
+        before = editor.standing
+        outcome = do(editor)
+        if editor.standing == before:
+            break
+    return outcome

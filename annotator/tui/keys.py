@@ -13,7 +13,7 @@ import msgspec
 
 from annotator.model import Struct
 from annotator.text import moves
-from annotator.tui.editor import ArticleEditor
+from annotator.tui.editor import ArticleEditor, repeated
 
 if TYPE_CHECKING:
     from annotator.text.moves import Move
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 S_contra = TypeVar("S_contra", contravariant=True)
 E = TypeVar("E", bound=ArticleEditor)
 
-MOVING, SELECTING, TAGGING, DECIDING, FINDING, ARTICLES, SHOWING = (
+MOVING, SELECTING, TAGGING, EDGES, DECIDING, FINDING, ARTICLES, SHOWING = (
     "Moving",
     "Selecting",
     "Tagging",
+    "Edges",
     "Deciding",
     "Finding",
     "Articles",
@@ -39,10 +40,11 @@ MOVING, SELECTING, TAGGING, DECIDING, FINDING, ARTICLES, SHOWING = (
 
 
 class Press(NamedTuple):
-    """The key of an entry that was pressed, and whether it was with Shift, where the entry selects."""
+    """The key of an entry that was pressed, whether it was with Shift, where the entry selects, and the number typed before it."""
 
     key: str
     shift: bool = False
+    times: int = 1
 
 
 class Key(Struct, Generic[S_contra], frozen=True):
@@ -50,7 +52,7 @@ class Key(Struct, Generic[S_contra], frozen=True):
 
     `footer` is the short word under the article, empty where the key is only in the help; `stays`: the footer has it at any
     width. `selects`: the same keys with Shift do the same and extend the selection. `while_editing`: whether the key may be
-    used before an edit has ended.
+    used before an edit has ended. `counts`: whether a number typed before the key does it so many times.
     """
 
     keys: tuple[str, ...]
@@ -61,6 +63,7 @@ class Key(Struct, Generic[S_contra], frozen=True):
     stays: bool = False
     selects: bool = False
     while_editing: bool = True
+    counts: bool = False
 
 
 if TYPE_CHECKING:
@@ -125,7 +128,14 @@ def edit(do: Callable[[E], Outcome]) -> Callable[[ArticleScreen[Any, E], Press],
 
 
 def _move(key: str, to: Move, text: str) -> ArticleKey:
-    return Key((key,), text, MOVING, lambda screen, press: screen.move(to, shift=press.shift), selects=True)
+    return Key(
+        (key,),
+        text,
+        MOVING,
+        lambda screen, press: screen.move(to, shift=press.shift, count=press.times),
+        selects=True,
+        counts=True,
+    )
 
 
 MOVES: tuple[ArticleKey, ...] = (
@@ -153,11 +163,27 @@ JUMP: Key[JumpingScreen[Any, Any]] = Key(
 SELECT: ArticleKey = Key(
     ("v",), "start or end selecting without Shift", SELECTING, edit(ArticleEditor.toggle_selecting)
 )
-SENTENCE: ArticleKey = Key(("s",), "select the sentence", SELECTING, edit(ArticleEditor.select_sentence))
-GROW: ArticleKey = Key(
-    ("S",), "grow the selection by the next sentence", SELECTING, edit(ArticleEditor.grow_sentence)
+SENTENCE: ArticleKey = Key(
+    ("s",),
+    "select the sentence",
+    SELECTING,
+    lambda screen, press: screen.apply(screen.editor.select_sentences(press.times)),
+    counts=True,
 )
-PARAGRAPH: ArticleKey = Key(("p",), "select the paragraph", SELECTING, edit(ArticleEditor.select_paragraph))
+GROW: ArticleKey = Key(
+    ("S",),
+    "grow the selection by the next sentence",
+    SELECTING,
+    lambda screen, press: screen.apply(repeated(screen.editor, ArticleEditor.grow_sentence, press.times)),
+    counts=True,
+)
+PARAGRAPH: ArticleKey = Key(
+    ("p",),
+    "select the paragraph",
+    SELECTING,
+    lambda screen, press: screen.apply(screen.editor.select_paragraphs(press.times)),
+    counts=True,
+)
 LANES: ArticleKey = Key(("o",), "overlap lanes on or off", SHOWING, lambda screen, _: screen.toggle_lanes())
 INVISIBLE: ArticleKey = Key(
     ("i",), "show invisible characters or not", SHOWING, lambda screen, _: screen.toggle_invisible()

@@ -140,7 +140,7 @@ def test_what_would_be_lost_is_told(project: Path, other: Path, run: Run) -> Non
     with Project.open(other) as opened:
         layer = opened.layers.get("first", "salim")
         session = Session("first", "salim", 80, layer, opened.layers.operations("first", "salim"))
-        opened.layers.record(session.remove(layer.spans[0]))
+        opened.layers.record(*session.remove(layer.spans[0]))
     with Project.open(project) as opened:
         opened.layers.add("third", "salim", [Span.new(0, 3, "actor", "salim")], Status.DONE)
     said = run("merge", "other.db", status=1)

@@ -58,7 +58,7 @@ class Annotating(RuleBasedStateMachine):
     @rule(start=OFFSETS, end=OFFSETS, label=LABELS)
     def add(self, start: int, end: int, label: str) -> None:
         try:
-            operation = self.session.add(start, end, label)
+            (operation,) = self.session.add(start, end, label)
         except (DuplicateSpanError, SpanRangeError):
             assert not self.model.legal(start, end, label)
             return
@@ -71,7 +71,7 @@ class Annotating(RuleBasedStateMachine):
     @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
         span = data.draw(st.sampled_from(self.model.spans))
-        self.operations.append(self.session.remove(span))
+        self.operations += self.session.remove(span)
         self.model.become([other for other in self.model.spans if other != span])
 
     @precondition(lambda self: self.model.spans)
@@ -80,7 +80,7 @@ class Annotating(RuleBasedStateMachine):
         span = data.draw(st.sampled_from(self.model.spans))
         start, end = span.start if start is None else start, span.end if end is None else end
         try:
-            operation = self.session.change(span, start=start, end=end, label=label)
+            (operation,) = self.session.change(span, start=start, end=end, label=label)
         except (DuplicateSpanError, SpanRangeError):
             assert not self.model.legal(start, end, label)
             return
@@ -93,19 +93,19 @@ class Annotating(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        operation = self.session.undo()
-        assert (operation is None) == (not self.model.past)
-        if operation is not None:
-            self.operations.append(operation)
+        operations = self.session.undo()
+        assert bool(operations) == bool(self.model.past)
+        if operations:
+            self.operations += operations
             self.model.future.append(self.model.spans)
             self.model.spans = self.model.past.pop()
 
     @rule()
     def redo(self) -> None:
-        operation = self.session.redo()
-        assert (operation is None) == (not self.model.future)
-        if operation is not None:
-            self.operations.append(operation)
+        operations = self.session.redo()
+        assert bool(operations) == bool(self.model.future)
+        if operations:
+            self.operations += operations
             self.model.past.append(self.model.spans)
             self.model.spans = self.model.future.pop()
 
@@ -137,7 +137,7 @@ class Annotating(RuleBasedStateMachine):
         if hasattr(self, "model"):
             fresh = Session("1.txt", "هدى", LENGTH, self.session.layer, self.operations)
             for editing in (self.session, fresh):
-                while editing.undo() is not None:
+                while editing.undo():
                     pass
                 assert editing.layer == self.first
 

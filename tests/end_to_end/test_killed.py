@@ -44,16 +44,16 @@ with Project.open(Path(sys.argv[1])) as project:
         what = chance.choice(["add", "add", "add", "relabel", "remove", "undo", "redo"])
         if what == "add" or not spans:
             start = turn % (length - 1)
-            operation = session.add(start, start + 1 + turn % 2, f"{sys.argv[2]}-{turn}")
+            operations = session.add(start, start + 1 + turn % 2, f"{sys.argv[2]}-{turn}")
         elif what == "relabel":
             span = chance.choice(spans)
-            operation = session.change(span, start=span.start, end=span.end, label=f"{sys.argv[2]}-{turn}")
+            operations = session.change(span, start=span.start, end=span.end, label=f"{sys.argv[2]}-{turn}")
         elif what == "remove":
-            operation = session.remove(chance.choice(spans))
+            operations = session.remove(chance.choice(spans))
         else:
-            operation = session.undo() if what == "undo" else session.redo()
-        if operation is not None:
-            project.layers.record(operation)
+            operations = session.undo() if what == "undo" else session.redo()
+        project.layers.record(*operations)
+        for operation in operations:
             print(msgspec.json.encode(operation).decode(), flush=True)
 """
 IMPORTING = """
@@ -148,8 +148,8 @@ def test_after_a_kill_everything_can_still_be_undone(path: Path) -> None:
             project.layers.get("1.txt", HUDA),
             project.layers.operations("1.txt", HUDA),
         )
-        while (operation := session.undo()) is not None:
-            project.layers.record(operation)
+        while operations := session.undo():
+            project.layers.record(*operations)
         assert project.layers.get("1.txt", HUDA) == Layer(article="1.txt", annotator=HUDA) == session.layer
 
 

@@ -142,14 +142,14 @@ def undo_everything(project: Project, *, empty: bool = True) -> None:
         for name in project.people.names():
             work = session(project, row.id, name)
             count = 0
-            while (operation := work.undo()) is not None:
-                project.layers.record(operation)
+            while operations := work.undo():
+                project.layers.record(*operations)
                 count += 1
             assert project.layers.get(row.id, name) == work.layer
             assert not empty or not work.layer.spans
             for _ in range(count):
-                operation = work.redo()
-                assert operation is not None
-                project.layers.record(operation)
+                operations = work.redo()
+                assert operations
+                project.layers.record(*operations)
             assert project.layers.get(row.id, name) == work.layer
     check_histories(project)

@@ -112,10 +112,7 @@ def _tag(project: Project, what: str, who: str, article: str, place: int) -> Non
     if what == "tag":
         done = editing.add(place, place + 2, ("actor", "claim")[place % 2])
     elif what in {"undo", "redo"}:
-        taken = getattr(editing, what)()
-        if taken is None:
-            return
-        done = taken
+        done = getattr(editing, what)()
     elif spans:
         span = spans[place % len(spans)]
         done = (
@@ -125,7 +122,7 @@ def _tag(project: Project, what: str, who: str, article: str, place: int) -> Non
         )
     else:
         return
-    project.layers.record(done)
+    project.layers.record(*done)
 
 
 def _decide(project: Project, what: str, who: str, article: str, place: int) -> None:

@@ -80,16 +80,16 @@ def _tag(project: Project, id_: str, name: str, chance: random.Random) -> None:
     editing = Session(id_, name, length, project.layers.get(id_, name), project.layers.operations(id_, name))
     for place in range(6):
         start = chance.randrange(0, length - 12, 3)
-        project.layers.record(editing.add(start, start + 4 + place % 3, chance.choice(SCHEMA.labels).name))
+        project.layers.record(*editing.add(start, start + 4 + place % 3, chance.choice(SCHEMA.labels).name))
     done = editing.undo()
-    assert done is not None
-    project.layers.record(done)
+    assert done
+    project.layers.record(*done)
     if chance.random() < 0.5:
         again = editing.redo()
-        assert again is not None
-        project.layers.record(again)
+        assert again
+        project.layers.record(*again)
     span = editing.layer.spans[0]
-    project.layers.record(editing.remove(span))
+    project.layers.record(*editing.remove(span))
 
 
 def _decide(project: Project, id_: str, *, by_hand: bool) -> None:

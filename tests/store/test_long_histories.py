@@ -52,9 +52,9 @@ def opened(project: Project, who: str = HUDA) -> Session:
 
 
 def undone(session: Session) -> list[Operation]:
-    found = []
-    while (one := session.undo()) is not None:
-        found.append(one)
+    found: list[Operation] = []
+    while one := session.undo():
+        found += one
     return found
 
 
@@ -68,7 +68,7 @@ def test_undo_goes_to_the_first_change_of_a_long_history_and_redo_to_the_last(pr
     for one in saved:
         project.layers.record(one)
     again = opened(project)
-    assert [again.redo() is not None for _ in range(28)] == [True] * 27 + [False]
+    assert [bool(again.redo()) for _ in range(28)] == [True] * 27 + [False]
     assert again.layer.spans == there.spans
 
 
@@ -97,7 +97,7 @@ def test_opening_reads_no_more_of_a_history_than_its_newest_part(project: Projec
 def test_a_change_made_since_is_not_read_twice(project: Project) -> None:
     work(project, 0)
     session = opened(project)
-    made = session.add(1, 3, "claim")
+    (made,) = session.add(1, 3, "claim")
     project.layers.record(made)
     assert undone(session)[0].edit.before == made.edit.after
     assert session.count() == 0

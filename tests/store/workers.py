@@ -55,7 +55,7 @@ def record(path: Path, name: str) -> None:
                 project.layers.operations("1.txt", name),
             )
             for offset in range(start, start + 20):
-                operation = session.add(offset, offset + 1, "actor")
+                (operation,) = session.add(offset, offset + 1, "actor")
                 project.layers.record(operation)
                 assert operation.edit.after is not None
                 print(operation.edit.after.id)

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 def tagged(place: int) -> Recorded:
     span = Span.new(place, place + 1, "actor", "huda")
     return Recorded(
-        operation=Operation(
-            article="barge-strike",
-            annotator="huda",
-            when=now(),
-            move=Move.DO,
-            edit=Edit(before=None, after=span),
+        operations=(
+            Operation(
+                article="barge-strike",
+                annotator="huda",
+                when=now(),
+                move=Move.DO,
+                edit=Edit(before=None, after=span),
+            ),
         )
     )
 

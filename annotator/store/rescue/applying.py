@@ -140,8 +140,8 @@ def _check(connection: Connection, schema: LabelSchema, change: Change) -> None:
                 f"The status of {change.article} is {status} now; it was {change.before} when it was set to {change.status}."
             )
     elif isinstance(change, Recorded):
-        after = change.operation.edit.after
-        labels = set() if after is None else {after.label}
+        edits = [operation.edit for operation in change.operations]
+        labels = {edit.after.label for edit in edits if edit.after is not None}
     elif isinstance(change, Decided):
         after_it = [edit.after for edit in change.step.edits if edit.after is not None]
         labels = {span.label for decision in after_it for span in decision.spans}

@@ -13,7 +13,17 @@ import msgspec
 
 from annotator.errors import InputError
 from annotator.limits import RESCUE
-from annotator.model import Change, Numbered, Recorded, Rescue, RescueHeader, StatusSet, TimeAdded
+from annotator.model import (
+    Change,
+    Numbered,
+    Operation,
+    Recorded,
+    Rescue,
+    RescueHeader,
+    StatusSet,
+    Struct,
+    TimeAdded,
+)
 from annotator.reasons import reason
 
 if TYPE_CHECKING:
@@ -21,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KIND: Literal["annotator rescue"] = "annotator rescue"
-VERSION = 1
+VERSION = 2
+_VERSIONS = (1, VERSION)
+"""The versions that are read. In version 1 a change of a layer is one operation."""
 _HEADER_BYTES = 64 * 1024
 
 
@@ -29,8 +41,20 @@ class HeldError(InputError):
     """The file is in use by another program, or belongs to another user."""
 
 
+class _RecordedOf1(Struct, frozen=True, tag="recorded"):
+    """A change of one operation as version 1 has it."""
+
+    operation: Operation
+
+
+class _NumberedOf1(Struct, frozen=True):
+    number: int
+    change: _RecordedOf1
+
+
 _header = msgspec.json.Decoder(RescueHeader)
 _line = msgspec.json.Decoder(Numbered)
+_line_of_1 = msgspec.json.Decoder(_NumberedOf1)
 
 
 def encode(header: RescueHeader, changes: tuple[Numbered, ...]) -> bytes:
@@ -81,7 +105,7 @@ def read_header(handle: int, path: Path) -> RescueHeader:
         raise InputError(
             "the rescue file is damaged in its first line; it was left alone.", path, 1
         ) from error
-    if header.version != VERSION:
+    if header.version not in _VERSIONS:
         raise InputError(
             f"the rescue file was written by another version of annotator (its format is {header.version}, "
             f"not {VERSION}); it was left alone.",
@@ -118,6 +142,9 @@ def read(handle: int, path: Path, header: RescueHeader) -> Rescue:
 def _numbered(line: bytes) -> Numbered | None:
     with suppress(msgspec.MsgspecError, ValueError, RecursionError):
         return _line.decode(line)
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        older = _line_of_1.decode(line)
+        return Numbered(number=older.number, change=Recorded(operations=(older.change.operation,)))
     return None
 
 
@@ -128,9 +155,14 @@ def is_of(change: Change, person: str) -> bool:
     if isinstance(change, StatusSet | TimeAdded):
         return True
     if isinstance(change, Recorded):
-        operation = change.operation
-        spans = [span for span in (operation.edit.before, operation.edit.after) if span is not None]
-        moments = [operation.when, *(moment for span in spans for moment in (span.created, span.changed))]
+        if {(one.article, one.annotator, one.edition) for one in change.operations} != {
+            (change.article, person, change.operations[0].edition)
+        }:
+            return False
+        edits = [operation.edit for operation in change.operations]
+        spans = [span for edit in edits for span in (edit.before, edit.after) if span is not None]
+        moments = [operation.when for operation in change.operations]
+        moments += [moment for span in spans for moment in (span.created, span.changed)]
         return all(moment.tzinfo is not None for moment in moments) and all(span.id for span in spans)
     decisions = [side for edit in change.step.edits for side in (edit.before, edit.after) if side is not None]
     moments = [change.step.when, *(decision.when for decision in decisions)]

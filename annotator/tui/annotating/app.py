@@ -11,6 +11,7 @@ from textual.message import Message
 from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
 from annotator.text.plain import plain
 from annotator.tui.annotating import keys
+from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
 from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from annotator.project import Project
+    from annotator.text.navigation import Caret
     from annotator.tui.annotating.open_article import OpenArticle
     from annotator.tui.annotating.screen import AnnotateScreen
     from annotator.tui.keys import KeyTable
@@ -63,6 +65,14 @@ class Place(NamedTuple):
     of: int
 
 
+class Remembered(NamedTuple):
+    """A place to come back to: an article by its id, which of its texts, and the caret there."""
+
+    article: str
+    edition: int
+    caret: Caret
+
+
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
@@ -78,6 +88,14 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     ) -> None:
         super().__init__(reader, annotator, article, **surroundings)
         self._place: Place | None = None  # of the article that is shown
+        labels = frozenset(label.name for label in self.schema.labels if label.clitics == "out")
+        self.clitic_rule = CliticRule(labels=labels, articles=reader.search.articles_with)
+        self.last_label = ""
+        """The label of the last tag, in whichever article."""
+        self.before_jump: Remembered | None = None
+        """The place that the last jump began at."""
+        self.types_arabic = False
+        """Whether the last letter that was pressed for a command came from the Arabic layout."""
         self._request: NextArticleRequest | None = None
         # Status and number of spans of articles as they are here, as long as that can't be read from the project.
         self._unsaved_rows: dict[str, tuple[Status, int]] = {}
@@ -149,6 +167,11 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
             rank = self.reader.library.rank(self.annotator, article)
             self._place = Place(article, *(rank or (0, 0)))
         return self._place
+
+    def article_at(self, position: int) -> str | None:
+        """Return the id of the article at a place of the list, from 1, None where the list has no such place. Raises `AnnotatorError`."""
+        self.reader.refresh()
+        return self.reader.library.at(self.annotator, position)
 
     def totals(self) -> ListTotals:
         """Return how much there is and how much is done, with what is not saved yet. Raises `AnnotatorError`."""

@@ -9,25 +9,33 @@ from typing import TYPE_CHECKING
 from annotator.errors import AnnotatorError, SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
+from annotator.text.occurrences import occurrences
+from annotator.text.plain import isolated
+from annotator.tui.annotating import changes
+from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.editor import ArticleEditor, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from annotator.editing import Session
-    from annotator.model import Article, Operation
+    from annotator.model import Article, Edit, Operation
     from annotator.text.layout import Layout
-    from annotator.text.navigation import Range
+    from annotator.text.navigation import Caret, Range
     from annotator.tui.editor import LabelledRange
 
 
 class SpanEditor(ArticleEditor):
     """One article with the spans of one annotator."""
 
-    def __init__(self, article: Article, session: Session, layout: Layout) -> None:
+    def __init__(
+        self, article: Article, session: Session, layout: Layout, rule: CliticRule | None = None
+    ) -> None:
         super().__init__(article, layout)
         self.session = session
+        self.rule = rule or CliticRule()
         self.query = ""
+        self.searches_name = False
         self.counts: Counter[str] = Counter()
         self.recount()
         self._chosen: str | None = None
@@ -97,14 +105,32 @@ class SpanEditor(ArticleEditor):
         target = self.target
         if target is None:
             return Outcome("There is no word under the caret to tag.")
-        start, end = target
-        existing = self.session.find(start, end, label)
-        if existing is not None:
+        whole, end = target
+        if (existing := self.session.find(whole, end, label)) is not None:
             return self._untag(existing)
-        outcome = self._do(lambda: self.session.add(start, end, label), f"{label}: {self.text(start, end)}")
-        if outcome.operation is not None:
-            self._make_current(outcome.operation.edit.after)
-        return outcome
+        left = self.rule.applied(self.article.text, whole, end, label)
+        start = left.start
+        if start is None:
+            return Outcome(left.told, refused=True)
+        if (existing := self.session.find(start, end, label)) is not None:
+            return self._untag(existing)
+        text = self.text(start, end)
+        told = f"{label}: {isolated(text)}{left.told}" if left.told else f"{label}: {text}"
+        outcome = self._do(lambda: self.session.add(start, end, label), told)
+        if outcome.operations:
+            self._make_current(outcome.operations[-1].edit.after)
+            if start != whole:
+                self.stand_at_edge(start, end, at_end=self.caret.start > start)
+        return outcome._replace(refused=left.refused)
+
+    def tagged(self, label: str) -> Span | None:
+        """Return the span that a label's key would take away."""
+        if self.target is None:
+            return None
+        whole, end = self.target
+        start = self.rule.applied(self.article.text, whole, end, label).start
+        found = self.session.find(whole, end, label)
+        return found if found or start is None else self.session.find(start, end, label)
 
     def _make_current(self, span: Span | None) -> None:
         """Make a span current and end the edit; caret and target stay where they are."""
@@ -147,12 +173,16 @@ class SpanEditor(ArticleEditor):
         if (start, end, label) == (span.start, span.end, span.label):
             self._make_current(span)
             return Outcome("Nothing changed.")
+        return self.change_span(span, start, end, label)
+
+    def change_span(self, span: Span, start: int, end: int, label: str) -> Outcome:
+        """Give a span another range or label, and make it current."""
         outcome = self._do(
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
         )
-        if outcome.operation is not None:
-            self._make_current(outcome.operation.edit.after)
+        if outcome.operations:
+            self._make_current(outcome.operations[-1].edit.after)
         return outcome
 
     def next_span(self) -> Outcome:
@@ -181,6 +211,12 @@ class SpanEditor(ArticleEditor):
         super().go_to(span)
         self._chosen = span.id if isinstance(span, Span) else None
 
+    def stand(self, caret: Caret) -> Outcome:
+        """Put the caret where it was before."""
+        self.before_move()
+        self.selecting, self.caret = False, caret
+        return Outcome()
+
     def undo(self) -> Outcome:
         """Undo the last change."""
         return self._repeat(self.session.undo, "Undone", "Nothing is left to undo.")
@@ -189,58 +225,80 @@ class SpanEditor(ArticleEditor):
         """Redo the last undone change."""
         return self._repeat(self.session.redo, "Redone", "Nothing is left to redo.")
 
-    def _repeat(self, step: Callable[[], Operation | None], done: str, otherwise: str) -> Outcome:
+    def _repeat(self, act: Callable[[], tuple[Operation, ...]], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
             return Outcome("Enter keeps the edit, Escape leaves it; then undo.")
         try:
-            operation = step()
+            operations = act()
         except AnnotatorError as error:  # the history is read when it is needed
             return Outcome(str(error), refused=True)
-        if operation is None:
-            return Outcome(otherwise)
-        self._count(operation)
+        left = changes.skipped(self.session.skipped)
+        if not operations:
+            return Outcome(f"{otherwise}{left}")
+        self._count(operations)
         self.selecting = False
-        edit = operation.edit
-        span = edit.after or edit.before
-        what = "removed" if edit.after is None else "added" if edit.before is None else "changed"
-        if span is not None and self.target == (span.start, span.end):
-            self._make_current(edit.after)
-        elif edit.after is not None:
-            self.go_to(edit.after)
-        elif span is not None:
-            self.before_move()
-            self.caret = navigation.caret_at(self.layout, span.start)
-        text = f"{span.label}: {self.text(span.start, span.end)}" if span else ""
-        return Outcome(f"{done}: {what} {text}", operation)
+        self._go_to_changed([operation.edit for operation in operations])
+        return Outcome(f"{done}: {changes.told(operations, self.text)}{left}", operations)
 
-    def _do(self, step: Callable[[], Operation], message: str) -> Outcome:
+    def _go_to_changed(self, edits: Sequence[Edit]) -> None:
+        """Go to what comes first in the text, unless the target is one of the ranges that changed."""
+        edit = min(edits, key=lambda edit: changes.span_of(edit).order)
+        for each in edits:
+            span = changes.span_of(each)
+            if self.target == (span.start, span.end):
+                self._make_current(each.after)
+                return
+        if edit.after is not None:
+            self.go_to(edit.after)
+        else:
+            self.before_move()
+            self.caret = navigation.caret_at(self.layout, changes.span_of(edit).start)
+
+    def _do(self, act: Callable[[], tuple[Operation, ...]], message: str) -> Outcome:
         try:
-            operation = step()
+            operations = act()
         except SpanError as error:
             return Outcome(str(error))
-        self._count(operation)
+        self._count(operations)
         self.selecting = False
-        return Outcome(message, operation)
+        return Outcome(message, operations)
 
-    def _count(self, operation: Operation) -> None:
-        if operation.edit.before is not None:
-            self.counts[operation.edit.before.label] -= 1
-        if operation.edit.after is not None:
-            self.counts[operation.edit.after.label] += 1
+    def _count(self, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            if operation.edit.before is not None:
+                self.counts[operation.edit.before.label] -= 1
+            if operation.edit.after is not None:
+                self.counts[operation.edit.after.label] += 1
 
     # --- search -----------------------------------------------------------------------------------
 
     def search(self, query: str) -> Outcome:
         """Find `query` and go to the first match from the caret on; an empty query drops the search."""
-        self.query = query
-        self.matches = list(fold.find_all(query, self.article.text))
-        if not self.matches:
-            return Outcome(f"Not found: {query}" if query else "")
-        return self._go_to_match(bisect_left(self.matches, (self._here,)))
+        return self._find(query, is_name=False) or self._go_to_match(bisect_left(self.matches, (self._here,)))
+
+    def search_word(self) -> Outcome:
+        """Go to the next occurrence of the word under the caret, or of what is selected or was just tagged, clitics before it or not."""
+        if self.target is None:
+            return Outcome("There is no word under the caret to look for.")
+        text = " ".join(self.article.text[slice(*self.target)].split())
+        return self._find(text, is_name=True) or self.next_match()
+
+    def _find(self, query: str, *, is_name: bool) -> Outcome | None:
+        """Find all matches of a query, by the wide fold and behind clitics where it is a name; return None where there are any."""
+        self.query, self.searches_name = query, is_name
+        text = self.article.text
+        self.matches = (
+            [(found.start, found.end) for found in occurrences(query, text)]
+            if is_name
+            else list(fold.find_all(query, text))
+        )
+        if self.matches:
+            return None
+        return Outcome(f"Not found: {query}" if query else "")
 
     def go_to_found(self, words: str, matches: Sequence[Range], first: Range) -> Outcome:
         """Take what a search of all articles found here as the matches, and go to one of them."""
-        self.query = words
+        self.query, self.searches_name = words, False
         return super().go_to_found(words, matches, first)
 
     @property
@@ -261,7 +319,11 @@ class SpanEditor(ArticleEditor):
         """Search again where the matches were dropped; return None where there are matches."""
         if self.matches:
             return None
-        return self.search(self.query) if self.query else Outcome("Nothing was searched yet: / searches.")
+        if not self.query:
+            return Outcome("Nothing was searched yet: / searches.")
+        if not self.searches_name:
+            return self.search(self.query)
+        return self._find(self.query, is_name=True)
 
     def _go_to_match(self, index: int) -> Outcome:
         """Go to a match; an index beyond the ends goes around them."""

@@ -10,7 +10,7 @@ from annotator.keys import LEADING_KEY
 from annotator.text import marks, navigation
 from annotator.text.layout import Layout
 from annotator.text.plain import isolated
-from annotator.tui.editor import ArticleEditor, Outcome
+from annotator.tui.editor import ArticleEditor, Outcome, repeated
 from annotator.tui.keys import SUSPEND
 from annotator.tui.label_list import LabelList
 from annotator.tui.label_lookup import LabelLookup
@@ -279,6 +279,11 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self._tell_of_keys(f"{isolated(led)} is on two keys now: {LEADING_KEY} and then {name}.")
         return led is not None
 
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether keys are letters of an answer or of a label's name, not commands."""
+        return self.side.labels is not None or self._on_answer is not None
+
     # --- the list of labels -----------------------------------------------------------------------
 
     def _open_labels(self) -> None:
@@ -341,9 +346,10 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self.side.sync()
         return True
 
-    def move(self, to: Move, *, shift: bool = False) -> None:
-        """Move the caret, or select with `shift`."""
-        self.apply(self.editor.move(to, shift=shift, page=max(self.view.page - 1, 1)))
+    def move(self, to: Move, *, shift: bool = False, count: int = 1) -> None:
+        """Move the caret, or select with `shift`, `count` times or as often as it moves."""
+        page = max(self.view.page - 1, 1)
+        self.apply(repeated(self.editor, lambda editor: editor.move(to, shift=shift, page=page), count))
 
     def on_pointing_pointed(self, event: ArticleView.Pointed) -> None:
         """Move the caret to where the mouse is."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from annotator.text import jumps, moves
 from annotator.tui.editor import ArticleEditor, Outcome
-from annotator.tui.key_names import is_meant, key_name
+from annotator.tui.key_names import is_meant
 from annotator.tui.keys import SUSPEND
 from annotator.tui.screens.article import ArticleScreen
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
+    from annotator.text.navigation import Range
     from annotator.tui.keys import Key, Press
 
 O = TypeVar("O")  # noqa: E741
@@ -45,16 +46,24 @@ class JumpingScreen(ArticleScreen[O, E], Generic[O, E]):
         if event.key in SUSPEND.keys:
             self._leave("")
             return super().press_key(event)
-        typed = key_name(event.key, event.character)
+        typed = self.name_of(event)
         left = jumps.narrowed(self.view.jump, typed.lower())
         reached = next((word for word, rest in left.items() if not rest), None)
         if reached is not None:
-            self.move(moves.to_word(reached), shift=typed.isupper())
+            self._go(reached, shift=typed.isupper())
         elif left:
             self.view.show_jump(left)
         else:
             self._leave(f"No word has the letter {typed}." if len(typed) == 1 and typed.isalpha() else "")
         return True
+
+    def _go(self, word: Range, *, shift: bool) -> None:
+        if not shift and not self.editor.selecting and self.editor.editing is None:
+            self.remember_place()
+        self.move(moves.to_word(word), shift=shift)
+
+    def remember_place(self) -> None:
+        """Keep the place of the caret, from where a jump is about to begin, where the screen has a key that leads back there."""
 
     def _leave(self, message: str) -> None:
         if self.view.jump:

@@ -54,12 +54,16 @@ class KeyedScreen(CalmScreen):
 
     def press_key(self, event: events.Key) -> bool:
         """Do what the table says of a key; return whether the key is for this screen."""
-        name = key_name(event.key, event.character)
+        name = self.name_of(event)
         found = self._by_key.get(name) or self._by_key.get(event.key)
         if found is None:
             return self.handle_other_key(name, event)
         self.perform(*found)
         return True
+
+    def name_of(self, event: events.Key) -> str:
+        """Return the name that a key has in the tables, see `key_name`."""
+        return key_name(event.key, event.character)
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Handle a key that is not in the table, by its name as `key_name` gives it; return whether it is for this screen."""

@@ -149,12 +149,12 @@ def test_undo_stops_at_the_correction(project: Project) -> None:
         project.layers.operations("1.txt", HUDA),
         article.edition,
     )
-    assert session.undo() is None
+    assert session.undo() == ()
     operation = session.add(0, 3, "claim")
-    project.layers.record(operation)
+    project.layers.record(*operation)
     undone = session.undo()
-    assert undone is not None
-    project.layers.record(undone)
+    assert undone
+    project.layers.record(*undone)
     assert marks(project) == {MOVED}
 
 

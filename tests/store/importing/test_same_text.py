@@ -73,13 +73,13 @@ def test_what_undo_brought_back_is_there_and_what_it_took_away_is_changed(projec
         session.add(5, 12, "claim"),
         session.undo(),
     ):
-        assert step is not None
-        project.layers.record(step)
+        assert step
+        project.layers.record(*step)
     report = bring(project, span(0, 4), span(5, 12, "claim"))
     assert (report.spans, report.there, report.changed_since) == (0, 1, 1)
     step = session.redo()
-    assert step is not None
-    project.layers.record(step)
+    assert step
+    project.layers.record(*step)
     assert bring(project, span(0, 4), span(5, 12, "claim")).there == 2
 
 
@@ -127,8 +127,8 @@ def test_a_label_that_is_replaced_can_be_undone_and_the_article_stays_done(proje
     history = project.layers.operations("1.txt", HUDA)
     assert [one.edit.what for one in history] == ["added", "relabelled"]
     step = editing(project).undo()
-    assert step is not None
-    project.layers.record(step)
+    assert step
+    project.layers.record(*step)
     assert marks(project) == {(0, 4, "actor")}
 
 
@@ -139,8 +139,8 @@ def test_a_label_that_is_replaced_takes_the_attributes_and_the_score_of_the_file
     here = project.layers.get("1.txt", HUDA).spans
     assert [(one.label, one.attributes) for one in here] == [("claim", {"geo": "x"}), ("claim", {})]
     step = editing(project).undo()
-    assert step is not None
-    project.layers.record(step)
+    assert step
+    project.layers.record(*step)
     assert {one.start: one.attributes for one in project.layers.get("1.txt", HUDA).spans}[5] == {"role": "x"}
     of_model = {"annotator": "model@1", "kind": LayerKind.MODEL}
     bring(project, span(0, 4, score="0.97"), **of_model)

@@ -53,14 +53,14 @@ def worked(project: Project) -> Project:
     """A project in which people tagged, changed, removed and undid, and whose first article is settled."""
     work = session(project, HUDA)
     for start in (0, 5, 9):
-        project.layers.record(work.add(start, start + 3, "actor"))
+        project.layers.record(*work.add(start, start + 3, "actor"))
     changed = work.change(work.layer.spans[0], start=0, end=3, label="claim")
-    assert changed is not None
-    project.layers.record(changed)
+    assert changed
+    project.layers.record(*changed)
     undone = work.undo()
-    assert undone is not None
-    project.layers.record(undone)
-    project.layers.record(work.remove(work.layer.spans[2]))
+    assert undone
+    project.layers.record(*undone)
+    project.layers.record(*work.remove(work.layer.spans[2]))
     project.work.set_status("1.txt", HUDA, Status.DONE)
     project.work.add_time("1.txt", HUDA, 12.5)
     finish(project, SAMI, (0, 3, "actor"), (5, 8, "claim"))
@@ -100,7 +100,7 @@ def test_so_it_is_with_texts_that_were_corrected_and_people_who_were_renamed(tmp
 def test_who_went_on_in_it_comes_back(worked: Project, tmp_path: Path) -> None:
     with imported(worked, tmp_path / "elsewhere.db") as other:
         work = session(other, HUDA)
-        other.layers.record(work.add(13, 18, "location"))
+        other.layers.record(*work.add(13, 18, "location"))
         history = worked.layers.operations("1.txt", HUDA)
         done = report(worked, other.path)
         assert (done.conflicts, done.continued) == ((), 1)
@@ -112,14 +112,14 @@ def test_who_went_on_in_it_comes_back(worked: Project, tmp_path: Path) -> None:
         assert brings_nothing(report(worked, other.path))
         assert brings_nothing(report(other, worked.path))
         undone = session(worked, HUDA).undo()
-        assert undone is not None
-        worked.layers.record(undone)
+        assert undone
+        worked.layers.record(*undone)
         assert (13, 18, "location") not in marks(worked, HUDA)
 
 
 def test_gold_that_went_on_in_it_comes_back(worked: Project, tmp_path: Path) -> None:
     with imported(worked, tmp_path / "elsewhere.db") as other:
-        other.layers.record(session(other, HUDA).add(13, 18, "location"))
+        other.layers.record(*session(other, HUDA).add(13, 18, "location"))
         settle(other, "salim")
         done = report(worked, other.path)
         assert (done.conflicts, done.gold) == ((), 1)
@@ -133,7 +133,7 @@ def test_gold_that_went_on_in_it_comes_back(worked: Project, tmp_path: Path) -> 
 
 def test_what_went_on_here_only_is_no_conflict(worked: Project, tmp_path: Path) -> None:
     with imported(worked, tmp_path / "elsewhere.db") as other:
-        worked.layers.record(session(worked, HUDA).add(13, 18, "location"))
+        worked.layers.record(*session(worked, HUDA).add(13, 18, "location"))
         before = everything(worked)
         assert brings_nothing(report(worked, other.path))
         assert everything(worked) == before
@@ -151,8 +151,8 @@ def test_what_was_taken_away_in_it_is_a_conflict(worked: Project, tmp_path: Path
             if how == "removed"
             else work.change(first, start=first.start, end=end, label=label)
         )
-        assert done is not None
-        other.layers.record(done)
+        assert done
+        other.layers.record(*done)
         before = everything(worked)
         assert report(worked, other.path).conflicts == (Conflict(article="1.txt", annotator=HUDA, loses=1),)
         assert everything(worked) == before
@@ -161,7 +161,7 @@ def test_what_was_taken_away_in_it_is_a_conflict(worked: Project, tmp_path: Path
 def test_what_went_on_in_both_is_a_conflict(worked: Project, tmp_path: Path) -> None:
     with imported(worked, tmp_path / "elsewhere.db") as other:
         for one, start in ((worked, 13), (other, 20)):
-            one.layers.record(session(one, HUDA).add(start, start + 4, "location"))
+            one.layers.record(*session(one, HUDA).add(start, start + 4, "location"))
         assert report(worked, other.path).conflicts == (Conflict(article="1.txt", annotator=HUDA),)
 
 

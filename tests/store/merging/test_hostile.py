@@ -98,8 +98,8 @@ def require_sound(path: Path) -> None:
             for name in project.people.names():
                 layer, history = project.layers.get(row.id, name), project.layers.operations(row.id, name)
                 work = Session(row.id, name, len(article.text), layer, history, article.edition)
-                while (undone := work.undo()) is not None:
-                    project.layers.record(undone)
+                while undone := work.undo():
+                    project.layers.record(*undone)
 
 
 def try_it(whole: Path, folder: Path, alter: Alter) -> bool:

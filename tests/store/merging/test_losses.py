@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def remove_all(project: Project, name: str) -> None:
     work = session(project, name)
     for span in work.layer.spans:
-        project.layers.record(work.remove(span))
+        project.layers.record(*work.remove(span))
 
 
 def test_who_lacks_changes_of_a_person_removes_none_of_their_spans(project: Project) -> None:

@@ -118,8 +118,8 @@ def test_a_layer_that_goes_on_elsewhere_is_brought_up_to_date(project: Project) 
             work.add(5, 12, "actor"),
             work.undo(),
         ):
-            assert operation is not None
-            other.layers.record(operation)
+            assert operation
+            other.layers.record(*operation)
         other.work.add_time("1.txt", HUDA, 5)
         other.work.set_status("1.txt", HUDA, Status.DONE)
         done = report(project, other.path)
@@ -156,7 +156,7 @@ def test_gold_comes_in_and_goes_on(project: Project) -> None:
         assert everything(project) == everything(other)
         project.work.set_status("1.txt", HUDA, Status.DOING)
         operations = session(other, HUDA)
-        other.layers.record(operations.add(5, 12, "actor"))
+        other.layers.record(*operations.add(5, 12, "actor"))
         settle(other, "salim")
         assert report(project, other.path).gold == 1
         assert project.gold.get("1.txt") == other.gold.get("1.txt")
@@ -171,13 +171,13 @@ def test_a_project_can_be_worked_in_after_a_merge(project: Project) -> None:
         finish(other, HUDA, (0, 4, "actor"))
         project.imports.merge([other.path])
     work = session(project, HUDA)
-    project.layers.record(work.add(5, 12, "actor"))
+    project.layers.record(*work.add(5, 12, "actor"))
     undone = work.undo()
-    assert undone is not None
-    project.layers.record(undone)
+    assert undone
+    project.layers.record(*undone)
     again = work.undo()
-    assert again is not None
-    project.layers.record(again)
+    assert again
+    project.layers.record(*again)
     assert project.layers.get("1.txt", HUDA).spans == ()
 
 
@@ -311,7 +311,7 @@ def change(project: Project, changes: list[tuple[str, int]]) -> None:
     for name, start in changes:
         work = session(project, name)
         found = work.find(start, start + 1, "actor")
-        project.layers.record(work.remove(found) if found else work.add(start, start + 1, "actor"))
+        project.layers.record(*work.remove(found) if found else work.add(start, start + 1, "actor"))
 
 
 @settings(max_examples=20, deadline=None)

@@ -42,8 +42,8 @@ def test_it_is_told_whose_layers_change_and_by_how_much(project: Project) -> Non
         first, second = work.layer.spans
         changed = work.change(first, start=0, end=4, label="claim")
         assert changed is not None
-        other.layers.record(changed)
-        other.layers.record(work.remove(second))
+        other.layers.record(*changed)
+        other.layers.record(*work.remove(second))
         finish(other, SAMI, (0, 4, "actor"), (5, 9, "actor"))
         finish(other, HUDA, (0, 4, "actor"), article="2.txt")
         other.work.add_time("2.txt", SAMI, 3)

@@ -138,7 +138,7 @@ from tests.store.helpers import adding
 with Project.open(Path(sys.argv[1])) as reader:
     saver = Saver(reader, "هدى", lambda report: print(report.error or "saved", flush=True))
     print("ready", flush=True)
-    saver.save(Recorded(operation=adding(5, 12, article="1.txt")))
+    saver.save(Recorded(operations=(adding(5, 12, article="1.txt"),)))
     sys.stdin.readline()
     saver.close()
 """

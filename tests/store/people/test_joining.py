@@ -79,7 +79,7 @@ def test_a_screen_that_was_open_under_the_first_name_goes_on(project: Project) -
     work = session(project, "drone-mx4", "huda")
     project.people.join("huda", "salim")
     count = len(project.layers.get("drone-mx4", "salim").spans)
-    project.layers.record(work.add(0, 3, "claim"))
+    project.layers.record(*work.add(0, 3, "claim"))
     project.work.set_status("drone-mx4", "huda", Status.DONE)
     assert len(project.layers.get("drone-mx4", "salim").spans) == count + 1
     assert "huda" not in project.people.names()
@@ -252,7 +252,7 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
             except DuplicateSpanError:
                 continue
             if done is not None:
-                project.layers.record(done)
+                project.layers.record(*done)
         marks = {
             (s.start, s.end, s.label)
             for adjudicated in adjudications.values()
@@ -262,7 +262,7 @@ def test_any_two_histories_become_one_that_gives_the_spans(story: list[tuple[str
         assert {(s.start, s.end, s.label) for s in project.layers.get("1.txt", "huda").spans} == marks
         check_histories(project)
         joined = session(project, "1.txt", "huda")
-        while (taken := joined.undo()) is not None:
-            project.layers.record(taken)
+        while taken := joined.undo():
+            project.layers.record(*taken)
         assert project.layers.get("1.txt", "huda") == joined.layer
         check_histories(project)

@@ -56,12 +56,12 @@ def test_a_screen_that_was_open_under_the_old_name_goes_on(project: Project) -> 
     work, adjudicated = session(project, "drone-mx4", "huda"), adjudication(project, "ceasefire-talks")
     project.people.rename("huda", "هدى")
     project.people.rename("nadia", "نادية")
-    project.layers.record(work.add(0, 3, "actor"))
+    project.layers.record(*work.add(0, 3, "actor"))
     for _ in range(3):
         operation, step = work.undo(), adjudicated.undo()
-        assert operation is not None
+        assert operation
         assert step is not None
-        project.layers.record(operation)
+        project.layers.record(*operation)
         project.gold.decide(step)
     assert project.layers.get("drone-mx4", "هدى").spans == tuple(
         msgspec.structs.replace(span, annotator="هدى") for span in work.layer.spans

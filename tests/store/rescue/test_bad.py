@@ -38,7 +38,7 @@ def put(project: Project, lines: Sequence[Any]) -> Path:
 
 @pytest.mark.parametrize("cut", [1, 10, 300])
 def test_of_a_file_that_is_cut_off_what_can_be_read_comes_in(project: Project, cut: int) -> None:
-    changes = numbered([Recorded(operation=adding(place, place + 2)) for place in range(4)])
+    changes = numbered([Recorded(operations=(adding(place, place + 2),)) for place in range(4)])
     file = keep(project, changes)
     file.write_bytes(file.read_bytes()[:-cut])
     (rescue,) = project.rescues.find(HUDA).rescues
@@ -57,7 +57,7 @@ def edited(field: str, value: Any) -> Any:
         target: Any = lines[1]
         *way, last = field.split(".")
         for name in way:
-            target = target[name]
+            target = target[int(name) if name.isdigit() else name]
         target[last] = value
         return lines
 
@@ -71,11 +71,11 @@ def edited(field: str, value: Any) -> Any:
         edited("number", "1"),
         edited("number", 2**63),
         edited("change.type", "dropped"),
-        edited("change.operation.annotator", SAMI),
-        edited("change.operation.when", "2026-01-01T10:00:00"),
-        edited("change.operation.edit.after.created", "2026-01-01T10:00:00"),
-        edited("change.operation.edit.after.start", "0"),
-        edited("change.operation.edit.after.id", ""),
+        edited("change.operations.0.annotator", SAMI),
+        edited("change.operations.0.when", "2026-01-01T10:00:00"),
+        edited("change.operations.0.edit.after.created", "2026-01-01T10:00:00"),
+        edited("change.operations.0.edit.after.start", "0"),
+        edited("change.operations.0.edit.after.id", ""),
         edited("change", []),
         lambda lines: [lines[0], "x" * 1000],
         lambda lines: [lines[0], None],
@@ -83,7 +83,7 @@ def edited(field: str, value: Any) -> Any:
 )
 def test_a_line_that_no_program_of_ours_wrote_is_counted_as_not_readable(project: Project, edit: Any) -> None:
     header, first, second = lines_of(
-        project, Recorded(operation=adding(0, 5)), Recorded(operation=adding(6, 9))
+        project, Recorded(operations=(adding(0, 5),)), Recorded(operations=(adding(6, 9),))
     )
     put(project, [*edit([header, first]), second])
     (rescue,) = project.rescues.find(HUDA).rescues
@@ -96,7 +96,7 @@ def test_a_line_that_no_program_of_ours_wrote_is_counted_as_not_readable(project
 
 
 def test_a_file_of_which_nothing_can_be_read_is_told_and_not_offered(project: Project) -> None:
-    header, _ = lines_of(project, Recorded(operation=adding(0, 5)))
+    header, _ = lines_of(project, Recorded(operations=(adding(0, 5),)))
     file = put(project, [header, "x"])
     rescues, (told,) = project.rescues.find(HUDA)
     assert rescues == ()
@@ -107,12 +107,12 @@ def test_a_file_of_which_nothing_can_be_read_is_told_and_not_offered(project: Pr
 @pytest.mark.parametrize(
     "edit",
     [
-        edited("change.operation.edit.after", None),
-        edited("change.operation.edit.after.annotator", SAMI),
+        edited("change.operations.0.edit.after", None),
+        edited("change.operations.0.edit.after.annotator", SAMI),
     ],
 )
 def test_an_edit_that_is_none_does_not_come_in(project: Project, edit: Any) -> None:
-    put(project, edit(lines_of(project, Recorded(operation=adding(0, 5)))))
+    put(project, edit(lines_of(project, Recorded(operations=(adding(0, 5),)))))
     (rescue,) = project.rescues.find(HUDA).rescues
     brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.unfit) == (0, 1)
@@ -143,8 +143,8 @@ def test_a_file_that_is_none_is_told_of_and_stays(project: Project, content: byt
 
 
 def test_a_file_of_another_version_is_told_of_and_stays(project: Project) -> None:
-    header, line = lines_of(project, Recorded(operation=adding(0, 5)))
-    path = put(project, [{**header, "version": 2}, line])
+    header, line = lines_of(project, Recorded(operations=(adding(0, 5),)))
+    path = put(project, [{**header, "version": 3}, line])
     (sentence,) = project.rescues.find(HUDA).troubles
     assert "another version" in sentence
     assert path.exists()
@@ -152,7 +152,7 @@ def test_a_file_of_another_version_is_told_of_and_stays(project: Project) -> Non
 
 @pytest.mark.parametrize("change", [{"created": "2020-01-01T00:00:00+00:00"}, {"person": SAMI}])
 def test_a_file_of_another_project_or_person_is_not_offered(project: Project, change: dict[str, str]) -> None:
-    header, line = lines_of(project, Recorded(operation=adding(0, 5)))
+    header, line = lines_of(project, Recorded(operations=(adding(0, 5),)))
     path = put(project, [{**header, **change}, line])
     found = project.rescues.find(HUDA)
     assert found.rescues == ()

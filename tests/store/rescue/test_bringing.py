@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.editing import Session
-from annotator.model import Change, Decided, ImportOptions, Recorded, Status, StatusSet, TimeAdded
+from annotator.model import Change, Decided, ImportOptions, Operation, Recorded, Status, StatusSet, TimeAdded
 from annotator.store.importing.importing import import_articles
 from tests.store.helpers import HUDA, SCHEMA, TEXT, adding, incoming, make
 from tests.store.kept import RUN, _own_state, keep, numbered, project
@@ -42,13 +42,13 @@ def worked(keys: str) -> list[Change]:
     session = Session("1.txt", HUDA, len(TEXT), make_layer(), ())
     status, changes = Status.TODO, list[Change]()
     for place, key in enumerate(keys):
-        operation = None
+        operations: tuple[Operation, ...] = ()
         if key == "a":
-            operation = session.add(place % 40, place % 40 + 2, "actor")
+            operations = session.add(place % 40, place % 40 + 2, "actor")
         elif key == "r" and session.layer.spans:
-            operation = session.remove(session.layer.spans[0])
+            operations = session.remove(session.layer.spans[0])
         elif key in "uU":
-            operation = session.undo() if key == "u" else session.redo()
+            operations = session.undo() if key == "u" else session.redo()
         elif key == "t":
             changes.append(TimeAdded(article="1.txt", annotator=HUDA, seconds=30.25))
         elif key in "df":
@@ -56,8 +56,8 @@ def worked(keys: str) -> list[Change]:
             note = "انظر السطر الأخير" if key == "f" else ""
             changes.append(StatusSet(article="1.txt", annotator=HUDA, before=status, status=after, note=note))
             status = after
-        if operation is not None:
-            changes.append(Recorded(operation=operation))
+        if operations:
+            changes.append(Recorded(operations=operations))
             status = Status.DOING if status is Status.TODO else status
     return changes
 
@@ -128,8 +128,8 @@ def test_who_was_renamed_meanwhile_still_has_them(project: Project, opens: str) 
 def test_what_does_not_fit_any_more_is_counted_and_stays_in_a_file(project: Project) -> None:
     elsewhere, mine = adding(0, 5), adding(0, 5)
     changes: list[Change] = [
-        Recorded(operation=mine),
-        Recorded(operation=adding(6, 9)),
+        Recorded(operations=(mine,)),
+        Recorded(operations=(adding(6, 9),)),
         StatusSet(article="1.txt", annotator=HUDA, before=Status.TODO, status=Status.DONE),
         TimeAdded(article="1.txt", annotator=HUDA, seconds=7),
     ]
@@ -156,28 +156,29 @@ def test_what_does_not_fit_any_more_is_counted_and_stays_in_a_file(project: Proj
 @pytest.mark.parametrize(
     "change",
     [
-        Recorded(operation=adding(0, 5, "nobody's label")),
-        Recorded(operation=adding(0, 5_000)),
-        Recorded(operation=adding(-3, 5)),
-        Recorded(operation=adding(0, 2**70)),
-        Recorded(operation=adding(0, 5, article="7.txt")),
+        Recorded(operations=(adding(0, 5, "nobody's label"),)),
+        Recorded(operations=(adding(0, 5_000),)),
+        Recorded(operations=(adding(-3, 5),)),
+        Recorded(operations=(adding(0, 2**70),)),
+        Recorded(operations=(adding(0, 5, article="7.txt"),)),
         TimeAdded(article="7.txt", annotator=HUDA, seconds=3),
         StatusSet(article="7.txt", annotator=HUDA, before=Status.TODO, status=Status.DONE),
         StatusSet(article="1.txt", annotator=HUDA, before=Status.FLAGGED, status=Status.DONE),
     ],
 )
 def test_a_change_that_makes_no_sense_does_not_come_in(project: Project, change: Change) -> None:
-    good = Recorded(operation=adding(6, 9))
+    fitting = adding(6, 9)
+    good = Recorded(operations=(fitting,))
     keep(project, numbered([change, good]))
     (rescue,) = project.rescues.find(HUDA).rescues
     brought = project.rescues.bring_in(rescue)
     assert (brought.came, brought.unfit) == (1, 1)
-    assert [operation.edit for operation in project.layers.operations("1.txt", HUDA)] == [good.operation.edit]
+    assert [operation.edit for operation in project.layers.operations("1.txt", HUDA)] == [fitting.edit]
 
 
 def test_changes_of_a_text_that_was_corrected_since_stay_in_a_file(project: Project) -> None:
     step = making(decision(gold_span(5, 12), adjudicator=HUDA), adjudicator=HUDA)
-    keep(project, numbered([Recorded(operation=adding(6, 9)), Decided(step=step)]))
+    keep(project, numbered([Recorded(operations=(adding(6, 9),)), Decided(step=step)]))
     record = incoming(f"عاجل. {TEXT}", id="1.txt")
     import_articles(project._connection, SCHEMA, lambda: [record], ImportOptions(update=True))
     (rescue,) = project.rescues.find(HUDA).rescues

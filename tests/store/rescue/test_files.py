@@ -27,7 +27,7 @@ __all__ = ["_own_state", "project"]
 def test_a_copy_is_offered_nothing_while_the_project_itself_is_there(
     project: Project, tmp_path: Path
 ) -> None:
-    keep(project, numbered([Recorded(operation=adding(0, 5))]))
+    keep(project, numbered([Recorded(operations=(adding(0, 5),))]))
     path = tmp_path / "copy.db"
     with closing(sqlite3.connect(project.path)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
@@ -39,7 +39,7 @@ def test_a_copy_is_offered_nothing_while_the_project_itself_is_there(
 
 
 def test_the_file_of_a_program_that_is_alive_is_left_alone(project: Project) -> None:
-    file = keep(project, numbered([Recorded(operation=adding(0, 5))]))
+    file = keep(project, numbered([Recorded(operations=(adding(0, 5),))]))
     (rescue,) = project.rescues.find(HUDA).rescues
     with file.open("rb") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
@@ -53,7 +53,9 @@ def test_the_file_of_a_program_that_is_alive_is_left_alone(project: Project) -> 
 
 
 def test_a_file_that_was_being_written_at_a_kill_is_found(project: Project) -> None:
-    file = keep(project, numbered([Recorded(operation=adding(0, 5)), Recorded(operation=adding(1, 6))]))
+    file = keep(
+        project, numbered([Recorded(operations=(adding(0, 5),)), Recorded(operations=(adding(1, 6),))])
+    )
     part = file.with_name(f".{file.name}.part")
     part.write_bytes(file.read_bytes()[:-20])
     assert len(project.rescues.find(HUDA).rescues[0].changes) == 2
@@ -77,7 +79,7 @@ def test_where_it_can_not_be_beside_the_project_it_is_in_the_next_best_place(
     file = RescueFile(project.path, project.created, HUDA, RUN)
     project.close()
     away = project.path.rename(tmp_path / "away.db")
-    file.keep(numbered([Recorded(operation=adding(0, 5))]))
+    file.keep(numbered([Recorded(operations=(adding(0, 5),))]))
     if usable == "none":
         assert file.path is None
         assert str(blocked) in file.failure
@@ -93,7 +95,7 @@ def test_where_it_can_not_be_beside_the_project_it_is_in_the_next_best_place(
 
 
 def test_writing_again_replaces_the_file_and_without_changes_there_is_none(project: Project) -> None:
-    changes = numbered([Recorded(operation=adding(place, place + 2)) for place in range(4)])
+    changes = numbered([Recorded(operations=(adding(place, place + 2),)) for place in range(4)])
     file = RescueFile(project.path, project.created, HUDA, RUN)
     before = set(contents(project.path.parent))
     for there in (changes[:1], changes, changes[2:]):
@@ -127,7 +129,7 @@ def test_a_read_only_project_is_told_what_waits() -> None:
     with unprivileged_folder() as folder:
         path = folder / "annotator.db"
         with make(path, TEXT) as project:
-            file = keep(project, numbered([Recorded(operation=adding(0, 5))]))
+            file = keep(project, numbered([Recorded(operations=(adding(0, 5),))]))
         file.chmod(0o644)
         with powerless(folder, path, file), Project.open(path) as project:
             assert not project.writable

@@ -135,7 +135,7 @@ def test_whatever_was_done_everything_can_be_undone_and_redone(done: list[tuple[
     undone = 0
     while annotator.editor.session.count() or undone < len(annotator.saved):
         outcome = annotator.editor.undo()
-        if outcome.operation is None:
+        if not outcome.operations:
             break
         annotator.did(outcome)
         undone += 1

@@ -72,6 +72,20 @@ def in_cells(row: str) -> list[str]:
     return [row[start:end] for start, end in segment.graphemes(row)]
 
 
+async def test_backspace_leads_back_from_a_jump_and_on_again_and_not_from_a_selection(running: Open) -> None:
+    async with running("1") as program:
+        await program.press("left")
+        await jump(program, "مرفأ")
+        await program.press("backspace")
+        assert program.at == "الضفة"
+        await program.press("backspace")
+        assert program.at == "مرفأ"
+        await jump(program, "الغضا", shift=True)
+        assert program.selected == "مرفأ الغضا"
+        await program.press("escape", "backspace")
+        assert program.at == "الضفة"
+
+
 async def test_every_word_in_sight_has_letters_over_its_first_cells_and_nothing_else_moves(
     running: Open,
 ) -> None:

@@ -41,7 +41,7 @@ def keep(path: Path, *changes: Change, person: str = "huda", run: str = "7" * 32
 
 def three(start: int = 0) -> tuple[Change, ...]:
     return (
-        Recorded(operation=operation(start, start + 4)),
+        Recorded(operations=(operation(start, start + 4),)),
         StatusSet(article=ARTICLE, annotator="huda", before=Status.DOING, status=Status.DONE),
         TimeAdded(article=ARTICLE, annotator="huda", seconds=90),
     )
@@ -77,8 +77,8 @@ async def test_several_files_come_in_oldest_first(path: Path, running: Open) -> 
         move=Move.UNDO,
         edit=Edit(before=first.edit.after, after=None),
     )
-    keep(path, Recorded(operation=first), run="b" * 32)
-    keep(path, Recorded(operation=removal), run="a" * 32)
+    keep(path, Recorded(operations=(first,)), run="b" * 32)
+    keep(path, Recorded(operations=(removal,)), run="a" * 32)
     async with running("1") as program:
         assert "2 changes of yours" in program.text
         await program.press("enter")

@@ -218,7 +218,7 @@ async def test_a_layer_that_was_changed_elsewhere_is_read_again(path: Path, runn
         with Project.open(path) as elsewhere:
             length = len(program.annotating.article.text)
             session = Session(article, "huda", length, elsewhere.layers.get(article, "huda"), ())
-            elsewhere.layers.record(session.add(0, 4, "actor"))
+            elsewhere.layers.record(*session.add(0, 4, "actor"))
         await program.press("a")
         await program.until(lambda: "read again" in program.status, "the message")
         assert program.spans == program.stored() == [("لواء", "actor")]

@@ -29,7 +29,7 @@ def change_elsewhere(path: Path, program: Driven) -> None:
     article = program.annotating.article
     with Project.open(path) as elsewhere:
         session = Session(article.id, "huda", len(article.text), elsewhere.layers.get(article.id, "huda"), ())
-        elsewhere.layers.record(session.add(0, 4, "actor"))
+        elsewhere.layers.record(*session.add(0, 4, "actor"))
 
 
 def toasts(program: Driven) -> str:
