@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from annotator.text.layout import Glyph, Layout, Row
+    from annotator.text.moves import Move
     from annotator.text.navigation import Range
 
 LETTERS = "fjdksaghrueiwoqptyvncmxz"
@@ -63,6 +64,11 @@ def _drawn(row: Row, word: Range) -> list[Glyph]:
     offsets = range(max(word[0], row.start), min(word[1], row.end))
     places = {row.places[offset] for offset in offsets if offset in row.places}
     return [row.glyphs[place] for place in places]
+
+
+def to_word(word: Range) -> Move:
+    """Return the move to a word, wherever it stands."""
+    return lambda _layout, caret, selecting, _page: caret.at(word, by_letter=False, selecting=selecting)
 
 
 def first_cells(row: Row, word: Range, count: int) -> list[int]:

@@ -193,11 +193,6 @@ def _vertically(layout: Layout, caret: Caret, selecting: bool, step: int) -> Car
     return caret._replace(column=column)
 
 
-def to_word(word: Range) -> Move:
-    """Return the move to a word, wherever it stands."""
-    return lambda _layout, caret, selecting, _page: caret.at(word, by_letter=False, selecting=selecting)
-
-
 # --- each move by its name ------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from annotator.text import jumps, moves
+from annotator.text import jumps
 from annotator.tui.editor import ArticleEditor, Outcome
 from annotator.tui.key_names import is_meant
 from annotator.tui.keys import SUSPEND
@@ -60,7 +60,7 @@ class JumpingScreen(ArticleScreen[O, E], Generic[O, E]):
     def _go(self, word: Range, *, shift: bool) -> None:
         if not shift and not self.editor.selecting and self.editor.editing is None:
             self.remember_place()
-        self.move(moves.to_word(word), shift=shift)
+        self.move(jumps.to_word(word), shift=shift)
 
     def remember_place(self) -> None:
         """Keep the place of the caret, from where a jump is about to begin, where the screen has a key that leads back there."""
