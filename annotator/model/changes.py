@@ -76,8 +76,12 @@ Change = Recorded | StatusSet | TimeAdded | Decided
 """Each has `article`, an id, and `person`, a name."""
 
 
+Number = Annotated[int, Meta(ge=1, le=2**62)]
+"""The number of a change among those of one run of the program, from 1."""
+
+
 class Numbered(Struct, frozen=True, kw_only=True):
     """A change with its number among those of one run of the program, from 1."""
 
-    number: Annotated[int, Meta(ge=1, le=2**62)]
+    number: Number
     change: Change

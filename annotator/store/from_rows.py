@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_BEFORE_THEM: tuple[Any, ...] = (0, 0, "")
+"""The last columns of an operation in a file that is older than they are."""
+
+
 def span(row: tuple[Any, ...]) -> Span:
     """Return the span of a row: id, start, end, label, the annotator's name, attributes, created, changed."""
     id_, start, end, label, annotator, attributes, created, changed = row
@@ -30,12 +34,12 @@ def span(row: tuple[Any, ...]) -> Span:
 
 
 def operation(article: str, annotator: str, row: tuple[Any, ...]) -> Operation:
-    """Return the operation of a row: the columns `at`, `move`, `before`, `after`, `edition` and `correction`.
+    """Return the operation of a row: the columns `at`, `move`, `before`, `after`, `edition`, `correction` and `step`.
 
-    The last two are missing in a file of an older version.
+    The last is missing in a file of an older version, and the two before it in one of a still older one.
     """
     at, move, before, after, *rest = row
-    edition, correction = rest or (0, 0)
+    edition, correction, step = (*rest, *_BEFORE_THEM[len(rest) :])
     return Operation(
         article=article,
         annotator=annotator,
@@ -44,6 +48,7 @@ def operation(article: str, annotator: str, row: tuple[Any, ...]) -> Operation:
         edit=Edit(before=_stored_span(before), after=_stored_span(after)),
         edition=edition,
         correction=bool(correction),
+        step=step,
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = 100
 """How many operations are read at once."""
 
-_COLUMNS = "number, at, move, before, after, edition, correction"
+_COLUMNS = "number, at, move, before, after, edition, correction, step"
 _OF_A_LAYER = f"SELECT {_COLUMNS} FROM operation WHERE article = ? AND annotator = ?"
 _NEWEST = "SELECT max(number) FROM operation WHERE article = ? AND annotator = ?"
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from annotator.store.file.connection import Connection
 
-_HISTORY = "SELECT at, move, before, after, edition, correction FROM operation WHERE article = ? AND annotator = ? ORDER BY number"
+_HISTORY = """
+    SELECT at, move, before, after, edition, correction, step FROM operation WHERE article = ? AND annotator = ? ORDER BY number
+"""
 
 
 class Layers:

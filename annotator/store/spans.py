@@ -137,6 +137,11 @@ def delete(connection: Connection, id_: str) -> None:
     connection.execute("DELETE FROM span WHERE id = ?", [id_])
 
 
+def delete_many(connection: Connection, ids: Sequence[str]) -> None:
+    """Remove the spans with these ids, inside a transaction."""
+    connection.execute_many("DELETE FROM span WHERE id = ?", [[id_] for id_ in ids])
+
+
 def _values(span: Span) -> list[Any]:
     return [
         span.start,

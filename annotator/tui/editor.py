@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Unit = Literal["letter", "word", "sentence"]
 """What the mouse selects as a whole."""
 
+NONE_LIT: list[Range] = []
+"""Where nothing is lit."""
+
 
 class Tones(NamedTuple):
     """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is."""
@@ -104,6 +107,11 @@ class ArticleEditor:
     def spans_in(self, start: int, end: int) -> list[Span]:
         """Return the spans that are drawn and share a code point with ``[start, end)``, in the order of `Span.order`."""
         raise NotImplementedError
+
+    @property
+    def lit(self) -> list[Range]:
+        """The ranges that are lit, sorted and apart from one another; the same list as long as none changes."""
+        return NONE_LIT
 
     @property
     def current(self) -> Span | None:

@@ -1,4 +1,4 @@
-"""The colours of spans, selection and caret, on dark and light, for terminals of many colours, of 16 and of none.
+"""The colours of spans, selection, what is lit, and caret, on dark and light, for terminals of many colours, of 16 and of none.
 
 Colours of 256-colour terminals are taken from their cube, those of 16-colour terminals from the sixteen, so that
 no colour is rounded to another. Without colours, underline, bold and reverse show the depth.
@@ -139,9 +139,14 @@ class Palette:
             Depth.NONE: Style(reverse=True, bold=True),
         }[depth]
         self._jump = [_shade(*shades) for shades in _JUMPS.get((depth, dark), ())]
+        self.caret_on_lit = self.caret
+        if depth is Depth.SIXTEEN:  # where the caret has the colours of what is lit
+            back, front = (0, 15) if dark else (15, 0)
+            self.caret_on_lit = Style(color=_color(front), bgcolor=_color(back), bold=True, underline=True)
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)
+        self.lit = lru_cache(maxsize=1024)(self._lit)
 
     def jump(self, under: Style, place: int) -> Style:
         """Return the style of a letter of a jump label over `under`. Its first letter, at place 0, stands out from the next."""
@@ -199,3 +204,23 @@ class Palette:
         if self.depth is Depth.NONE:
             return Style()  # the bars under the rows tell of it
         return self._ink(label) + Style(underline=True)
+
+    def _lit(self, label: str | None, selected: bool) -> Style:
+        """Return the style of what is lit: on the ink of the theme, behind which no span stands; over a span, in the span's colour.
+
+        `selected`: the one that the annotator is at, which is on grey.
+        """
+        if self.depth is Depth.NONE:
+            # A span is underlined at any depth, and bold where it is reversed.
+            return Style(reverse=True, bold=selected or None, underline=label is not None and not selected)
+        sixteen = self.depth is Depth.SIXTEEN
+        if selected:
+            grey = (8 if self.dark else 7) if sixteen else "#767676" if self.dark else "#b2b2b2"
+            ink = (15 if self.dark else 0) if sixteen else "#ffffff" if self.dark else "#000000"
+            bold = self.dark or not sixteen  # black that is bold is grey on some terminals of 16 colours
+            return Style(color=_color(ink), bgcolor=_color(grey), bold=bold or None, underline=True)
+        back = (15 if self.dark else 0) if sixteen else "#ffffff" if self.dark else "#000000"
+        over: int | str = (0 if self.dark else 15) if sixteen else "#000000" if self.dark else "#ffffff"
+        if label is not None:
+            over = self._sixteen(label)[0 if self.dark else 1] if sixteen else self._shades(label).back
+        return Style(color=_color(over), bgcolor=_color(back))

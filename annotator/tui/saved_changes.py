@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _TOGETHER = 100
 """How many changes are compressed together: to about a tenth, as most of each is as in the one before."""
+_LONG = 256 * 1024
+"""So many bytes of changes are compressed at once: one of thousands of spans need not wait for others."""
 
 
 class SavedChanges:
@@ -25,9 +27,10 @@ class SavedChanges:
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
         self._last: list[bytes] = []
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._blocks) * _TOGETHER + len(self._last)
+        return self._count
 
     def __iter__(self) -> Iterator[Numbered]:
         for block in self._blocks:
@@ -42,7 +45,8 @@ class SavedChanges:
     def add(self, change: Numbered) -> None:
         """Add a change that was just saved."""
         self._last.append(msgspec.msgpack.encode(change))
-        if len(self._last) == _TOGETHER:
+        self._count += 1
+        if len(self._last) == _TOGETHER or sum(map(len, self._last)) >= _LONG:
             changes = [msgspec.msgpack.decode(one, type=Numbered) for one in self._last]
             self._blocks.append(zlib.compress(msgspec.msgpack.encode(changes)))
             self._last = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from annotator.editing import Session
 from annotator.errors import DuplicateSpanError, SpanRangeError
-from annotator.model import Layer, Operation, Span
+from annotator.model import Edit, Layer, Operation, Span
 
 LENGTH = 1000
 OFFSETS = st.one_of(
@@ -90,6 +91,36 @@ class Annotating(RuleBasedStateMachine):
         assert (changed.start, changed.end, changed.label) == (start, end, label)
         self.operations.append(operation)
         self.model.become([changed if other == span else other for other in self.model.spans])
+
+    @rule(data=st.data(), count=st.integers(0, 5))
+    def change_all(self, data: st.DataObject, count: int) -> None:
+        """Make several edits at once, each as it fits what those before it leave; or not, and then none is made."""
+        spans, edits, fits = list(self.model.spans), list[Edit](), True
+        for _ in range(count):
+            before = data.draw(st.none() | st.sampled_from(spans)) if spans else None
+            start, end, label = data.draw(OFFSETS), data.draw(OFFSETS), data.draw(LABELS)
+            if before is not None and data.draw(st.booleans()):
+                edits.append(Edit(before=before, after=None))
+                spans.remove(before)
+                continue
+            new = Span.new(start, end, label, "هدى")
+            after = new if before is None else msgspec.structs.replace(new, id=before.id)
+            taken = {span.mark for span in spans}
+            fits = fits and 0 <= start < end <= LENGTH and after.mark not in taken
+            edits.append(Edit(before=before, after=after))
+            spans = [other for other in spans if other != before] + [after]
+        try:
+            operations = self.session.change_all(edits)
+        except (DuplicateSpanError, SpanRangeError):
+            assert not fits
+            return
+        assert fits
+        assert [operation.edit for operation in operations] == edits
+        assert len({operation.step for operation in operations}) == min(count, 1)
+        assert all(bool(operation.step) == (count > 1) for operation in operations)
+        if edits:
+            self.operations += operations
+            self.model.become(spans)
 
     @rule()
     def undo(self) -> None:

@@ -31,6 +31,7 @@ from annotator.text import (
     wrap,
 )
 from annotator.text.layout import Layout
+from annotator.text.names import NamesIn
 from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.terminal.filters import marks as sent_marks
 from annotator.tui.terminal.filters.tokens import Tokens
@@ -249,6 +250,11 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "occurrences of a letter": lambda text: list(occurrences.occurrences("م", text)),
     "occurrences of itself": lambda text: list(occurrences.occurrences(text[:20], text)),
     "occurrences of all": lambda text: list(occurrences.occurrences(text, "قال")),
+    "places of a name": lambda text: NamesIn(text).places("قال زيد"),
+    "places of a letter with pronouns": lambda text: NamesIn(text).places("م", pronouns=True),
+    "places of itself": lambda text: NamesIn(text).places(text[:20], pronouns=True),
+    "places of half of itself": lambda text: NamesIn(text).places(text[: len(text) // 2]),
+    "places of all": lambda text: NamesIn("قال").places(text),
     "marks.hidden bare": lambda text: marks.hidden(text, "bare"),
     "marks.spelled": marks.spelled,
     "plain.plain": plain.plain,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "fa33682b61e9f80a405a9347304b2d092c30bae9a4f2c109b0aef3394b090c80"
+AS_IT_IS_MADE = "e274060f6da6da19c5e99b10b51fd2de74f676017f570c94a86d521c71169f8a"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -39,7 +39,7 @@ _NUMBERS = """
 """
 _FORMER = "SELECT edition, text FROM former_text WHERE article = ?"
 _OPERATIONS = """
-    SELECT operation.number, name, at, move, before, after, edition, correction
+    SELECT operation.number, name, at, move, before, after, edition, correction, step
     FROM operation JOIN annotator ON annotator.number = annotator WHERE article = ? ORDER BY operation.number
 """
 

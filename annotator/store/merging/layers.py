@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 _FURTHER = ("todo", "doing", "flagged", "done")
-_HISTORY = "SELECT at, move, before, after, edition, correction FROM operation WHERE article = ? AND annotator = ? ORDER BY number"
+_HISTORY = """
+    SELECT at, move, before, after, edition, correction, step FROM operation WHERE article = ? AND annotator = ? ORDER BY number
+"""
 _LAYERS = """
     SELECT article, annotator FROM operation WHERE article BETWEEN :first AND :last
     UNION SELECT article, annotator FROM work
@@ -42,8 +44,8 @@ _LAYERS = """
     ORDER BY article, annotator
 """
 _INSERT = (
-    "INSERT INTO operation (article, annotator, at, move, what, before, after, edition, correction) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO operation (article, annotator, at, move, what, before, after, edition, correction, step) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -196,7 +198,7 @@ def _compare(
 
 
 def _entries(history: Sequence[Operation]) -> list[tuple[Any, ...]]:
-    """Return what is compared of each operation: all but the ids of spans, of which only is compared which are the same."""
+    """Return what is compared of each operation: all but the ids of spans, of which only is compared which are the same, and of steps."""
     ids: dict[str, int] = {}
 
     def side(span: Span | None) -> tuple[Any, ...] | None:
@@ -311,7 +313,7 @@ def _store(ours: Layer, new: Sequence[Operation], now: Sequence[Span]) -> None:
             None if span is None else json_columns.text(span) for span in (one.edit.before, one.edit.after)
         )
         row = [one.when.isoformat(), one.move.value, one.edit.what, *sides, one.edition, one.correction]
-        ours.project.execute(_INSERT, [ours.article, ours.annotator, *row])
+        ours.project.execute(_INSERT, [ours.article, ours.annotator, *row, one.step])
     sql = "DELETE FROM span WHERE article = ? AND annotator = ?"
     ours.project.execute(sql, [ours.article, ours.annotator])
     for span in now:

@@ -154,6 +154,7 @@ def _entry(pair: ArticleAndPerson, operation: Operation) -> Row:
         "after": None if after is None else json_columns.text(after),
         "edition": operation.edition,
         "correction": int(operation.correction),
+        "step": operation.step,
     }
 
 
@@ -219,7 +220,7 @@ def _operation(
     """Return the operation of a row, None if it is not valid."""
     try:
         values = [row[column] for column in ("at", "move", "before", "after")]
-        values += [row.get(column, 0) for column in ("edition", "correction")]
+        values += [row.get("edition", 0), row.get("correction", 0), row.get("step", "")]
         operation = from_rows.operation(article.id, name, tuple(values))
     except (KeyError, TypeError, ValueError, RecursionError, msgspec.MsgspecError):
         return None

@@ -24,6 +24,7 @@ from annotator.model import (
     Struct,
     TimeAdded,
 )
+from annotator.model.changes import Number
 from annotator.reasons import reason
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class _RecordedOf1(Struct, frozen=True, tag="recorded"):
 
 
 class _NumberedOf1(Struct, frozen=True):
-    number: int
+    number: Number
     change: _RecordedOf1
 
 

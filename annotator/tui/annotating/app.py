@@ -76,7 +76,7 @@ class Remembered(NamedTuple):
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.OCCURRENCES, keys.LIBRARY, SEARCH)
 
     def __init__(
         self,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from annotator.errors import AnnotatorError, SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
-from annotator.text.occurrences import occurrences
+from annotator.text.names import NamesIn
 from annotator.text.plain import isolated
 from annotator.tui.annotating import changes
 from annotator.tui.annotating.edges import CliticRule
-from annotator.tui.editor import ArticleEditor, Outcome
+from annotator.tui.annotating.occurrences import Standing
+from annotator.tui.editor import NONE_LIT, ArticleEditor, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.model import Article, Edit, Operation
     from annotator.text.layout import Layout
     from annotator.text.navigation import Caret, Range
+    from annotator.tui.annotating.occurrences import Occurrences
     from annotator.tui.editor import LabelledRange
 
 
@@ -37,17 +39,26 @@ class SpanEditor(ArticleEditor):
         self.query = ""
         self.searches_name = False
         self.counts: Counter[str] = Counter()
+        self.occurrences: Occurrences | None = None
+        """Those that are lit, as long as they are."""
+        self._names: NamesIn | None = None
         self.recount()
         self._chosen: str | None = None
         self._keeps_target = False
 
     def recount(self) -> None:
-        """Count the spans of each label anew, after the session was replaced."""
+        """Count the spans of each label anew, after the session was replaced; nothing is lit then."""
+        self.occurrences = None
         self.counts = Counter(span.label for span in self.session.layer.spans)
 
     def before_move(self) -> None:
         """Forget the span that was chosen or made last."""
         self._chosen, self._keeps_target = None, False
+
+    def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
+        """Put the caret where the mouse is; nothing is lit any more."""
+        self.occurrences = None
+        return super().point(offset, selecting=selecting, word=word)
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -78,13 +89,36 @@ class SpanEditor(ArticleEditor):
         return super().selection_shown and (not self._keeps_target or self.selecting)
 
     @property
+    def lit(self) -> list[Range]:
+        """The ranges that are lit, sorted and apart from one another."""
+        return self.occurrences.lit if self.occurrences is not None else NONE_LIT
+
+    @property
     def mode(self) -> str:
         """What was begun that a key ends, and which keys; empty where nothing was."""
+        if self.occurrences is not None:
+            return self.occurrences.told(self.caret)
         return super().mode or ("Selecting: move, then a label's key" if self.selecting else "")
 
     def spans_at_caret(self) -> list[Span]:
         """Return the spans at the caret, innermost first."""
         return self.session.spans_at(self.caret.start)
+
+    @property
+    def names(self) -> NamesIn:
+        """The words of the article, by which names are found in it."""
+        if self._names is None:
+            self._names = NamesIn(self.article.text)
+        return self._names
+
+    @property
+    def standing(self) -> Standing:
+        """Where the annotator is: what `return_to` brings back."""
+        return Standing(self.caret, self._chosen, self._keeps_target, self.selecting)
+
+    def return_to(self, standing: Standing) -> None:
+        """Put caret, selection and current span back to where they were."""
+        self.caret, self._chosen, self._keeps_target, self.selecting = standing
 
     def cancel(self) -> Outcome:
         """Leave the edit, else drop the selection, else the search."""
@@ -131,6 +165,10 @@ class SpanEditor(ArticleEditor):
         start = self.rule.applied(self.article.text, whole, end, label).start
         found = self.session.find(whole, end, label)
         return found if found or start is None else self.session.find(start, end, label)
+
+    def change_all(self, edits: Sequence[Edit], message: str) -> Outcome:
+        """Do several edits as one step of undo, all or none."""
+        return self._do(lambda: self.session.change_all(edits), message)
 
     def _make_current(self, span: Span | None) -> None:
         """Make a span current and end the edit; caret and target stay where they are."""
@@ -288,7 +326,7 @@ class SpanEditor(ArticleEditor):
         self.query, self.searches_name = query, is_name
         text = self.article.text
         self.matches = (
-            [(found.start, found.end) for found in occurrences(query, text)]
+            [(place.start, place.end) for place in self.names.places(query)]
             if is_name
             else list(fold.find_all(query, text))
         )

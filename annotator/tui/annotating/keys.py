@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from annotator.text.edges import EdgeStep
 from annotator.tui import keys
-from annotator.tui.annotating import edges
+from annotator.tui.annotating import edges, showing
 from annotator.tui.annotating.editor import SpanEditor
 from annotator.tui.keys import (
     ARTICLES,
@@ -16,6 +16,7 @@ from annotator.tui.keys import (
     FINDING,
     LABELS,
     SELECTING,
+    SHOWING,
     TAGGING,
     Key,
     KeyTable,
@@ -62,6 +63,8 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key((".",), "the label of the last tag here, too", TAGGING, lambda screen, _: screen.tag_again(), footer="again", while_editing=False),
         Key(("e",), "edit the current span: move its edges, Enter keeps, Escape leaves", TAGGING, edit(SpanEditor.edit_span), footer="edit"),
         Key(("x", "delete"), "remove the current span", TAGGING, edit(SpanEditor.remove_span), footer="remove"),
+        Key(("A",), "all occurrences: show the others of the current span, or of what a label's key would tag, to take them at once", TAGGING, edit(showing.show_others), footer="all", while_editing=False),
+        Key(("r",), "the same for taking away: show all spans of this label and text", TAGGING, edit(showing.show_to_remove), while_editing=False),
         Key(("u",), "undo, back to the very first change", TAGGING, edit(SpanEditor.undo), footer="undo"),
         Key(("U",), "redo", TAGGING, edit(SpanEditor.redo)),
         Key((";",), "the span begins past the next clitic", EDGES, edit(edges.leave_clitic_out), footer="clitic"),
@@ -92,6 +95,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         keys.GUIDELINES,
         keys.SPELL,
         keys.THEME,
+        Key(("f4",), "show the other occurrences after each tag, or not", SHOWING, lambda screen, _: screen.toggle_occurrences()),
         keys.SUSPEND,
         Key(("q",), "back to the library", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back", stays=True),
     ),
@@ -100,8 +104,23 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         TAGGING,
         footer="tag",
     ),
-    use=(LABELS, "enter", "u", "x", "s", "tab", "e", "slash", "J", "greater_than_sign", "f", "o"),
+    use=(LABELS, "enter", "u", "x", "A", "s", ".", "tab", "e", ";", "slash", "J", "greater_than_sign", "f", "o"),
 )  # fmt: skip
+
+OCCURRENCES: KeyTable[AnnotateScreen] = KeyTable(
+    "All occurrences, while they are lit",
+    (
+        Key(("enter",), "mark all that are lit; after r: remove them", TAGGING, edit(showing.take), footer="take all"),
+        Key(("tab",), "next one that is lit", TAGGING, edit(showing.next_lit), footer="go through"),
+        Key(("shift+tab",), "previous one", TAGGING, edit(showing.previous_lit)),
+        Key(("x", "delete"), "drop the one that Tab is at, and go to the next", TAGGING, edit(showing.drop), footer="drop"),
+        Key(("p",), "also those before attached pronouns (كتابه), or not", TAGGING, edit(showing.with_pronouns), footer="pronouns"),
+        Key(("escape",), "leave, and change nothing", TAGGING, edit(showing.leave), footer="leave", stays=True),
+        keys.HELP,
+    ),
+    use=("enter", "tab", "x", "p"),
+)  # fmt: skip
+"""What comes before the keys of an article as long as occurrences are lit."""
 
 LIBRARY: KeyTable[LibraryScreen] = KeyTable(
     "Library: type to filter",

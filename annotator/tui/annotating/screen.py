@@ -4,45 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from annotator.errors import AnnotatorError
 from annotator.model import OPEN, Status
-from annotator.sentences import shortened
-from annotator.text import moves
 from annotator.text.plain import isolated
-from annotator.tui.annotating import keys
-from annotator.tui.annotating.app import Remembered
-from annotator.tui.annotating.editor import SpanEditor
-from annotator.tui.annotating.open_article import OpenArticle
+from annotator.tui.annotating import keys, showing
+from annotator.tui.annotating.edges import PUTS_BACK
 from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
-from annotator.tui.editor import Outcome, repeated
-from annotator.tui.key_names import is_arabic, key_name
-from annotator.tui.keys import Press
-from annotator.tui.screens.jumping import JumpingScreen
+from annotator.tui.annotating.ways import WaysScreen
+from annotator.tui.editor import Outcome
+from annotator.tui.keys import MOVING, SHOWING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual import events
 
-    from annotator.text.moves import Move
     from annotator.text.navigation import Range
     from annotator.tui.annotating.app import AnnotatorApp
-    from annotator.tui.keys import Key, KeyTable
+    from annotator.tui.annotating.open_article import OpenArticle
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
 
 _LABEL_CELLS = 12
 """Cells of the labels' keys in the hint; the panel and the footer have all of them."""
 
-MOST_TIMES = 9_999
-"""The highest number before a move."""
-_DIGITS = frozenset("0123456789")
-_LONGEST_NUMBER = 12
-_JUMPS = frozenset((moves.page_up, moves.page_down, moves.article_start, moves.article_end))
-"""The moves that Backspace leads back from."""
 
-
-class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
+class AnnotateScreen(WaysScreen):
     """One article with the annotator's spans."""
 
     KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
@@ -53,14 +43,6 @@ class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
     ) -> None:
         panel = Panel(opened.editor, program.schema, palette, logical=program.logical)
         super().__init__(program, palette, opened, panel, message)
-        self.program: AnnotatorApp = program
-        self._number = 0  # typed before a move
-        self._taken = 0  # that number, for the key that is being pressed
-
-    @property
-    def editor(self) -> SpanEditor:
-        """The editor of the article that is shown."""
-        return self.opened.editor
 
     @property
     def facts(self) -> str:
@@ -79,10 +61,27 @@ class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: a number that is typed, else the last message, how to end what was begun, or the note."""
-        if self._number:
-            return f"{self._number:,} times: a move or a selection; Esc drops the number"
+        """The right part of the status line: a number that is typed, else the last message, how to end what was begun, or the note.
+
+        As long as occurrences are lit, what the keys do with them stands behind each message.
+        """
+        if self.number_typed:
+            return self.number_typed
+        if self.editor.occurrences is not None and self._message:
+            return f"{self._message}  {self.editor.mode}"
         return self._message or self.editor.mode or self.opened.progress.note
+
+    def show_status(self) -> None:
+        """Show the status line as it should be now, and the keys that are in force."""
+        self.use_table(self.KEYS if self.editor.occurrences is None else keys.OCCURRENCES)
+        super().show_status()
+
+    def use_table(self, table: KeyTable[Any]) -> None:
+        """Put the keys of a table in force, and show them."""
+        if table is not self.table_in_force:
+            super().use_table(table)
+            self.keys.table = table
+            self.keys.draw(self.size.width)
 
     @property
     def hints(self) -> Sequence[str]:
@@ -103,7 +102,19 @@ class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
         opened.restart_stopwatch()
         if not after.query:
             after.query, after.searches_name = before.query, before.searches_name
+        after.occurrences = None
         super().show_article(opened, message, opened.top)
+
+    def apply(self, outcome: Outcome) -> None:
+        """Save the change of an action, and show it and its message; then what the change means for gold or a status."""
+        super().apply(outcome)
+        if not outcome.operations:
+            return
+        self.program.paint_at_once()  # the project is asked for the rest, which takes longer than all before
+        if warning := self.opened.warning():
+            # Before the message, or a narrow screen cuts it off.
+            self._message = f"{warning}  {self._message}".strip()
+            self.show_status()
 
     def save(self, outcome: Outcome) -> Sequence[Range]:
         """Save the operations, if there are any; return the ranges that look different."""
@@ -130,56 +141,44 @@ class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
     # --- keys -------------------------------------------------------------------------------------
 
     def press_key(self, event: events.Key) -> bool:
-        """Count the time of work, then do what the table says, as often as the number says that was typed before."""
+        """Count the time of work, then do what the table says."""
         self.opened.tick()
-        if not self.is_typed_into and (arabic := is_arabic(event.character)) is not None:
-            self.program.types_arabic = arabic
-        number = self._taken = self._number
-        self._number = 0
-        is_known = super().press_key(event)
-        self._taken = 0
-        if number and not self._number:
-            self.show_status()
-        return is_known
-
-    def name_of(self, event: events.Key) -> str:
-        """Return the name that a key has in the tables, in the layout that is on."""
-        return key_name(event.key, event.character, in_arabic=self.program.types_arabic)
-
-    def handle_other_key(self, name: str, event: events.Key) -> bool:
-        """Take a digit as one of the number before a move; else look the key up among the labels' keys."""
-        if name in _DIGITS and (self._taken or name != "0"):
-            self._number = min(self._taken * 10 + int(name), MOST_TIMES)
-            self.show_status()
-            return True
-        return super().handle_other_key(name, event)
+        return super().press_key(event)
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
-        """Do what an entry of the table says, as often as was typed; Escape only drops the number."""
-        number, self._taken = self._taken, 0
-        if number and "escape" in entry.keys:
-            return
-        press = press or Press(entry.keys[0])
-        super().perform(entry, press._replace(times=number) if number and entry.counts else press)
+        """Do what an entry of the table says; where occurrences are lit, a key that is not for them leaves them first."""
+        lit = self.editor.occurrences
+        is_for_lit = any(entry is one for one in keys.OCCURRENCES.entries) or entry.group == SHOWING
+        if lit is not None and not is_for_lit:
+            looks_around = entry.group == MOVING and not (press and press.shift)
+            if lit.by_itself or not looks_around:
+                self._leave_lit()
+        super().perform(entry, press)
 
-    def apply(self, outcome: Outcome) -> None:
-        """Drop the number that was typed, save the change of an action, and show it and its message; then what it means for gold or a status."""
-        self._number = 0
-        super().apply(outcome)
-        if not outcome.operations:
-            return
-        self.program.paint_at_once()  # the project is asked for the rest, which takes longer than all before
-        if warning := self.opened.warning():
-            # Before the message, or a narrow screen cuts it off.
-            self._message = f"{warning}  {self._message}".strip()
-            self.show_status()
+    def _leave_lit(self) -> None:
+        """Light nothing any more; the caret stays where it is."""
+        self.editor.occurrences = None
+        self._message = ""
+        self.view.sync()
+        self.show_status()
 
     def use_label(self, label: str) -> None:
-        """Tag with a label, or take the tag away."""
+        """Tag with a label, or take the tag away; where occurrences wait for their label, take them."""
+        lit = self.editor.occurrences
+        if lit is not None and not lit.label:
+            self.apply(showing.take_with(self.editor, label))
+            return
+        if lit is not None:
+            self._leave_lit()
         is_tagging = self.editor.editing is None
         outcome = self.editor.tag(label)
         if is_tagging and any(operation.edit.before is None for operation in outcome.operations):
             self.program.last_label = label
+        if self.program.settings.show_occurrences:
+            tagged = outcome
+            outcome = showing.show_tagged(self.editor, tagged)
+            if self.editor.occurrences is not None and PUTS_BACK in tagged.message:
+                outcome = outcome._replace(message=f"{tagged.message}.  {outcome.message}")
         self.apply(outcome)
 
     def tag_again(self) -> None:
@@ -193,80 +192,11 @@ class AnnotateScreen(JumpingScreen[OpenArticle, SpanEditor]):
         else:
             self.use_label(label)
 
-    # --- jumps ------------------------------------------------------------------------------------
-
-    def remember_place(self) -> None:
-        """Keep the place of the caret, from where a jump is about to begin."""
-        self.program.before_jump = self._place
-
-    @property
-    def _place(self) -> Remembered:
-        return Remembered(self.article.id, self.article.edition, self.editor.caret)
-
-    def jump(self, do: Callable[[SpanEditor], Outcome], count: int = 1) -> None:
-        """Do what a key does so many times, and keep the place before it, if it led away from there."""
-        place = self._place
-        outcome = repeated(self.editor, do, count)
-        if self.editor.editing is None and self._place != place:
-            self.program.before_jump = place
-        self.apply(outcome)
-
-    def move(self, to: Move, *, shift: bool = False, count: int = 1) -> None:
-        """Move the caret, or select with `shift`; a move over more than what is in sight is a jump."""
-        place = self._place
-        super().move(to, shift=shift, count=count)
-        is_jump = to in _JUMPS and not shift and self.editor.caret.anchor is None
-        if is_jump and self._place != place:
-            self.program.before_jump = place
-
-    def go_back(self) -> None:
-        """Go to where the last jump began; from there it leads back again."""
-        place, here = self.program.before_jump, self._place
-        if place is None:
-            self.apply(Outcome("There was no jump yet to come back from."))
-            return
-        if place.article != here.article:
-            self.program.open_article(place.article)
-            if self.article.id != place.article:
-                return  # why is told
-        self.program.before_jump = here
-        if self.article.edition != place.edition:
-            self.apply(Outcome("The text was corrected since: the place in it is not known any more."))
-        else:
-            self.apply(self.editor.stand(place.caret))
-
-    def ask_number(self) -> None:
-        """Ask for the number of an article in the list, and open it."""
-        try:
-            most = self.program.place(self.article.id).of or self.program.totals().listed
-        except AnnotatorError as error:
-            self.apply(Outcome(str(error), refused=True))
-            return
-        self.ask(f"Article, 1 to {most:,}:", "", lambda text: self._open_numbered(text, most), enter="opens")
-
-    def _open_numbered(self, text: str, most: int) -> None:
-        digits = text.strip().replace(",", "").replace("٬", "")
-        if not digits:
-            return
-        is_number = digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
-        number = int(digits) if is_number else 0
-        try:
-            found = self.program.article_at(number) if number else None
-        except AnnotatorError as error:
-            self.apply(Outcome(str(error), refused=True))
-            return
-        if found is None:
-            what = f"no article {number:,}" if is_number else f"no article {isolated(shortened(digits))}"
-            told = f"There is {what}: the list has articles 1 to {most:,}."
-            self.apply(Outcome(told, refused=True))
-            return
-        place = self._place
-        if found == place.article:
-            self.apply(Outcome("This is that article."))
-            return
-        self.program.open_article(found)
-        if self.article.id == found:
-            self.program.before_jump = place
+    def toggle_occurrences(self) -> None:
+        """Show the other occurrences after each tag from now on, or no more."""
+        shows = not self.program.settings.show_occurrences
+        self.program.keep_settings(replace(self.program.settings, show_occurrences=shows))
+        self.tell(f"After a tag, its other occurrences are {'shown' if shows else 'not shown'}.")
 
     def accept(self) -> None:
         """Keep the edit; else set the article to done, and open the next one that is open."""

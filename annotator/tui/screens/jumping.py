@@ -1,4 +1,4 @@
-"""Jump labels on the screen of an article: which keys they take, and what ends them."""
+"""Places of an article that are pointed at: by the mouse, and by the letters on the words in sight, the jump labels."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from annotator.text.navigation import Range
     from annotator.tui.keys import Key, Press
+    from annotator.tui.widgets.pointing import Pointing
 
 O = TypeVar("O")  # noqa: E741
 E = TypeVar("E", bound=ArticleEditor)
@@ -25,7 +26,7 @@ PROMPT = "Jump: type a word's letters; Shift selects, Esc leaves"
 
 
 class JumpingScreen(ArticleScreen[O, E], Generic[O, E]):
-    """The screen of an article in which letters on the words in sight go to these words.
+    """The screen of an article in which the mouse, and letters on the words in sight, go to these words.
 
     The labels are `view.jump`. While there are any, all keys are theirs.
     """
@@ -70,7 +71,16 @@ class JumpingScreen(ArticleScreen[O, E], Generic[O, E]):
             self.view.show_jump({})
             self.tell(message)
 
-    # --- what ends it -----------------------------------------------------------------------------
+    # --- the mouse --------------------------------------------------------------------------------
+
+    def on_pointing_pointed(self, event: Pointing.Pointed) -> None:
+        """Move the caret to where the mouse is, or select up to there."""
+        if event.start is None:
+            self.apply(self.editor.point(event.offset, selecting=event.selecting))
+        else:
+            self.apply(self.editor.drag(event.start, event.offset, event.unit))
+
+    # --- what takes the labels away ---------------------------------------------------------------------------------------
 
     def apply(self, outcome: Outcome) -> None:
         """Take the labels away, and show what an action did."""

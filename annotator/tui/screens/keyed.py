@@ -35,9 +35,17 @@ class KeyedScreen(CalmScreen):
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.palette = palette
+        self.table_in_force: KeyTable[Any] = self.KEYS
+        """The keys in force: those of the screen, or of a mode, whose keys come before the screen's."""
         self._by_key = self.KEYS.by_key()
         self._ready = False
         self._held: list[events.Key | events.Paste] = []
+
+    def use_table(self, table: KeyTable[Any]) -> None:
+        """Put the keys of a mode in force, or with `KEYS` those of the screen alone."""
+        if table is not self.table_in_force:
+            self.table_in_force = table
+            self._by_key = self.KEYS.by_key() | table.by_key()
 
     def on_screen_resume(self) -> None:
         """Handle the keys that came before this screen was shown."""

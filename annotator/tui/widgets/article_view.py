@@ -19,10 +19,11 @@ from annotator.tui.widgets.line_map import LineMap
 from annotator.tui.widgets.pointing import Pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual import events
 
+    from annotator.model import Span
     from annotator.text.navigation import Range
     from annotator.tui.editor import ArticleEditor
     from annotator.tui.palette import Palette
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 SCROLLBAR, MARGIN = 1, 1
 """Cells left of the text for the scroll bar, and on either side of the text."""
+_FEW = 100
+"""Of so many ranges each is looked at by itself; of more, all spans together."""
 _KEPT_IN_SIGHT = 2
 
 
@@ -44,6 +47,7 @@ class _View(NamedTuple):
     current: Range | None
     apart: frozenset[int]
     matches: int
+    lit: list[Range]
 
 
 class ArticleView(Pointing):
@@ -128,6 +132,8 @@ class ArticleView(Pointing):
         ranges += _difference(before.current, scene.current, whole=True)
         if before.apart != scene.apart:
             ranges += [(offset, offset + 1) for offset in before.apart ^ scene.apart]
+        if before.lit is not scene.lit:
+            ranges += set(before.lit) ^ set(scene.lit)
         if lines := self._lines_of(ranges, height):
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
@@ -142,13 +148,23 @@ class ArticleView(Pointing):
             current=(current.start, current.end) if current else None,
             apart=self.editor.boundaries,
             matches=id(self.editor.matches),
+            lit=self.editor.lit,
         )
 
     def _lines_of(self, ranges: list[Range], height: int) -> set[int]:
         """Return the lines in sight, of `height`, of the rows that ranges are drawn on."""
         layout, line_map = self.editor.layout, self.line_map
         lines: set[int] = set()
+        if not (ranges and height and len(layout)):
+            return lines
+        last_row = len(layout) - 1
+        in_sight = layout.row_range(min(line_map.row_at(self.top)[0], last_row))[0]
+        beyond = layout.row_range(min(line_map.row_at(self.top + height - 1)[0], last_row))[1]
         for start, end in ranges:
+            if (
+                max(end - 1, start) < in_sight or beyond < start
+            ):  # of thousands at once, most are out of sight
+                continue
             first = line_map.line_of(layout.row_of(start)) - self.top
             last = line_map.line_of(layout.row_of(max(end - 1, start)) + 1) - self.top
             lines.update(range(max(first, 0), min(last, height)))
@@ -190,12 +206,8 @@ class ArticleView(Pointing):
         editor = self.editor
         start, end = editor.layout.row_range(index)
         spans = editor.spans_in(start, end)
-        apart = (
-            editor.boundaries.union(*((span.start, span.end) for span in spans))
-            if spans
-            else editor.boundaries
-        )
-        row = editor.layout.row(index, apart)
+        lit = navigation.overlapping(editor.lit, start, end)
+        row = editor.layout.row(index, self._apart(spans, lit))
         current = editor.current
         cover = Cover(
             spans=spans,
@@ -204,6 +216,7 @@ class ArticleView(Pointing):
             target=editor.target,
             selected=editor.selection_shown,
             matches=navigation.overlapping(editor.matches, start, end),
+            lit=lit,
             tones=editor.tones(spans),
         )
         styles = [self._style(BARE)] * len(row.glyphs)
@@ -213,6 +226,13 @@ class ArticleView(Pointing):
             found = jump_marks.letters(row, self.jump, is_first=index == self.rows_in_sight.start)
             row, styles = jump_marks.with_letters(row, styles, found, self.palette)
         return row_segments(row, styles, self.palette.base)
+
+    def _apart(self, spans: Sequence[Span], lit: Sequence[Range]) -> frozenset[int]:
+        """Return the offsets at which a lam-alef of a row is drawn as two letters."""
+        boundaries = self.editor.boundaries
+        if not spans and not lit:
+            return boundaries
+        return boundaries.union(*((span.start, span.end) for span in spans), *lit)
 
     def _style(self, look: Look) -> Style:
         style = self._styles.get(look)
@@ -229,14 +249,16 @@ class ArticleView(Pointing):
                 )
             if look.found:
                 style += palette.found
-            if look.selected:
+            if look.lit:
+                style = palette.lit(look.label, look.selected)
+            elif look.selected:
                 style += palette.chosen
             if look.caret:
-                style += palette.caret
-            if (
-                not palette.colored
-            ):  # reversed twice is not reversed: each of the three can be seen on the others
-                style += Style(reverse=(look.depth > 2) ^ look.selected ^ look.caret ^ look.loud)
+                style += palette.caret_on_lit if look.lit and not look.selected else palette.caret
+            if not palette.colored:
+                # reversed twice is not reversed: each of these can be seen on the others
+                under = look.lit or (look.depth > 2) ^ look.selected ^ look.loud
+                style += Style(reverse=under ^ look.caret)
             self._styles[look] = style
         return style
 
@@ -245,9 +267,8 @@ class ArticleView(Pointing):
         row = editor.layout.row(index)
         spans = editor.spans_in(row.start, row.end)
         if spans:
-            row = editor.layout.row(
-                index, editor.boundaries.union(*((span.start, span.end) for span in spans))
-            )
+            lit = navigation.overlapping(editor.lit, row.start, row.end)
+            row = editor.layout.row(index, self._apart(spans, lit))
         drawn = lanes.bars(row, spans, self.keys)
         segments: list[Segment] = []
         column = 0
@@ -303,8 +324,14 @@ class ArticleView(Pointing):
 
     def too_few_lanes(self, changed: Iterable[Range]) -> bool:
         """Return whether more spans lie over one another in the ranges `changed` than there are lanes shown."""
-        depths = (deepest(self.editor.spans_in(*range_)) for range_ in changed)
-        return 0 < self.lanes < min(max(depths, default=0), lanes.MOST)
+        if not self.lanes:
+            return False
+        ranges = [*changed]
+        some = len(ranges) <= _FEW
+        depths = (
+            [deepest(self.editor.spans_in(*one)) for one in ranges] if some else [deepest(self.editor.spans)]
+        )
+        return self.lanes < min(max(depths, default=0), lanes.MOST)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Take what there is: the view scrolls by itself."""
