@@ -3,6 +3,7 @@
 ::
 
     theme = "textual-light"
+    show_occurrences = true  # after each tag
 
     [bidi]                # answers to `annotator doctor`, by terminal
     qterminal = "dither"
@@ -55,9 +56,14 @@ class Drawing(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The user's settings. `theme` is empty where none was chosen; the others map terminals to the user's answers."""
+    """The user's settings.
+
+    `theme` is empty where none was chosen. `show_occurrences`: whether the other occurrences are shown after each tag. The others
+    map terminals to the user's answers.
+    """
 
     theme: str = ""
+    show_occurrences: bool = False
     bidi: dict[str, Bidi] = msgspec.field(default_factory=dict)
     marks: dict[str, Marks] = msgspec.field(default_factory=dict)
     wide: dict[str, Wide] = msgspec.field(default_factory=dict)
@@ -169,6 +175,8 @@ def _line(message: str) -> tuple[str, int | None]:
 
 def _toml(settings: Settings) -> str:
     lines = [f"theme = {_quoted(settings.theme)}"] if settings.theme else []
+    if settings.show_occurrences:
+        lines.append("show_occurrences = true")
     tables: tuple[tuple[str, Mapping[str, str]], ...] = (
         ("bidi", settings.bidi),
         ("marks", settings.marks),

@@ -51,6 +51,10 @@ class History(Generic[T]):
         self._done.append(change)
         self._end_undone()
 
+    def newest(self) -> T | None:
+        """Return the newest change in force, which undo would take back first, or None."""
+        return self._done[-1] if self._has_done() else None
+
     def undo(self, apply: Callable[[T], T | None]) -> T | None:
         """Undo the newest change in force that can still be undone; return what was applied, or None.
 

@@ -106,7 +106,7 @@ def test_two_labels_on_one_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", sorted(keys.PROGRAM_KEYS))
 def test_a_key_that_the_screens_use(tmp_path: Path, key: str) -> None:
     message = sentence(tmp_path, GOOD.replace('key = "l"', f'key = "{key}"'))
-    assert f"label 'place' is on the key '{key}', which the program keeps for itself" in message
+    assert f"label 'place' is on the key {key!r}, which the program keeps for itself" in message
     assert message.endswith(f"give it one of {keys.free()}.")
 
 
@@ -201,6 +201,9 @@ def test_what_is_missing_is_told(tmp_path: Path, line: str, said: str) -> None:
         ('color = "blue"', 'colour = "blue"\ncolor = "blue"', "the entry 'colour' is not known"),
         ('name = "news"', 'name = "news"\ntitle = "News"', "the entry 'title' is not known"),
         ('key = "a"', "key = 1", "label 'actor': Expected `str`, got `int`"),
+        ('key = "a"', 'key = "a"\nclitics = "off"', "label 'actor': clitics is 'off'; write \"out\""),
+        ('key = "a"', 'key = "a"\nclitics = true', "label 'actor': clitics is 'True'; write \"out\""),
+        ('key = "a"', 'key = "a"\nclitics = ["out"]', "label 'actor': clitics is \"['out']\"; write \"out\""),
         ('name = "news"', "name = 5", "has no name"),
         ('name = "news"', 'name = "news"\ndescription = 5', "the description is not a string"),
         ('"Who acts."', '"Who\\nacts."', "label 'actor': the definition has the character U+000A"),
@@ -253,6 +256,7 @@ def schemas(draw: st.DrawFn) -> LabelSchema:
             color=draw(COLORS),
             definition=Bilingual(en=draw(LINES), ar=draw(LINES)),
             examples=tuple(draw(st.lists(LINES, max_size=3))),
+            clitics=draw(st.sampled_from(["in", "out"])),
         )
         for name, key in zip(names, letters, strict=False)
     )
@@ -261,7 +265,7 @@ def schemas(draw: st.DrawFn) -> LabelSchema:
 
 TRIED = {
     LabelSchema: {"name", "labels", "description"},
-    Label: {"name", "key", "color", "definition", "examples"},
+    Label: {"name", "key", "color", "definition", "examples", "clitics"},
     Bilingual: {"en", "ar"},
 }
 """The entries that `schemas` makes and the test of unseen characters has."""

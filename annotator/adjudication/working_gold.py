@@ -107,6 +107,11 @@ class WorkingGold:
         self._history.add(change)
         return self._step(Move.DO, change)
 
+    def newest(self) -> tuple[DecisionEdit, ...]:
+        """Return the edits of the newest step in force, which undo would take back; nothing where there is none."""
+        change = self._history.newest()
+        return () if change is None else change.edits
+
     def undo(self) -> GoldStep | None:
         """Undo the newest step in force, or return None when there is none."""
         change = self._history.undo(self._apply_if_possible)

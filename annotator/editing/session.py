@@ -77,6 +77,11 @@ class Session:
         """Return the span before `current`; without one, the last that starts before `offset`."""
         return self._index.last_before((offset,) if current is None else current.order)
 
+    def newest(self) -> tuple[Edit, ...]:
+        """Return the edits of the newest step in force, which undo would take back; nothing where there is none."""
+        step = self._history.newest()
+        return () if step is None else step.edits
+
     # --- changing ---------------------------------------------------------------------------------
 
     def add(self, start: int, end: int, label: str) -> tuple[Operation, ...]:

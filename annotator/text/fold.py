@@ -207,6 +207,11 @@ def words(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def without_invisible(text: str) -> str:
+    """Return a text without what searching passes over: harakat, tatweel, invisible characters."""
+    return str(_ALL_SKIPPED.sub("", text))
+
+
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the range of a word without what is invisible at its ends; the marks of its last letter belong to it."""
     while start < end and _SKIPPED_ONE.match(text, start):

@@ -129,6 +129,14 @@ def paragraph_at(layout: Layout, offset: int) -> Range | None:
     return segment.trim(layout.text, start, stop)
 
 
+def paragraph_after(layout: Layout, offset: int) -> Range | None:
+    """Return the first paragraph with anything in it that begins after the one at `offset`, without white space around it."""
+    if not len(layout):
+        return None
+    visible = _VISIBLE.search(layout.text, layout.paragraph_of(max(offset - 1, 0)).end)
+    return None if visible is None else paragraph_at(layout, visible.start())
+
+
 def _sentences(layout: Layout, offset: int) -> list[Range]:
     if not len(layout):
         return []

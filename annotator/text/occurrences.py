@@ -86,13 +86,14 @@ def occurrences(name: str, text: str) -> Iterator[Occurrence]:
 def _folded_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield range and folded letters of each word; what is invisible at its ends is left out, marks of its last letter are not."""
     for start, end in fold.words(text):
-        word = _folded(text[start:end])
+        word = folded_word(text[start:end])
         if word:
             yield (*fold.trimmed(text, start, end), word)
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
+def folded_word(word: str) -> str:
+    """Return a word folded widely; empty for what has no letter and no digit."""
     return "".join(fold.wide(word).split())
 
 
@@ -100,9 +101,9 @@ def _behind(text: str, start: int, end: int, letters: int) -> int:
     """Return where a word goes on behind so many folded letters; a character that is folded to several is not parted."""
     count = 0
     for offset in range(start, end):
-        if count >= letters and _folded(text[offset]):
+        if count >= letters and folded_word(text[offset]):
             return offset
-        count += len(_folded(text[offset]))
+        count += len(folded_word(text[offset]))
         if count > letters:
             return offset
     return start

@@ -5,18 +5,25 @@ A method for a key does one thing and returns an `Outcome`: a message, and what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
 
-from annotator.text import moves, navigation
+from annotator.text import moves, navigation, segment
 from annotator.text.layout import NOWHERE
 from annotator.text.navigation import Caret, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from annotator.model import Article, GoldStep, Operation, Span
     from annotator.text.layout import Layout
     from annotator.text.moves import Move
+
+
+Unit = Literal["letter", "word", "sentence"]
+"""What the mouse selects as a whole."""
+
+NONE_LIT: list[Range] = []
+"""Where nothing is lit."""
 
 
 class Tones(NamedTuple):
@@ -63,6 +70,9 @@ class SpanEdit(NamedTuple):
     label: str
 
 
+E = TypeVar("E", bound="ArticleEditor")
+
+
 class ArticleEditor:
     """An article with a caret. `layout` is replaced when the width changes; offsets stay as they are.
 
@@ -99,6 +109,11 @@ class ArticleEditor:
         raise NotImplementedError
 
     @property
+    def lit(self) -> list[Range]:
+        """The ranges that are lit, sorted and apart from one another; the same list as long as none changes."""
+        return NONE_LIT
+
+    @property
     def current(self) -> Span | None:
         """The span that the next action would change."""
         return None
@@ -109,6 +124,11 @@ class ArticleEditor:
         if self.editing is None:
             return ""
         return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What a move changes: caret and selection, and which span is chosen. Where a move leaves it, the same move again would, too."""
+        return self.caret, self.selecting, self.current
 
     @property
     def is_unfinished(self) -> bool:
@@ -182,6 +202,27 @@ class ArticleEditor:
             self.caret = self.caret._replace(anchor=range_)
         return Outcome()
 
+    def drag(self, start: int, offset: int, unit: Unit) -> Outcome:
+        """Select whole units from the one at `start` to the one at `offset`; while editing, move the edge to the one there.
+
+        Words and sentences are selected without white space at the edges.
+        """
+        if unit == "sentence":
+            found = [navigation.sentence_at(self.layout, one) for one in (start, offset)]
+            sentences = [sentence for sentence in found if sentence is not None]
+            if sentences:
+                self.before_move()
+                self.stand_at_edge(min(sentences)[0], max(sentences)[1], at_end=offset >= start)
+            return Outcome()
+        if unit == "word":
+            first, last = min(start, offset), max(start, offset)
+            seen = segment.trim(self.article.text, first, last + 1)
+            if seen is not None:
+                start, offset = (seen[0], seen[1] - 1) if start <= offset else (seen[1] - 1, seen[0])
+        if self.editing is None:
+            self.point(start, selecting=False, word=unit == "word")
+        return self.point(offset, selecting=True, word=unit == "word")
+
     def toggle_selecting(self) -> Outcome:
         """Start selecting with plain moves, or stop and keep what is selected."""
         self.selecting = not self.selecting
@@ -194,6 +235,11 @@ class ArticleEditor:
         return self._select(
             navigation.sentence_at(self.layout, self.caret.start), "There is no sentence here."
         )
+
+    def select_sentences(self, count: int) -> Outcome:
+        """Select the sentence at the caret and the next ones, `count` in all, or as many as there are."""
+        outcome = self.select_sentence()
+        return repeated(self, ArticleEditor.grow_sentence, count - 1) if count > 1 else outcome
 
     def grow_sentence(self) -> Outcome:
         """Grow the selection by the next sentence; without a selection, select the sentence."""
@@ -209,6 +255,23 @@ class ArticleEditor:
     def select_paragraph(self) -> Outcome:
         """Select the paragraph at the caret."""
         return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
+
+    def select(self, start: int, end: int) -> Outcome:
+        """Select a range."""
+        return self._select((start, end), "")
+
+    def select_paragraphs(self, count: int) -> Outcome:
+        """Select the paragraph at the caret and the next ones that are not empty, `count` in all, or as many as there are."""
+        outcome = self.select_paragraph()
+        return repeated(self, ArticleEditor._grow_paragraph, count - 1) if count > 1 else outcome
+
+    def _grow_paragraph(self) -> Outcome:
+        """Grow the selection by the next paragraph that is not empty."""
+        selection = self.caret.selection
+        if selection is None:
+            return self.select_paragraph()
+        following = navigation.paragraph_after(self.layout, selection[1])
+        return self._select((selection[0], following[1]) if following else None, "No paragraph follows.")
 
     def _select(self, range_: Range | None, otherwise: str) -> Outcome:
         if range_ is None:
@@ -246,7 +309,7 @@ class ArticleEditor:
         """Begin to move the edges of a span, its end first."""
         self.selecting = False
         self.editing = SpanEdit(span, span.label)
-        self.caret = self._at_edge(span.start, span.end, at_end=True)
+        self.stand_at_edge(span.start, span.end, at_end=True)
 
     def relabel_edit(self, label: str) -> Outcome:
         """Choose the label that the edited span is to get; do nothing where none is edited."""
@@ -259,18 +322,30 @@ class ArticleEditor:
         """While editing, move the other edge from now on."""
         selection = self.caret.selection
         if self.editing is not None and selection is not None:
-            self.caret = self._at_edge(*selection, at_end=self.moving_edge == "start")
+            self.stand_at_edge(*selection, at_end=self.moving_edge == "start")
         return Outcome()
 
-    def _at_edge(self, start: int, end: int, *, at_end: bool) -> Caret:
+    def stand_at_edge(self, start: int, end: int, *, at_end: bool) -> None:
+        """Select ``[start, end)`` and put the caret on its last word or letter, or on its first: moves with Shift move that edge."""
         letter = navigation.letter_at(self.layout, end - 1 if at_end else start)
         word = navigation.word_at(self.layout, letter[0])
         range_, by_letter = letter, True
         if word is not None and start <= word[0] and word[1] <= end:
             range_, by_letter = word, False
-        return Caret(*range_, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
+        self.caret = Caret(*range_, by_letter=by_letter, anchor=(start, start) if at_end else (end, end))
 
     def stop_editing(self, span: LabelledRange) -> None:
         """End the edit and go to `span`."""
         self.editing = None
         self.go_to(span)
+
+
+def repeated(editor: E, do: Callable[[E], Outcome], count: int) -> Outcome:
+    """Do what a key does `count` times, or until it moves nothing any more, and return what was told last. `do` changes no span."""
+    outcome = Outcome()
+    for _ in range(count):
+        before = editor.standing
+        outcome = do(editor)
+        if editor.standing == before:
+            break
+    return outcome

@@ -20,7 +20,7 @@ _CHARACTERS = {
 _NAMES = {character: name for name, character in _CHARACTERS.items()}
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "pageup": "PgUp", "pagedown": "PgDn",
-    "home": "Home", "end": "End", "escape": "Esc", "enter": "Enter", "tab": "Tab", "delete": "Del", "f1": "F1", "f2": "F2", "f3": "F3",
+    "home": "Home", "end": "End", "escape": "Esc", "enter": "Enter", "tab": "Tab", "delete": "Del", "backspace": "Backspace",
 }  # fmt: skip
 
 
@@ -37,12 +37,25 @@ _LATIN = {
 }
 
 
-def key_name(key: str, character: str | None) -> str:
-    """Return the name that a key has in the tables: letters by their physical key, whichever layout is on."""
+def key_name(key: str, character: str | None, *, in_arabic: bool | None = None) -> str:
+    """Return the name that a key has in the tables: letters by their physical key, whichever layout is on.
+
+    `in_arabic`: whether the Arabic layout is on, None where that is not known: then a full stop is what Shift makes of its key in
+    that layout, and an apostrophe is itself.
+    """
     if character is None or not character.isprintable():
         return key
-    typed = latin(character)
+    if character == "." and in_arabic is False:
+        return character
+    typed = "M" if character == "'" and in_arabic else latin(character)
     return _NAMES.get(typed, typed)
+
+
+def is_arabic(character: str | None) -> bool | None:
+    """Return whether a letter was typed in the Arabic layout; None for what is no letter, which either layout has."""
+    if character is None or len(character) != 1 or not character.isalpha():
+        return None
+    return False if character.isascii() else True if character in _LATIN else None
 
 
 def is_meant(key: str, character: str | None) -> bool:
@@ -65,6 +78,8 @@ def shown(key: str) -> str:
     """Return a key as footer and help show it."""
     modifier, plus, name = key.rpartition("+")
     modifier = {"ctrl": "Ctrl", "shift": "Shift"}.get(modifier, modifier)
+    if re.fullmatch(r"f\d+", name):
+        name = name.upper()
     return f"{modifier}{plus}{_CHARACTERS.get(name) or _SHOWN.get(name) or name}"
 
 

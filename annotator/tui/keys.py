@@ -13,12 +13,13 @@ import msgspec
 
 from annotator.model import Struct
 from annotator.text import moves
-from annotator.tui.editor import ArticleEditor
+from annotator.tui.editor import ArticleEditor, repeated
 
 if TYPE_CHECKING:
     from annotator.text.moves import Move
     from annotator.tui.editor import Outcome
     from annotator.tui.screens.article import ArticleScreen
+    from annotator.tui.screens.jumping import JumpingScreen
     from annotator.tui.screens.keyed import ProgramScreen
     from annotator.tui.screens.listing import ListScreen
     from annotator.tui.screens.search import SearchScreen
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 S_contra = TypeVar("S_contra", contravariant=True)
 E = TypeVar("E", bound=ArticleEditor)
 
-MOVING, SELECTING, TAGGING, DECIDING, FINDING, ARTICLES, SHOWING = (
+MOVING, SELECTING, TAGGING, EDGES, DECIDING, FINDING, ARTICLES, SHOWING = (
     "Moving",
     "Selecting",
     "Tagging",
+    "Edges",
     "Deciding",
     "Finding",
     "Articles",
@@ -38,10 +40,11 @@ MOVING, SELECTING, TAGGING, DECIDING, FINDING, ARTICLES, SHOWING = (
 
 
 class Press(NamedTuple):
-    """The key of an entry that was pressed, and whether it was with Shift, where the entry selects."""
+    """The key of an entry that was pressed, whether it was with Shift, where the entry selects, and the number typed before it."""
 
     key: str
     shift: bool = False
+    times: int = 1
 
 
 class Key(Struct, Generic[S_contra], frozen=True):
@@ -49,7 +52,7 @@ class Key(Struct, Generic[S_contra], frozen=True):
 
     `footer` is the short word under the article, empty where the key is only in the help; `stays`: the footer has it at any
     width. `selects`: the same keys with Shift do the same and extend the selection. `while_editing`: whether the key may be
-    used before an edit has ended.
+    used before an edit has ended. `counts`: whether a number typed before the key does it so many times.
     """
 
     keys: tuple[str, ...]
@@ -60,6 +63,7 @@ class Key(Struct, Generic[S_contra], frozen=True):
     stays: bool = False
     selects: bool = False
     while_editing: bool = True
+    counts: bool = False
 
 
 if TYPE_CHECKING:
@@ -124,7 +128,14 @@ def edit(do: Callable[[E], Outcome]) -> Callable[[ArticleScreen[Any, E], Press],
 
 
 def _move(key: str, to: Move, text: str) -> ArticleKey:
-    return Key((key,), text, MOVING, lambda screen, press: screen.move(to, shift=press.shift), selects=True)
+    return Key(
+        (key,),
+        text,
+        MOVING,
+        lambda screen, press: screen.move(to, shift=press.shift, count=press.times),
+        selects=True,
+        counts=True,
+    )
 
 
 MOVES: tuple[ArticleKey, ...] = (
@@ -142,14 +153,37 @@ MOVES: tuple[ArticleKey, ...] = (
     _move("ctrl+end", moves.article_end, "end of the article"),
 )
 
+JUMP: Key[JumpingScreen[Any, Any]] = Key(
+    ("J",),
+    "a letter, or two, on each word in sight: the letter goes there, with Shift it selects up to there",
+    MOVING,
+    lambda screen, _: screen.start_jump(),
+    footer="jump",
+)
 SELECT: ArticleKey = Key(
     ("v",), "start or end selecting without Shift", SELECTING, edit(ArticleEditor.toggle_selecting)
 )
-SENTENCE: ArticleKey = Key(("s",), "select the sentence", SELECTING, edit(ArticleEditor.select_sentence))
-GROW: ArticleKey = Key(
-    ("S",), "grow the selection by the next sentence", SELECTING, edit(ArticleEditor.grow_sentence)
+SENTENCE: ArticleKey = Key(
+    ("s",),
+    "select the sentence",
+    SELECTING,
+    lambda screen, press: screen.apply(screen.editor.select_sentences(press.times)),
+    counts=True,
 )
-PARAGRAPH: ArticleKey = Key(("p",), "select the paragraph", SELECTING, edit(ArticleEditor.select_paragraph))
+GROW: ArticleKey = Key(
+    ("S",),
+    "grow the selection by the next sentence",
+    SELECTING,
+    lambda screen, press: screen.apply(repeated(screen.editor, ArticleEditor.grow_sentence, press.times)),
+    counts=True,
+)
+PARAGRAPH: ArticleKey = Key(
+    ("p",),
+    "select the paragraph",
+    SELECTING,
+    lambda screen, press: screen.apply(screen.editor.select_paragraphs(press.times)),
+    counts=True,
+)
 LANES: ArticleKey = Key(("o",), "overlap lanes on or off", SHOWING, lambda screen, _: screen.toggle_lanes())
 INVISIBLE: ArticleKey = Key(
     ("i",), "show invisible characters or not", SHOWING, lambda screen, _: screen.toggle_invisible()
@@ -179,6 +213,14 @@ SUSPEND: ScreenKey = Key(
     lambda screen, _: screen.program.suspend_program(),
 )
 
+CONCORDANCE_OF_ARTICLE: ArticleKey = Key(
+    ("K",),
+    "all spans of the project, by label and text",
+    FINDING,
+    lambda screen, _: screen.program.show_concordance(),
+    while_editing=False,
+)
+
 LIST_KEYS: tuple[ListKey, ...] = (
     Key(("up",), "one article up", MOVING, lambda screen, _: screen.move(-1)),
     Key(("down",), "one article down", MOVING, lambda screen, _: screen.move(1)),
@@ -191,13 +233,14 @@ LIST_KEYS: tuple[ListKey, ...] = (
     Key(("ctrl+o",), "sort by the next column, as a click on its heading does", FINDING, lambda screen, _: screen.sort_next(), footer="sort"),
     Key(("ctrl+r",), "sort the other way round", FINDING, lambda screen, _: screen.sort_reversed()),
     Key(("ctrl+f",), "search the texts of all articles", FINDING, lambda screen, _: screen.program.show_search(), footer="search"),
+    Key(("ctrl+k",), "all spans of the project, by label and text", FINDING, lambda screen, _: screen.program.show_concordance(), footer="concordance"),
     msgspec.structs.replace(GUIDELINES, footer="labels"),
     THEME,
     HELP,
     SUSPEND,
 )  # fmt: skip
 """What every list of articles has, but for the way out."""
-LIST_USE = ("enter", "ctrl+n", "ctrl+f", "ctrl+o", "f1", "escape")
+LIST_USE = ("enter", "ctrl+n", "ctrl+f", "ctrl+k", "ctrl+o", "f1", "escape")
 """The order in which lists use them, for `KeyTable.use`."""
 
 QUIT: ScreenKey = Key(

@@ -215,7 +215,7 @@ class Program(ThemedApp):
         from annotator.tui.screens.pager import Pager, help_lines
 
         screen = self.screen
-        shown = screen.KEYS if isinstance(screen, KeyedScreen) else None
+        shown = screen.table_in_force if isinstance(screen, KeyedScreen) else None
         tables = sorted(self.TABLES, key=lambda table: table is not shown)
         self.push_screen(
             Pager(lambda width: help_lines(tables, self.schema, self.palette, width), self.palette)
@@ -232,20 +232,24 @@ class Program(ThemedApp):
         """Change between dark and light, now and from now on."""
         self.theme = LIGHT if self.theme == DARK else DARK
         self.palette = self.new_palette()
-        self.settings = msgspec.structs.replace(self.settings, theme=self.theme)
+        self.keep_settings(msgspec.structs.replace(self.settings, theme=self.theme))
+        self.restyle()
+
+    def keep_settings(self, settings: config.Settings) -> None:
+        """Use other settings, now and from now on."""
+        self.settings = settings
         try:
-            config.save(self.settings)
+            config.save(settings)
         except AnnotatorError as error:
             self.warn(str(error))
-        self.restyle()
 
     def show_commands(self) -> None:
         """Show the commands of the current screen with their keys, with a filter."""
         screen = self.screen
-        if isinstance(screen, KeyedScreen) and screen.KEYS.entries:
+        if isinstance(screen, KeyedScreen) and screen.table_in_force.entries:
             from annotator.tui.screens.commands import Commands
 
-            commands = screen.KEYS.entries
+            commands = screen.table_in_force.entries
             self.push_screen(Commands(commands, screen.perform, self.palette, logical=self.logical))
 
     def suspend_program(self) -> None:

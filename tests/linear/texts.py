@@ -15,6 +15,7 @@ from annotator.text import (
     clitics,
     correction,
     fold,
+    jumps,
     layout,
     length,
     marks,
@@ -30,6 +31,7 @@ from annotator.text import (
     wrap,
 )
 from annotator.text.layout import Layout
+from annotator.text.names import NamesIn
 from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.terminal.filters import marks as sent_marks
 from annotator.tui.terminal.filters.tokens import Tokens
@@ -173,6 +175,14 @@ def _at(function: Callable[[Layout, int], object], text: str) -> None:
         function(laid_out, offset)
 
 
+def _labelled(text: str) -> None:
+    """Put jump labels on the words of a screen."""
+    laid_out = Layout(text, 20)
+    rows = range(min(len(laid_out), 10))
+    for word, code in jumps.assigned(jumps.words_in_sight(laid_out, rows), len(text) // 2).items():
+        jumps.first_cells(laid_out.row(laid_out.row_of(word[0])), word, len(code))
+
+
 def _overlapping(text: str) -> None:
     navigation.overlapping([(at, at + 1) for at in range(len(text))], 0, len(text))
 
@@ -232,12 +242,19 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "fold.find_all two letters": partial(_searched, "xx"),
     "fold.find_all a flag": partial(_searched, "🇮🇶 !"),
     "fold.find_all itself": lambda text: _searched(text[:20], text),
+    "jumps": _labelled,
+    "jumps.codes": lambda text: jumps.codes(len(text)),
     "length_in_words": length.length_in_words,
     "marks.hidden": marks.hidden,
     "occurrences": lambda text: list(occurrences.occurrences("قال زيد", text)),
     "occurrences of a letter": lambda text: list(occurrences.occurrences("م", text)),
     "occurrences of itself": lambda text: list(occurrences.occurrences(text[:20], text)),
     "occurrences of all": lambda text: list(occurrences.occurrences(text, "قال")),
+    "places of a name": lambda text: NamesIn(text).places("قال زيد"),
+    "places of a letter with pronouns": lambda text: NamesIn(text).places("م", pronouns=True),
+    "places of itself": lambda text: NamesIn(text).places(text[:20], pronouns=True),
+    "places of half of itself": lambda text: NamesIn(text).places(text[: len(text) // 2]),
+    "places of all": lambda text: NamesIn("قال").places(text),
     "marks.hidden bare": lambda text: marks.hidden(text, "bare"),
     "marks.spelled": marks.spelled,
     "plain.plain": plain.plain,
@@ -292,7 +309,12 @@ SIZE = 50
 
 def cases(function: str) -> Worst:
     """Return the cases of a function, by the text that it is called with."""
-    return {kind: _case(FUNCTIONS[function], text) for kind, text in TEXTS.items()}
+    return cases_of(FUNCTIONS[function])
+
+
+def cases_of(function: Callable[[str], object]) -> Worst:
+    """Return the cases of any function over a text, by the text that it is called with."""
+    return {kind: _case(function, text) for kind, text in TEXTS.items()}
 
 
 def _case(function: Callable[[str], object], text: Callable[[int], str]) -> Callable[[int], Case]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from annotator.model import Operation, Span
+    from annotator.tui.annotating.edges import CliticRule
     from annotator.tui.editor import Outcome
 
 TEXT = "أعلنت وزارة الدفاع إصابة ناقلة في مرفأ الغضا. ونفى المجلس ذلك.\nووصلت القافلة مساء أمس."
@@ -21,7 +22,13 @@ TEXT = "أعلنت وزارة الدفاع إصابة ناقلة في مرفأ �
 class Annotator:
     """A editor and what an annotator would have saved from it so far."""
 
-    def __init__(self, text: str = TEXT, width: int = 200, operations: Sequence[Operation] = ()) -> None:
+    def __init__(
+        self,
+        text: str = TEXT,
+        width: int = 200,
+        operations: Sequence[Operation] = (),
+        rule: CliticRule | None = None,
+    ) -> None:
         self.text = text
         self.saved: list[Operation] = list(operations)
         spans: dict[str, Span] = {}
@@ -35,7 +42,7 @@ class Annotator:
         layer = Layer(article="1", annotator="هدى", spans=ordered)
         session = Session("1", "هدى", len(text), layer, self.saved)
         article = Article(id="1", text=text, sha256="", title="")
-        self.editor = SpanEditor(article, session, Layout(text, width))
+        self.editor = SpanEditor(article, session, Layout(text, width), rule)
 
     def restarted(self) -> Annotator:
         """The same article in a later run of the program."""

@@ -12,7 +12,7 @@ from annotator import keys, labels
 from annotator.keys import ARABIC_LAYOUT, PROGRAM_KEYS
 from annotator.tui.adjudicating import keys as adjudicating
 from annotator.tui.annotating import keys as annotating
-from annotator.tui.key_names import key_name, latin, shown
+from annotator.tui.key_names import is_arabic, key_name, latin, shown
 
 if TYPE_CHECKING:
     from annotator.model import Label
@@ -35,20 +35,26 @@ LETTERS = sorted(
     }
 )
 BY_KEY = annotating.ARTICLE.by_key()
-TABLES = (annotating.ARTICLE, annotating.LIBRARY, adjudicating.ARTICLE, adjudicating.LIBRARY)
+TABLES = (
+    annotating.ARTICLE,
+    annotating.OCCURRENCES,
+    annotating.LIBRARY,
+    adjudicating.ARTICLE,
+    adjudicating.LIBRARY,
+)
 
 
-def pressed(character: str) -> tuple[Key[AnnotateScreen], Press] | None:
+def pressed(character: str, *, in_arabic: bool | None = None) -> tuple[Key[AnnotateScreen], Press] | None:
     """The entry that a typed character leads to."""
-    return BY_KEY.get(key_name(character, character))
+    return BY_KEY.get(key_name(character, character, in_arabic=in_arabic))
 
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_each_letter_key_does_the_same_with_the_arabic_layout_on(letter: str) -> None:
-    action = pressed(letter)
+    action = pressed(letter, in_arabic=False)
     assert action is not None
     typed = ARABIC_LAYOUT.get(letter, letter)
-    arabic = pressed(typed)
+    arabic = pressed(typed, in_arabic=True)
     assert arabic is not None, f"{typed} does nothing, it is typed by {letter}"
     assert arabic == action
 
@@ -87,6 +93,44 @@ def test_the_arabic_question_mark_helps_and_its_comma_and_full_stop_change_the_a
         action = pressed(typed)
         assert action is not None
         assert action[0].help == said
+
+
+def test_a_full_stop_is_the_key_of_the_layout_that_is_on() -> None:
+    """Shift makes a full stop of that key in the Arabic layout, where ز is what it types alone."""
+    again, following = (".",), ("greater_than_sign",)
+    for typed, in_arabic, keys_ in (
+        (".", False, again),
+        ("ز", True, again),
+        ("ز", False, again),
+        (".", True, following),
+        (".", None, following),
+        (">", False, following),
+        (">", True, following),
+    ):
+        action = pressed(typed, in_arabic=in_arabic)
+        assert action is not None
+        assert action[0].keys == keys_, (typed, in_arabic)
+
+
+@pytest.mark.parametrize("key", sorted(keys.LABEL_KEYS))
+@pytest.mark.parametrize("in_arabic", [False, True])
+def test_no_layout_takes_a_labels_key_for_another(key: str, in_arabic: bool) -> None:
+    typed = ARABIC_LAYOUT.get(key, key) if in_arabic else key
+    plain = key_name(typed, typed)
+    assert key_name(typed, typed, in_arabic=in_arabic) == plain
+
+
+def test_the_apostrophe_of_an_arabic_layout_is_the_label_key_that_types_it() -> None:
+    assert key_name("apostrophe", "'", in_arabic=True) == "M"
+    assert key_name("apostrophe", "'", in_arabic=False) == "'"
+    assert key_name("ط", "ط", in_arabic=True) == "'"
+
+
+@pytest.mark.parametrize(
+    ("character", "said"), [("ش", True), ("ز", True), ("a", False), ("Z", False), (".", None), ("3", None), ("٣", None), (None, None), ("é", None)]
+)  # fmt: skip
+def test_letters_tell_which_layout_is_on(character: str | None, said: bool | None) -> None:
+    assert is_arabic(character) is said
 
 
 def test_the_tables_can_be_read_without_the_library_that_draws_the_screens() -> None:

@@ -91,6 +91,16 @@ class Library:
                 return None
             return sums.up_to(self._connection, scope, number), sums.listed(self._connection, scope)
 
+    def at(self, annotator: str, position: int) -> str | None:
+        """Return the id of the article at a place of the list by number, from 1; None where the list has fewer."""
+        with self._connection.as_of_now():
+            scope = scope_of(self._connection, annotator)
+            if not 1 <= position <= sums.listed(self._connection, scope):
+                return None
+            numbers = orders.numbers(self._connection, scope, _BY_NUMBER, None)
+            found = next(islice(numbers, position - 1, None), None)
+            return None if found is None else following.id_of(self._connection, found)
+
     def beside(self, annotator: str, article: str, by: int) -> str | None:
         """Return the id of the next (1) or previous (-1) article of the list by number, None where there is none."""
         with self._connection.as_of_now():

@@ -32,6 +32,7 @@ _ARTICLE = (
 )
 _TEXTS = "SELECT article, text FROM article_text WHERE article > ? ORDER BY article LIMIT 500"
 _COUNT = f"SELECT count(*) FROM {WORDS} WHERE {WORDS} MATCH ?"
+_HAVING = f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH ? LIMIT 1000)"
 _RANKED = f"""
     SELECT number FROM (
         SELECT rowid AS number, bm25({WORDS}) AS score FROM {WORDS} WHERE {WORDS} MATCH ? ORDER BY rowid LIMIT {RANKED}
@@ -73,6 +74,18 @@ class Search:
             numbers = list(islice(_ranked(pages, scanned, first), count))
             articles = tuple(self._article(number, wanted, exact=exact) for number, exact in numbers)
         return SearchResult(words=tuple(wanted), total=total, articles=articles, scanned=scanned.read)
+
+    def articles_with(self, word: str) -> int:
+        """Return how many articles have a word, folded by `fold.wide`, on its own, as far as the index is made; 1,000 stands for more.
+
+        The index is not summed first, as for a search: this is asked between two keys. Raises `DamagedIndexError`, `ProjectError`.
+        """
+        with failures.translated(self._connection.path), sound.told(self._connection):
+            database = self._connection.database
+            state = search_tables.state(database, WORDS)
+            if state is None or state.fold != fold.WIDE:
+                return 0
+            return int(database.execute(_HAVING, [_quoted(word)]).fetchone()[0])
 
     def state(self) -> IndexState:
         """Return how far the index is made."""

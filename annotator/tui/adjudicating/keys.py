@@ -28,11 +28,13 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
         Key(("A",), "decide all that the policy decides", DECIDING, edit(DecisionEditor.apply_policy), footer="policy", while_editing=False),
+        keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous(), while_editing=False),
         Key(("q",), "back to the list", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back", stays=True),
         *keys.MOVES,
+        keys.JUMP,
         keys.SELECT,
         keys.SENTENCE,
         keys.GROW,
@@ -51,7 +53,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A"),
+    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A", "J"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(

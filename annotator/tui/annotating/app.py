@@ -11,9 +11,12 @@ from textual.message import Message
 from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
 from annotator.text.plain import plain
 from annotator.tui.annotating import keys
+from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.lint_keys import LINT
 from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.keys import QUIT, SEARCH
 from annotator.tui.screens.keyed import deliver
 
@@ -22,8 +25,11 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from annotator.model import Finding
     from annotator.project import Project
+    from annotator.text.navigation import Caret
     from annotator.tui.annotating.open_article import OpenArticle
+    from annotator.tui.annotating.own_spans import OwnSpans
     from annotator.tui.annotating.screen import AnnotateScreen
     from annotator.tui.keys import KeyTable
     from annotator.tui.saver import Report
@@ -63,10 +69,25 @@ class Place(NamedTuple):
     of: int
 
 
+class Remembered(NamedTuple):
+    """A place to come back to: an article by its id, which of its texts, and the caret there."""
+
+    article: str
+    edition: int
+    caret: Caret
+
+
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, SEARCH)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (
+        keys.ARTICLE,
+        keys.OCCURRENCES,
+        keys.LIBRARY,
+        SEARCH,
+        CONCORDANCE,
+        LINT,
+    )
 
     def __init__(
         self,
@@ -78,6 +99,14 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     ) -> None:
         super().__init__(reader, annotator, article, **surroundings)
         self._place: Place | None = None  # of the article that is shown
+        labels = frozenset(label.name for label in self.schema.labels if label.clitics == "out")
+        self.clitic_rule = CliticRule(labels=labels, articles=reader.search.articles_with)
+        self.last_label = ""
+        """The label of the last tag, in whichever article."""
+        self.before_jump: Remembered | None = None
+        """The place that the last jump began at."""
+        self.types_arabic = False
+        """Whether the last letter that was pressed for a command came from the Arabic layout."""
         self._request: NextArticleRequest | None = None
         # Status and number of spans of articles as they are here, as long as that can't be read from the project.
         self._unsaved_rows: dict[str, tuple[Status, int]] = {}
@@ -102,6 +131,33 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         return OpenArticle(
             self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
         )
+
+    def source(self) -> OwnSpans:
+        """Return the annotator's spans."""
+        from annotator.tui.annotating.own_spans import OwnSpans
+
+        return OwnSpans(self.annotator)
+
+    def show_lint(self) -> None:
+        """Show what is likely wrong in the annotator's spans."""
+        from annotator.tui.annotating.lint_screen import LintScreen
+
+        self.show_over(LintScreen(self, self.palette))
+
+    def open_finding(self, finding: Finding, *, is_marked: bool) -> None:
+        """Show an article at what was found in it; select it where no span has it."""
+        self.open_place(finding.article, finding.start, finding.end, finding.label, finding.text)
+        shown = self.shown_article
+        if (
+            not is_marked
+            and shown is not None
+            and shown.article.text[finding.start : finding.end] == finding.text
+        ):
+            shown.apply(shown.editor.select(finding.start, finding.end))
+
+    def go_to_span(self, opened: OpenArticle, start: int, end: int, label: str) -> None:
+        """Make a span of an article current, the caret on it."""
+        opened.editor.go_to_span(start, end, label)
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""
@@ -149,6 +205,11 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
             rank = self.reader.library.rank(self.annotator, article)
             self._place = Place(article, *(rank or (0, 0)))
         return self._place
+
+    def article_at(self, position: int) -> str | None:
+        """Return the id of the article at a place of the list, from 1, None where the list has no such place. Raises `AnnotatorError`."""
+        self.reader.refresh()
+        return self.reader.library.at(self.annotator, position)
 
     def totals(self) -> ListTotals:
         """Return how much there is and how much is done, with what is not saved yet. Raises `AnnotatorError`."""

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from annotator.errors import AnnotatorError, SpanError
 from annotator.model import Span
 from annotator.text import fold, navigation
+from annotator.text.names import NamesIn
+from annotator.text.plain import isolated
 from annotator.tui.annotating import changes
-from annotator.tui.editor import ArticleEditor, Outcome
+from annotator.tui.annotating.edges import CliticRule
+from annotator.tui.annotating.occurrences import Standing
+from annotator.tui.editor import NONE_LIT, ArticleEditor, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,29 +22,50 @@ if TYPE_CHECKING:
     from annotator.editing import Session
     from annotator.model import Article, Edit, Operation
     from annotator.text.layout import Layout
-    from annotator.text.navigation import Range
+    from annotator.text.navigation import Caret, Range
+    from annotator.tui.annotating.occurrences import Occurrences
     from annotator.tui.editor import LabelledRange
 
 
 class SpanEditor(ArticleEditor):
     """One article with the spans of one annotator."""
 
-    def __init__(self, article: Article, session: Session, layout: Layout) -> None:
+    def __init__(
+        self, article: Article, session: Session, layout: Layout, rule: CliticRule | None = None
+    ) -> None:
         super().__init__(article, layout)
         self.session = session
+        self.rule = rule or CliticRule()
         self.query = ""
+        self.searches_name = False
         self.counts: Counter[str] = Counter()
+        self.occurrences: Occurrences | None = None
+        """Those that are lit, as long as they are."""
+        self._names: NamesIn | None = None
         self.recount()
         self._chosen: str | None = None
         self._keeps_target = False
 
+    def go_to_span(self, start: int, end: int, label: str) -> None:
+        """Make the span of this range and label current, the caret on it; without one, go to where it would be."""
+        self.before_move()
+        span = self.session.find(start, end, label)
+        self.go_to_offset(start)
+        self._chosen = None if span is None else span.id
+
     def recount(self) -> None:
-        """Count the spans of each label anew, after the session was replaced."""
+        """Count the spans of each label anew, after the session was replaced; nothing is lit then."""
+        self.occurrences = None
         self.counts = Counter(span.label for span in self.session.layer.spans)
 
     def before_move(self) -> None:
         """Forget the span that was chosen or made last."""
         self._chosen, self._keeps_target = None, False
+
+    def point(self, offset: int, *, selecting: bool, word: bool = False) -> Outcome:
+        """Put the caret where the mouse is; nothing is lit any more."""
+        self.occurrences = None
+        return super().point(offset, selecting=selecting, word=word)
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -71,13 +96,36 @@ class SpanEditor(ArticleEditor):
         return super().selection_shown and (not self._keeps_target or self.selecting)
 
     @property
+    def lit(self) -> list[Range]:
+        """The ranges that are lit, sorted and apart from one another."""
+        return self.occurrences.lit if self.occurrences is not None else NONE_LIT
+
+    @property
     def mode(self) -> str:
         """What was begun that a key ends, and which keys; empty where nothing was."""
+        if self.occurrences is not None:
+            return self.occurrences.told(self.caret)
         return super().mode or ("Selecting: move, then a label's key" if self.selecting else "")
 
     def spans_at_caret(self) -> list[Span]:
         """Return the spans at the caret, innermost first."""
         return self.session.spans_at(self.caret.start)
+
+    @property
+    def names(self) -> NamesIn:
+        """The words of the article, by which names are found in it."""
+        if self._names is None:
+            self._names = NamesIn(self.article.text)
+        return self._names
+
+    @property
+    def standing(self) -> Standing:
+        """Where the annotator is: what `return_to` brings back."""
+        return Standing(self.caret, self._chosen, self._keeps_target, self.selecting)
+
+    def return_to(self, standing: Standing) -> None:
+        """Put caret, selection and current span back to where they were."""
+        self.caret, self._chosen, self._keeps_target, self.selecting = standing
 
     def cancel(self) -> Outcome:
         """Leave the edit, else drop the selection, else the search."""
@@ -98,14 +146,36 @@ class SpanEditor(ArticleEditor):
         target = self.target
         if target is None:
             return Outcome("There is no word under the caret to tag.")
-        start, end = target
-        existing = self.session.find(start, end, label)
-        if existing is not None:
+        whole, end = target
+        if (existing := self.session.find(whole, end, label)) is not None:
             return self._untag(existing)
-        outcome = self._do(lambda: self.session.add(start, end, label), f"{label}: {self.text(start, end)}")
+        left = self.rule.applied(self.article.text, whole, end, label)
+        start = left.start
+        if start is None:
+            return Outcome(left.told, refused=True)
+        if (existing := self.session.find(start, end, label)) is not None:
+            return self._untag(existing)
+        text = self.text(start, end)
+        told = f"{label}: {isolated(text)}{left.told}" if left.told else f"{label}: {text}"
+        outcome = self._do(lambda: self.session.add(start, end, label), told)
         if outcome.operations:
             self._make_current(outcome.operations[-1].edit.after)
-        return outcome
+            if start != whole:
+                self.stand_at_edge(start, end, at_end=self.caret.start > start)
+        return outcome._replace(refused=left.refused)
+
+    def tagged(self, label: str) -> Span | None:
+        """Return the span that a label's key would take away."""
+        if self.target is None:
+            return None
+        whole, end = self.target
+        start = self.rule.applied(self.article.text, whole, end, label).start
+        found = self.session.find(whole, end, label)
+        return found if found or start is None else self.session.find(start, end, label)
+
+    def change_all(self, edits: Sequence[Edit], message: str) -> Outcome:
+        """Do several edits as one step of undo, all or none."""
+        return self._do(lambda: self.session.change_all(edits), message)
 
     def _make_current(self, span: Span | None) -> None:
         """Make a span current and end the edit; caret and target stay where they are."""
@@ -148,6 +218,10 @@ class SpanEditor(ArticleEditor):
         if (start, end, label) == (span.start, span.end, span.label):
             self._make_current(span)
             return Outcome("Nothing changed.")
+        return self.change_span(span, start, end, label)
+
+    def change_span(self, span: Span, start: int, end: int, label: str) -> Outcome:
+        """Give a span another range or label, and make it current."""
         outcome = self._do(
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
@@ -181,6 +255,12 @@ class SpanEditor(ArticleEditor):
         self.before_move()
         super().go_to(span)
         self._chosen = span.id if isinstance(span, Span) else None
+
+    def stand(self, caret: Caret) -> Outcome:
+        """Put the caret where it was before."""
+        self.before_move()
+        self.selecting, self.caret = False, caret
+        return Outcome()
 
     def undo(self) -> Outcome:
         """Undo the last change."""
@@ -239,15 +319,31 @@ class SpanEditor(ArticleEditor):
 
     def search(self, query: str) -> Outcome:
         """Find `query` and go to the first match from the caret on; an empty query drops the search."""
-        self.query = query
-        self.matches = list(fold.find_all(query, self.article.text))
-        if not self.matches:
-            return Outcome(f"Not found: {query}" if query else "")
-        return self._go_to_match(bisect_left(self.matches, (self._here,)))
+        return self._find(query, is_name=False) or self._go_to_match(bisect_left(self.matches, (self._here,)))
+
+    def search_word(self) -> Outcome:
+        """Go to the next occurrence of the word under the caret, or of what is selected or was just tagged, clitics before it or not."""
+        if self.target is None:
+            return Outcome("There is no word under the caret to look for.")
+        text = " ".join(self.article.text[slice(*self.target)].split())
+        return self._find(text, is_name=True) or self.next_match()
+
+    def _find(self, query: str, *, is_name: bool) -> Outcome | None:
+        """Find all matches of a query, by the wide fold and behind clitics where it is a name; return None where there are any."""
+        self.query, self.searches_name = query, is_name
+        text = self.article.text
+        self.matches = (
+            [(place.start, place.end) for place in self.names.places(query)]
+            if is_name
+            else list(fold.find_all(query, text))
+        )
+        if self.matches:
+            return None
+        return Outcome(f"Not found: {query}" if query else "")
 
     def go_to_found(self, words: str, matches: Sequence[Range], first: Range) -> Outcome:
         """Take what a search of all articles found here as the matches, and go to one of them."""
-        self.query = words
+        self.query, self.searches_name = words, False
         return super().go_to_found(words, matches, first)
 
     @property
@@ -268,7 +364,11 @@ class SpanEditor(ArticleEditor):
         """Search again where the matches were dropped; return None where there are matches."""
         if self.matches:
             return None
-        return self.search(self.query) if self.query else Outcome("Nothing was searched yet: / searches.")
+        if not self.query:
+            return Outcome("Nothing was searched yet: / searches.")
+        if not self.searches_name:
+            return self.search(self.query)
+        return self._find(self.query, is_name=True)
 
     def _go_to_match(self, index: int) -> Outcome:
         """Go to a match; an index beyond the ends goes around them."""

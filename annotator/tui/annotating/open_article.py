@@ -57,11 +57,15 @@ class OpenArticle:
         self.program = program
         self.article = article
         self.progress: Progress = program.reader.work.progress(article.id, program.annotator)
-        self.editor = SpanEditor(
-            article, self._read(), Layout(article.text, columns, logical=program.logical)
-        )
+        self.editor = self._editor(columns)
         self.stopwatch = Stopwatch()
         self.top = 0
+
+    def _editor(self, columns: int) -> SpanEditor:
+        text, program = self.article.text, self.program
+        return SpanEditor(
+            self.article, self._read(), Layout(text, columns, logical=program.logical), program.clitic_rule
+        )
 
     def _read(self) -> Session:
         reader, article, name = self.program.reader, self.article, self.program.annotator
@@ -74,8 +78,7 @@ class OpenArticle:
         now = self.program.reader.articles.get(self.article.id, self.program.annotator)
         if now.edition != self.article.edition:
             self.article = now
-            layout = Layout(now.text, self.editor.layout.width, logical=self.program.logical)
-            self.editor = SpanEditor(now, self._read(), layout)
+            self.editor = self._editor(self.editor.layout.width)
             return
         self.editor.session = self._read()
         self.editor.cancel()

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
+
 from annotator.errors import AnnotatorError
 from annotator.model import OPEN, Status
-from annotator.tui.annotating import keys
-from annotator.tui.annotating.editor import SpanEditor
-from annotator.tui.annotating.open_article import OpenArticle
+from annotator.text.plain import isolated
+from annotator.tui.annotating import keys, showing
+from annotator.tui.annotating.edges import PUTS_BACK
 from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
+from annotator.tui.annotating.ways import WaysScreen
 from annotator.tui.editor import Outcome
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.keys import MOVING, SHOWING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +24,15 @@ if TYPE_CHECKING:
 
     from annotator.text.navigation import Range
     from annotator.tui.annotating.app import AnnotatorApp
-    from annotator.tui.keys import KeyTable
+    from annotator.tui.annotating.open_article import OpenArticle
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
 
 _LABEL_CELLS = 12
 """Cells of the labels' keys in the hint; the panel and the footer have all of them."""
 
 
-class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
+class AnnotateScreen(WaysScreen):
     """One article with the annotator's spans."""
 
     KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE
@@ -39,12 +43,6 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
     ) -> None:
         panel = Panel(opened.editor, program.schema, palette, logical=program.logical)
         super().__init__(program, palette, opened, panel, message)
-        self.program: AnnotatorApp = program
-
-    @property
-    def editor(self) -> SpanEditor:
-        """The editor of the article that is shown."""
-        return self.opened.editor
 
     @property
     def facts(self) -> str:
@@ -63,8 +61,27 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: the last message, else how to end what was begun, else the note."""
+        """The right part of the status line: a number that is typed, else the last message, how to end what was begun, or the note.
+
+        As long as occurrences are lit, what the keys do with them stands behind each message.
+        """
+        if self.number_typed:
+            return self.number_typed
+        if self.editor.occurrences is not None and self._message:
+            return f"{self._message}  {self.editor.mode}"
         return self._message or self.editor.mode or self.opened.progress.note
+
+    def show_status(self) -> None:
+        """Show the status line as it should be now, and the keys that are in force."""
+        self.use_table(self.KEYS if self.editor.occurrences is None else keys.OCCURRENCES)
+        super().show_status()
+
+    def use_table(self, table: KeyTable[Any]) -> None:
+        """Put the keys of a table in force, and show them."""
+        if table is not self.table_in_force:
+            super().use_table(table)
+            self.keys.table = table
+            self.keys.draw(self.size.width)
 
     @property
     def hints(self) -> Sequence[str]:
@@ -81,9 +98,11 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     def show_article(self, opened: OpenArticle, message: str = "", top: int = 0) -> None:  # noqa: ARG002
         """Show another article as it was left, and tell a message; what was searched stays the same."""
-        query = self.editor.query
+        before, after = self.editor, opened.editor
         opened.restart_stopwatch()
-        opened.editor.query = opened.editor.query or query
+        if not after.query:
+            after.query, after.searches_name = before.query, before.searches_name
+        after.occurrences = None
         super().show_article(opened, message, opened.top)
 
     def apply(self, outcome: Outcome) -> None:
@@ -126,9 +145,58 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
         self.opened.tick()
         return super().press_key(event)
 
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says; where occurrences are lit, a key that is not for them leaves them first."""
+        lit = self.editor.occurrences
+        is_for_lit = any(entry is one for one in keys.OCCURRENCES.entries) or entry.group == SHOWING
+        if lit is not None and not is_for_lit:
+            looks_around = entry.group == MOVING and not (press and press.shift)
+            if lit.by_itself or not looks_around:
+                self._leave_lit()
+        super().perform(entry, press)
+
+    def _leave_lit(self) -> None:
+        """Light nothing any more; the caret stays where it is."""
+        self.editor.occurrences = None
+        self._message = ""
+        self.view.sync()
+        self.show_status()
+
     def use_label(self, label: str) -> None:
-        """Tag with a label, or take the tag away."""
-        self.apply(self.editor.tag(label))
+        """Tag with a label, or take the tag away; where occurrences wait for their label, take them."""
+        lit = self.editor.occurrences
+        if lit is not None and not lit.label:
+            self.apply(showing.take_with(self.editor, label))
+            return
+        if lit is not None:
+            self._leave_lit()
+        is_tagging = self.editor.editing is None
+        outcome = self.editor.tag(label)
+        if is_tagging and any(operation.edit.before is None for operation in outcome.operations):
+            self.program.last_label = label
+        if self.program.settings.show_occurrences:
+            tagged = outcome
+            outcome = showing.show_tagged(self.editor, tagged)
+            if self.editor.occurrences is not None and PUTS_BACK in tagged.message:
+                outcome = outcome._replace(message=f"{tagged.message}.  {outcome.message}")
+        self.apply(outcome)
+
+    def tag_again(self) -> None:
+        """Tag what a label's key would tag with the label of the last tag."""
+        label = self.program.last_label
+        if not label:
+            self.apply(Outcome("Nothing was tagged yet: . tags with the label of the last tag."))
+        elif (span := self.editor.tagged(label)) is not None:
+            text = isolated(self.editor.text(span.start, span.end))
+            self.apply(Outcome(f"{text} is tagged {label} already; its key would untag it."))
+        else:
+            self.use_label(label)
+
+    def toggle_occurrences(self) -> None:
+        """Show the other occurrences after each tag from now on, or no more."""
+        shows = not self.program.settings.show_occurrences
+        self.program.keep_settings(replace(self.program.settings, show_occurrences=shows))
+        self.tell(f"After a tag, its other occurrences are {'shown' if shows else 'not shown'}.")
 
     def accept(self) -> None:
         """Keep the edit; else set the article to done, and open the next one that is open."""
@@ -175,7 +243,7 @@ class AnnotateScreen(ArticleScreen[OpenArticle, SpanEditor]):
 
     def search(self) -> None:
         """Ask what to search, and go to the first match."""
-        self.ask("Search:", "", lambda text: self.apply(self.editor.search(text)))
+        self.ask("Search:", "", lambda text: self.jump(lambda editor: editor.search(text)))
 
     def flag(self) -> None:
         """Ask for a note, and flag the article with it."""

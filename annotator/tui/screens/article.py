@@ -10,7 +10,7 @@ from annotator.keys import LEADING_KEY
 from annotator.text import marks, navigation
 from annotator.text.layout import Layout
 from annotator.text.plain import isolated
-from annotator.tui.editor import ArticleEditor, Outcome
+from annotator.tui.editor import ArticleEditor, Outcome, repeated
 from annotator.tui.keys import SUSPEND
 from annotator.tui.label_list import LabelList
 from annotator.tui.label_lookup import LabelLookup
@@ -341,13 +341,10 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self.side.sync()
         return True
 
-    def move(self, to: Move, *, shift: bool = False) -> None:
-        """Move the caret, or select with `shift`."""
-        self.apply(self.editor.move(to, shift=shift, page=max(self.view.page - 1, 1)))
-
-    def on_pointing_pointed(self, event: ArticleView.Pointed) -> None:
-        """Move the caret to where the mouse is."""
-        self.apply(self.editor.point(event.offset, selecting=event.selecting, word=event.word))
+    def move(self, to: Move, *, shift: bool = False, count: int = 1) -> None:
+        """Move the caret, or select with `shift`, `count` times or as often as it moves."""
+        page = max(self.view.page - 1, 1)
+        self.apply(repeated(self.editor, lambda editor: editor.move(to, shift=shift, page=page), count))
 
     def toggle_lanes(self) -> None:
         """Show the bars under the rows or not."""

@@ -35,9 +35,17 @@ class KeyedScreen(CalmScreen):
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.palette = palette
+        self.table_in_force: KeyTable[Any] = self.KEYS
+        """The keys in force: those of the screen, or of a mode, whose keys come before the screen's."""
         self._by_key = self.KEYS.by_key()
         self._ready = False
         self._held: list[events.Key | events.Paste] = []
+
+    def use_table(self, table: KeyTable[Any]) -> None:
+        """Put the keys of a mode in force, or with `KEYS` those of the screen alone."""
+        if table is not self.table_in_force:
+            self.table_in_force = table
+            self._by_key = self.KEYS.by_key() | table.by_key()
 
     def on_screen_resume(self) -> None:
         """Handle the keys that came before this screen was shown."""
@@ -54,12 +62,16 @@ class KeyedScreen(CalmScreen):
 
     def press_key(self, event: events.Key) -> bool:
         """Do what the table says of a key; return whether the key is for this screen."""
-        name = key_name(event.key, event.character)
+        name = self.name_of(event)
         found = self._by_key.get(name) or self._by_key.get(event.key)
         if found is None:
             return self.handle_other_key(name, event)
         self.perform(*found)
         return True
+
+    def name_of(self, event: events.Key) -> str:
+        """Return the name that a key has in the tables, see `key_name`."""
+        return key_name(event.key, event.character)
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Handle a key that is not in the table, by its name as `key_name` gives it; return whether it is for this screen."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10, "home": -(10**6), "end": 10**6}
 _KEY_COLUMN = 25
 LIST_HELP = "list the labels: letters of a name narrow it, Enter takes, Escape leaves"
+CLITICS_OUT = "Clitics before the word are left out when it is tagged (و ف ب ل ك)."
 _FOOT = ("↑ ↓ scroll, any other key goes back", "any other key goes back", "any key but ↑ ↓", "Esc")
 
 
@@ -131,6 +132,7 @@ def guideline_lines(schema: LabelSchema, palette: Palette, width: int, *, logica
     was_told = True
     for label in schema.labels:
         told = [text for text in (label.definition.en, label.definition.ar) if text]
+        told += [CLITICS_OUT] if label.clitics == "out" else []
         if told or label.examples or was_told:
             lines.append(text_strip("", width, palette.base))
         was_told = bool(told or label.examples)

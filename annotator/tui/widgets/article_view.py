@@ -13,16 +13,17 @@ from textual.strip import Strip
 from annotator.model import deepest
 from annotator.text import navigation
 from annotator.tui.paint import row_segments
-from annotator.tui.widgets import lanes
+from annotator.tui.widgets import jump_marks, lanes
 from annotator.tui.widgets.cover import BARE, Cover
 from annotator.tui.widgets.line_map import LineMap
 from annotator.tui.widgets.pointing import Pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual import events
 
+    from annotator.model import Span
     from annotator.text.navigation import Range
     from annotator.tui.editor import ArticleEditor
     from annotator.tui.palette import Palette
@@ -46,6 +47,7 @@ class _View(NamedTuple):
     current: Range | None
     apart: frozenset[int]
     matches: int
+    lit: list[Range]
 
 
 class ArticleView(Pointing):
@@ -54,6 +56,9 @@ class ArticleView(Pointing):
     class Resized(Message):
         """The text has another number of columns now."""
 
+    class Shifted(Message):
+        """Other rows are in sight, though nothing was done in the article."""
+
     def __init__(self, editor: ArticleEditor, palette: Palette, keys: dict[str, str]) -> None:
         super().__init__(id="article")
         self.editor = editor
@@ -61,6 +66,7 @@ class ArticleView(Pointing):
         self.keys = keys
         self.top = 0
         self.lanes = 0
+        self.jump: dict[Range, str] = {}
         self._scene: _View | None = None
         self._styles: dict[Look, Style] = {}
         self._line_map = LineMap(editor.layout, 0)
@@ -92,12 +98,20 @@ class ArticleView(Pointing):
             self._line_map = LineMap(self.editor.layout, self.lanes)
         return self._line_map
 
+    @property
+    def rows_in_sight(self) -> range:
+        """The rows whose text is in sight."""
+        rows = [self.line_map.row_at(self.top + y) for y in (0, max(self.size.height - 1, 0))]
+        (first, lane), (last, _) = rows
+        return range(first + (lane > 0), min(last + 1, len(self.editor.layout)))
+
     def on_resize(self, event: events.Resize) -> None:
         """Request another layout of the text, or just follow the caret."""
         if self.columns(event.size.width) != self.editor.layout.width:
             self.post_message(self.Resized())
         else:
             self.sync(everything=True)
+            self.post_message(self.Shifted())
 
     # --- painting ---------------------------------------------------------------------------------
 
@@ -118,6 +132,8 @@ class ArticleView(Pointing):
         ranges += _difference(before.current, scene.current, whole=True)
         if before.apart != scene.apart:
             ranges += [(offset, offset + 1) for offset in before.apart ^ scene.apart]
+        if before.lit is not scene.lit:
+            ranges += set(before.lit) ^ set(scene.lit)
         if lines := self._lines_of(ranges, height):
             self.refresh(*(Region(0, y, width, 1) for y in lines))
 
@@ -132,6 +148,7 @@ class ArticleView(Pointing):
             current=(current.start, current.end) if current else None,
             apart=self.editor.boundaries,
             matches=id(self.editor.matches),
+            lit=self.editor.lit,
         )
 
     def _lines_of(self, ranges: list[Range], height: int) -> set[int]:
@@ -189,12 +206,8 @@ class ArticleView(Pointing):
         editor = self.editor
         start, end = editor.layout.row_range(index)
         spans = editor.spans_in(start, end)
-        apart = (
-            editor.boundaries.union(*((span.start, span.end) for span in spans))
-            if spans
-            else editor.boundaries
-        )
-        row = editor.layout.row(index, apart)
+        lit = navigation.overlapping(editor.lit, start, end)
+        row = editor.layout.row(index, self._apart(spans, lit))
         current = editor.current
         cover = Cover(
             spans=spans,
@@ -203,12 +216,23 @@ class ArticleView(Pointing):
             target=editor.target,
             selected=editor.selection_shown,
             matches=navigation.overlapping(editor.matches, start, end),
+            lit=lit,
             tones=editor.tones(spans),
         )
         styles = [self._style(BARE)] * len(row.glyphs)
         for place, look in cover.looks(row).items():
             styles[place] = self._style(look)
+        if self.jump:
+            found = jump_marks.letters(row, self.jump, is_first=index == self.rows_in_sight.start)
+            row, styles = jump_marks.with_letters(row, styles, found, self.palette)
         return row_segments(row, styles, self.palette.base)
+
+    def _apart(self, spans: Sequence[Span], lit: Sequence[Range]) -> frozenset[int]:
+        """Return the offsets at which a lam-alef of a row is drawn as two letters."""
+        boundaries = self.editor.boundaries
+        if not spans and not lit:
+            return boundaries
+        return boundaries.union(*((span.start, span.end) for span in spans), *lit)
 
     def _style(self, look: Look) -> Style:
         style = self._styles.get(look)
@@ -225,14 +249,16 @@ class ArticleView(Pointing):
                 )
             if look.found:
                 style += palette.found
-            if look.selected:
+            if look.lit:
+                style = palette.lit(look.label, look.selected)
+            elif look.selected:
                 style += palette.chosen
             if look.caret:
-                style += palette.caret
-            if (
-                not palette.colored
-            ):  # reversed twice is not reversed: each of the three can be seen on the others
-                style += Style(reverse=(look.depth > 2) ^ look.selected ^ look.caret ^ look.loud)
+                style += palette.caret_on_lit if look.lit and not look.selected else palette.caret
+            if not palette.colored:
+                # reversed twice is not reversed: each of these can be seen on the others
+                under = look.lit or (look.depth > 2) ^ look.selected ^ look.loud
+                style += Style(reverse=under ^ look.caret)
             self._styles[look] = style
         return style
 
@@ -241,9 +267,8 @@ class ArticleView(Pointing):
         row = editor.layout.row(index)
         spans = editor.spans_in(row.start, row.end)
         if spans:
-            row = editor.layout.row(
-                index, editor.boundaries.union(*((span.start, span.end) for span in spans))
-            )
+            lit = navigation.overlapping(editor.lit, row.start, row.end)
+            row = editor.layout.row(index, self._apart(spans, lit))
         drawn = lanes.bars(row, spans, self.keys)
         segments: list[Segment] = []
         column = 0
@@ -277,6 +302,15 @@ class ArticleView(Pointing):
         if top != self.top:
             self.top = top
             self._scene = self._look()
+            self.refresh()
+            self.post_message(self.Shifted())
+
+    # --- jump labels ------------------------------------------------------------------------------
+
+    def show_jump(self, labels: dict[Range, str]) -> None:
+        """Show labels, what is left to be typed of each, over the words that they go to; none where `labels` is empty."""
+        if labels or self.jump:
+            self.jump = labels
             self.refresh()
 
     # --- lanes ------------------------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""Moving the edges of a range by a word or a letter, and taking signs off both. A letter is a grapheme, and none is ever cut."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.text.navigation import letter_at, rows_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.text.layout import Layout
+    from annotator.text.navigation import Range
+
+_SEPARATORS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_OPENING = dict(zip("([{«“‘‹﴾", ")]}»”’›﴿", strict=True))
+_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_STRAIGHT = "\"'`"
+_QUOTES = frozenset("`´<>")
+"""Signs that stand for quotes, and are no punctuation for Unicode."""
+_KEPT = frozenset("#@%٪‰&")
+"""Punctuation for Unicode, which belongs to the number or name beside it."""
+
+
+class EdgeStep(NamedTuple):
+    """Which edge of a range moves, whether onward in the text, and whether by a letter, otherwise by a word."""
+
+    at_end: bool
+    onward: bool
+    by_letter: bool = False
+
+
+def moved(layout: Layout, range_: Range, step: EdgeStep) -> Range | None:
+    """Return the range with one edge moved; None where nothing of it would be left, or the text has no more.
+
+    By a word, the end goes to where a word ends and the start to where one begins. By a letter, line ends are passed over.
+    """
+    start, end = range_
+    edges = _letters(layout, range_, step) if step.by_letter else _words(layout, range_, step)
+    edge = next(edges, None)
+    if edge is None:
+        return None
+    found = (start, edge) if step.at_end else (edge, end)
+    return found if found[0] < found[1] else None
+
+
+def _words(layout: Layout, range_: Range, step: EdgeStep) -> Iterator[int]:
+    """Yield the edges of words on the way, the nearest first."""
+    at = range_[step.at_end]
+    for row in rows_from(layout, layout.row_of(max(at - step.at_end, 0)), step.onward):
+        words = layout.words(row)
+        for word in words if step.onward else reversed(words):
+            edge = word[step.at_end]
+            if edge > at if step.onward else edge < at:
+                yield edge
+
+
+def _letters(layout: Layout, range_: Range, step: EdgeStep) -> Iterator[int]:
+    """Yield the edges of letters on the way, the nearest first."""
+    text, at = layout.text, range_[step.at_end]
+    while at < len(text) if step.onward else at > 0:
+        letter = letter_at(layout, at if step.onward else at - 1)
+        at = letter[step.onward]
+        # The letter that is at the range's edge then: a line end is none.
+        last = letter if step.onward == step.at_end else _beside(layout, at, onward=step.onward)
+        if last is None or text[last[0]] not in _SEPARATORS:
+            yield at
+
+
+def _beside(layout: Layout, at: int, *, onward: bool) -> Range | None:
+    if onward:
+        return letter_at(layout, at) if at < len(layout.text) else None
+    return letter_at(layout, at - 1) if at > 0 else None
+
+
+# --- signs at the edges ---------------------------------------------------------------------------
+
+
+def trimmed(layout: Layout, range_: Range) -> Range | None:
+    """Return the range without punctuation, quotes, brackets and blanks at its edges; None where nothing else is in it.
+
+    A bracket or quote stays whose other half is within what is left, as in صحيفة «الوطن».
+    """
+    text, (start, end) = layout.text, range_
+    first, last = start, end
+    while first < last and _is_sign(text, letter_at(layout, first)[0], first):
+        first = letter_at(layout, first)[1]
+    if first >= last:
+        return None
+    while _is_sign(text, letter_at(layout, last - 1)[0], start):
+        last = letter_at(layout, last - 1)[0]
+    pairs = _pairs(text, start, end)
+    kept_first, kept_last = first, last
+    for opening, closing in pairs:
+        if opening < first <= closing < last:
+            kept_first = min(kept_first, opening)
+        elif first <= opening < last <= closing:
+            kept_last = max(kept_last, closing + 1)
+    return kept_first, kept_last
+
+
+def _is_sign(text: str, letter: int, first: int) -> bool:
+    """Return whether the letter there is punctuation or a blank; one that begins before `first` is cut already, and stays."""
+    character = text[letter]
+    if letter < first or character in _KEPT:
+        return False
+    return unicodedata.category(character)[0] in "PZC" or character in _QUOTES
+
+
+def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where brackets and quotes in a range open and close, each kind by itself."""
+    found: list[tuple[int, int]] = []
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for offset in range(start, end):
+        sign = text[offset]
+        if sign in _STRAIGHT and _is_apostrophe(text, offset):
+            continue
+        opening = sign if sign in _STRAIGHT else _CLOSING.get(sign)
+        if opening is not None and waiting[opening]:
+            found.append((waiting[opening].pop(), offset))
+        elif sign in _OPENING or sign in _STRAIGHT:
+            waiting[sign].append(offset)
+    return found
+
+
+def _is_apostrophe(text: str, offset: int) -> bool:
+    return 0 < offset < len(text) - 1 and text[offset - 1].isalnum() and text[offset + 1].isalnum()
