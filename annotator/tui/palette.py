@@ -131,6 +131,12 @@ class Palette:
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)
 
+    def cursor(self, *, is_active: bool) -> Style:
+        """Return the style of the line under the cursor, in a list that keys go to or in one beside it."""
+        if is_active:
+            return self.chosen
+        return self.target if self.colored else Style(bold=True)
+
     @property
     def colored(self) -> bool:
         """Whether there are colours at all."""
