@@ -15,9 +15,11 @@ from annotator.text import (
     clitics,
     context,
     correction,
+    edges,
     fold,
     jumps,
     layout,
+    left_out,
     length,
     marks,
     moves,
@@ -184,6 +186,15 @@ def _labelled(text: str) -> None:
         jumps.first_cells(laid_out.row(laid_out.row_of(word[0])), word, len(code))
 
 
+def _with_edges_moved(text: str) -> None:
+    laid_out = Layout(text, 20)
+    for at_end in (True, False):
+        for onward in (True, False):
+            for by_letter in (True, False):
+                step = edges.EdgeStep(at_end, onward, by_letter)
+                edges.moved(laid_out, (len(text) // 3, len(text) // 2), step)
+
+
 def _overlapping(text: str) -> None:
     navigation.overlapping([(at, at + 1) for at in range(len(text))], 0, len(text))
 
@@ -234,6 +245,12 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "clitics.letters_start": lambda text: clitics.letters_start(text, len(text)),
     "context in the middle": lambda text: context.context(text, len(text) // 2, len(text) // 2 + 1, 80),
     "context of all but an end": lambda text: context.context(text, 0, max(len(text) - 1, 1), 80),
+    "clitics.next_clitic": lambda text: clitics.next_clitic(text, len(text) - 1, len(text)),
+    "clitics.previous_clitic": lambda text: clitics.previous_clitic(text, len(text) - 1),
+    "clitics left out": lambda text: left_out.left_out(text, 0, len(text), lambda _: 1),
+    "is_all_clitics": lambda text: left_out.is_all_clitics(text, 0, len(text)),
+    "edges.moved": _with_edges_moved,
+    "edges.trimmed": lambda text: edges.trimmed(Layout(text, 20), (0, len(text))),
     "correction": _corrected,
     "fold.folded": fold.folded,
     "fold.plain": fold.plain,
@@ -285,6 +302,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "navigation.sentence_at": partial(_at, navigation.sentence_at),
     "navigation.sentence_after": partial(_at, navigation.sentence_after),
     "navigation.paragraph_at": partial(_at, navigation.paragraph_at),
+    "navigation.paragraph_after": partial(_at, navigation.paragraph_after),
     "navigation.overlapping": _overlapping,
     **{
         f"moves.{to.__name__}": partial(_moved, to)
