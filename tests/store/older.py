@@ -29,6 +29,7 @@ def older_version(path: Path, steps: int) -> None:
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
             "AND name NOT LIKE 'sqlite%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
         ).fetchall()
+        target.execute("BEGIN")  # or each row waits for the disk
         for (table,) in tables:
             names = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
             columns = ", ".join(f'"{name}"' for name in names)
@@ -39,5 +40,6 @@ def older_version(path: Path, steps: int) -> None:
                 target.execute("DELETE FROM card WHERE card = '{}'")
             if checksums.COLUMN in names:  # which are over other columns in a newer version
                 checksums.fill(target, table)
+        target.execute("COMMIT")
     path.unlink()
     old.rename(path)

@@ -63,7 +63,8 @@ class OwnSpans:
         if session.newest() != edits:
             return None
         operations = session.undo()
-        return Recorded(operations=operations) if len(operations) == len(edits) else None
+        is_whole = operations and not session.skipped  # else it, or a part, could not be undone
+        return Recorded(operations=operations) if is_whole else None
 
     def _session(self, project: Project, article: str) -> Session:
         from annotator.editing import Session

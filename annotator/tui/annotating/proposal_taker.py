@@ -53,9 +53,11 @@ class ProposalTaker:
 
     def take_back(self) -> Recorded | None:
         """Undo what was taken last; None where the article was changed since. Raises `AnnotatorError`."""
-        change = self.taken.pop()
+        change = self.taken[-1]
         session = self._session(change.article)
-        if session.newest() != tuple(operation.edit for operation in change.operations):
+        newest = session.newest()
+        self.taken.pop()  # not before: what can't be read now is taken back the next time
+        if newest != tuple(operation.edit for operation in change.operations):
             return None
         done = session.undo()
         self._sessions[change.article] = session
