@@ -59,12 +59,23 @@ _SIXTEEN = {
 }  # fmt: skip
 
 
+_JUMPS: dict[tuple[Depth, bool], tuple[tuple[str | int, str | int], tuple[str | int, str | int]]] = {
+    (Depth.MANY, True): (("#000000", "#00d7ff"), ("#000000", "#5f87af")),
+    (Depth.MANY, False): (("#ffffff", "#005f87"), ("#ffffff", "#5f87af")),
+    (Depth.SIXTEEN, True): ((0, 14), (14, 0)),
+    (Depth.SIXTEEN, False): ((0, 14), (4, 15)),
+}
+"""Of the first letter of a jump label and of the next, where there are colours and on dark or not: ink and what is behind it."""
 _UNKNOWN, _UNKNOWN_SIXTEEN = "#8a8a8a", (8, 8, 8, 8)
 """The colour of a label that the schema does not have."""
 
 
 def _color(value: str | int) -> Color:
     return Color.from_ansi(value) if isinstance(value, int) else Color.parse(value)
+
+
+def _shade(ink: str | int, back: str | int) -> Style:
+    return Style(color=_color(ink), bgcolor=_color(back))
 
 
 def _blend(color: str, towards: str, share: float) -> str:
@@ -127,14 +138,23 @@ class Palette:
             ),
             Depth.NONE: Style(reverse=True, bold=True),
         }[depth]
+        self._jump = [_shade(*shades) for shades in _JUMPS.get((depth, dark), ())]
         self.caret_on_lit = self.caret
         if depth is Depth.SIXTEEN:  # where the caret has the colours of what is lit
-            back, ink = (0, 15) if dark else (15, 0)
-            self.caret_on_lit = Style(color=_color(ink), bgcolor=_color(back), bold=True, underline=True)
+            back, front = (0, 15) if dark else (15, 0)
+            self.caret_on_lit = Style(color=_color(front), bgcolor=_color(back), bold=True, underline=True)
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)
         self.lit = lru_cache(maxsize=1024)(self._lit)
+
+    def jump(self, under: Style, place: int) -> Style:
+        """Return the style of a letter of a jump label over `under`. Its first letter, at place 0, stands out from the next."""
+        bold = place == 0 and self.depth is not Depth.SIXTEEN  # where bold black may be grey
+        style = under + Style(bold=bold, underline=False, italic=False)
+        if not self.colored:  # seen on the caret and on a selection, which are reversed
+            return style + Style(reverse=not under.reverse)
+        return style + self._jump[min(place, 1)]
 
     @property
     def colored(self) -> bool:
