@@ -14,6 +14,7 @@ from annotator.text import (
     bidi,
     cells,
     clitics,
+    context,
     correction,
     fold,
     jumps,
@@ -245,6 +246,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "clitics.is_chain": clitics.is_chain,
     "clitics.apart_by_clitic": lambda text: clitics.apart_by_clitic(text, 1, len(text) - 1),
     "clitics.letters_start": lambda text: clitics.letters_start(text, len(text)),
+    "context in the middle": lambda text: context.context(text, len(text) // 2, len(text) // 2 + 1, 80),
+    "context of all but an end": lambda text: context.context(text, 0, max(len(text) - 1, 1), 80),
     "correction": _corrected,
     "fold.folded": fold.folded,
     "fold.plain": fold.plain,
@@ -324,7 +327,12 @@ SIZE = 50
 
 def cases(function: str) -> Worst:
     """Return the cases of a function, by the text that it is called with."""
-    return {kind: _case(FUNCTIONS[function], text) for kind, text in TEXTS.items()}
+    return cases_of(FUNCTIONS[function])
+
+
+def cases_of(function: Callable[[str], object]) -> Worst:
+    """Return the cases of any function over a text, by the text that it is called with."""
+    return {kind: _case(function, text) for kind, text in TEXTS.items()}
 
 
 def _case(function: Callable[[str], object], text: Callable[[int], str]) -> Callable[[int], Case]:
