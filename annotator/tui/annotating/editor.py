@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotator.text.layout import Layout
     from annotator.text.navigation import Caret, Range
     from annotator.tui.annotating.occurrences import Occurrences
-    from annotator.tui.editor import LabelledRange
+    from annotator.tui.editor import LabelledRange, Unit
 
 
 class SpanEditor(ArticleEditor):
@@ -66,6 +66,11 @@ class SpanEditor(ArticleEditor):
         """Put the caret where the mouse is; nothing is lit any more."""
         self.occurrences = None
         return super().point(offset, selecting=selecting, word=word)
+
+    def drag(self, start: int, offset: int, unit: Unit) -> Outcome:
+        """Select what the mouse goes over; nothing is lit any more."""
+        self.occurrences = None
+        return super().drag(start, offset, unit)
 
     # --- what is shown ----------------------------------------------------------------------------
 

@@ -34,6 +34,13 @@ def show_tagged(editor: SpanEditor, outcome: Outcome) -> Outcome:
     return outcome._replace(message=told.message) if editor.occurrences is not None else outcome
 
 
+def show_mended(editor: SpanEditor) -> None:
+    """After its edges were moved, light the other occurrences of the current span's text, if there are any."""
+    span = editor.current
+    if span is not None and editor.editing is None:
+        _show(editor, (span.start, span.end), span.label, by_itself=True)
+
+
 def show_to_remove(editor: SpanEditor) -> Outcome:
     """Light the current span and all spans of its label that stand on an occurrence of its text."""
     span = editor.current
@@ -52,11 +59,9 @@ def _show(
     editor: SpanEditor, name: Range, label: str, *, removed: Span | None = None, by_itself: bool = False
 ) -> Outcome:
     text = editor.text(*name)
-    if why := occurrences.refusal(editor.article.text[slice(*name)]):
+    if why := occurrences.refusal(editor.article.text[slice(*name)], editor.names):
         return Outcome(f"{text}: {why}")
     found, with_pronouns = (_find(editor, name, label, removed, pronouns=each) for each in (False, True))
-    if why := occurrences.too_many(with_pronouns):
-        return Outcome(f"{text}: {why}")
     hidden = len(with_pronouns.lit) - len(found.lit)
     least = 1 if removed is None else 2
     if len(found.lit) < least and (by_itself or not hidden):

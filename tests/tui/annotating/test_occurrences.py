@@ -36,6 +36,9 @@ def path(path: Path) -> Path:
                 Incoming(path=Path("many"), id="many", text="ليل " * 10_000),
                 Incoming(path=Path("much"), id="much", text=" ".join(f"كلمة{n}" for n in range(200))),
                 Incoming(path=Path("odd"), id="odd", text="م، م «َّ» — م\nـَـ م"),
+                Incoming(
+                    path=Path("safety"), id="safety", text="أمن البلد: قال الأمن إن أمنه للأمن وبالأمن وامن"
+                ),
                 Incoming(path=Path("empty"), id="other", text="نص آخر"),
             ],
         )
@@ -299,6 +302,20 @@ async def test_an_edit_that_was_begun_has_to_end_first(running: Open) -> None:
         assert lit(program) == []
 
 
+async def test_lighting_never_moves_a_letter(running: Open) -> None:
+    async with running("safety") as program:
+        before = program.painted()
+        await program.press("l", "A")
+        assert lit(program) == ["أمن", "أمن", "أمن", "امن"]
+        assert not program.stale()
+        after = program.painted()
+        assert [len(line) for line in after] == [len(line) for line in before]
+        place = program.find("إن")
+        await program.press("tab", "escape")
+        assert program.painted() == before
+        assert place == program.find("إن")
+
+
 # --- after each tag ---------------------------------------------------------------------------------
 
 
@@ -327,6 +344,26 @@ async def test_f4_shows_them_after_each_tag_and_is_kept(running: Open) -> None:
         assert lit(program) == []
         assert ("حقل", "weapon") not in program.spans
         await program.press("f4", "w")
+        assert lit(program) == []
+
+
+async def test_with_f4_they_follow_the_edges_that_are_mended(running: Open) -> None:
+    async with running("field") as program:
+        program.annotating.editor.point(FIELD.index("وبحقل"), selecting=False, word=True)
+        await program.press("f4", "l")
+        assert lit(program) == []
+        await program.press(";")
+        assert program.spans == [("بحقل", "location")]
+        assert lit(program) == []
+        await program.press(";")
+        assert lit(program) == ALL[1:]
+        assert "4 more: Enter takes all" in program.status
+        assert not program.stale()
+        await program.press(";")
+        assert lit(program) == [], "no clitic is left, and nothing changed"
+        await program.press(":", ";", "enter")
+        await assert_saved(program, [(one, "location") for one in ALL])
+        await program.press("f4", "x", ":")
         assert lit(program) == []
 
 
