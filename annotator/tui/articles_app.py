@@ -255,8 +255,8 @@ class ArticlesApp(Program, Generic[R, O]):
                 opened = self.find(origin.article)
             except AnnotatorError as error:
                 self.warn(str(error))
-                if self._library is None:
-                    return  # there is nothing else to show
+                if self._library is None or isinstance(error, UnsavedError):
+                    return  # there is nothing else to show, or soon it can be shown
         if origin is None or opened is None:
             self.pop_screen()
             self._show_in_palette()

@@ -62,8 +62,8 @@ class OwnSpans:
         edits = tuple(operation.edit for operation in change.operations)
         if session.newest() != edits:
             return None
-        operations = session.undo()
-        is_whole = operations and not session.skipped  # else it, or a part, could not be undone
+        operations = session.undo()  # which goes on to an older step where nothing of the newest fits
+        is_whole = not session.skipped and len(operations) == len(edits)
         return Recorded(operations=operations) if is_whole else None
 
     def _session(self, project: Project, article: str) -> Session:

@@ -64,6 +64,12 @@ class SpanReader:
             self.groups = self._next
         self._reader.ask(self._next, partial(_read, self._source))
 
+    def is_due(self, *, failed: bool) -> bool:
+        """Return whether it is to be read now that something was saved, or saving failed."""
+        if self._program.unsaved:
+            return self.is_waiting and failed
+        return self.is_waiting or (self._unsaved > 0 and self._next is None)
+
     def take(self, seconds: float) -> tuple[bool, str]:
         """Take what was read; wait so many seconds at most. Return whether it is to be shown, and why reading failed."""
         is_changed, failure = False, ""

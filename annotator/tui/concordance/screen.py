@@ -113,12 +113,14 @@ class ConcordanceScreen(ConcordanceParts):
 
     def take(self, seconds: float = 0.0) -> None:
         """Show what was read; wait so many seconds at most."""
+        before = self.groups
         is_changed, failure = self.reader.take(seconds)
         if failure:
             self.tell(failure, urgent=True)
         if is_changed:
             began = time.monotonic()
-            self.places.forget()
+            if self.groups is not before:
+                self.places.forget()
             self.show_groups()
             self.reader.rest(time.monotonic() - began)
         for contexts in self._places_reader.take():
@@ -138,7 +140,7 @@ class ConcordanceScreen(ConcordanceParts):
     def report(self, report: Report) -> bool:
         """Show how saving went, and read what waited for it; return whether this screen tells what was refused."""
         is_told = self.changer.report(report)
-        if self.reader.is_waiting and (not self.program.unsaved or report.error):
+        if self.reader.is_due(failed=bool(report.error)):
             self.read()
         if self.is_mounted:
             self.show_status()
@@ -160,7 +162,8 @@ class ConcordanceScreen(ConcordanceParts):
         """Show the places of the group under the cursor."""
         group = self.list.selected
         key = None if group is None else group.key
-        cursor = self.places.cursor if key == self._shown_key else 0
+        stays = key == self._shown_key
+        cursor = self.places.cursor if stays else 0
         self._shown_key = key
         if group is None:
             self.places.put(())
@@ -171,7 +174,7 @@ class ConcordanceScreen(ConcordanceParts):
                 )
                 self._goes_to = None
             self.places.label, self.places.marked = group.key.label, group.marked
-            self.places.put(GroupPlaces(group), cursor=cursor)  # type: ignore[arg-type]
+            self.places.put(GroupPlaces(group), cursor=cursor, stays=stays)  # type: ignore[arg-type]
         self.show_title()
 
     def tell(self, message: str, *, urgent: bool = False) -> None:

@@ -90,10 +90,11 @@ class PlaceList(PaintedLines):
         """Return what is known of a place, if anything."""
         return self._known.get(place)
 
-    def put(self, places: Sequence[Place], *, cursor: int = 0) -> None:
-        """Show these places."""
-        self.places, self._top = places, 0
-        self.cursor = cursor
+    def put(self, places: Sequence[Place], *, cursor: int = 0, stays: bool = False) -> None:
+        """Show these places, from the first one on, or where it `stays`, from the line on that is shown."""
+        self.places, self.cursor = places, cursor
+        if not stays:
+            self._top = 0
         self.move(0)
 
     def know(self, contexts: Contexts) -> None:
