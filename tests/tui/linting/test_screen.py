@@ -63,7 +63,7 @@ async def test_findings_are_listed_in_context_with_what_is_proposed(running: Ope
         assert "1 of 4" in program.lines[0]
         assert "other-label" in program.lines[1]
         assert drawn("إنها ترفض") in program.lines[1]
-        assert "Labelled actor once, and elsewhere location 2 times. Proposed: location." in undirected(
+        assert "Proposed: location. Labelled actor once, and elsewhere location 2 times." in undirected(
             program.text
         )
         await program.press("escape")
