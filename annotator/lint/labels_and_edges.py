@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.lint.base import Proposals, finding
-from annotator.lint.names import ARTICLE, LAM, PLAIN, chain_before, chains_from, core, has_letters, name
+from annotator.lint.names import (
+    ARTICLE,
+    LAM,
+    PLAIN,
+    chain_before,
+    chains_from,
+    core,
+    has_letters,
+    name,
+    word_start,
+)
 from annotator.lint.signs import Lines, strays
 from annotator.model import LintKind
 
@@ -77,7 +87,12 @@ def _by_clitic(text: str, mark: Mark, called: str, counts: Counts) -> _Found:
     before = chain_before(text, start, end)
     most = _count(called, label, PLAIN if before is None else before.kind, counts)
     at = start
-    for chain in chains_from(text, start, end):
+    first = word_start(text, start)
+    if first is None or (before is None and first < start):
+        return None  # it begins within a word, not behind clitics
+    for chain in chains_from(text, first, end):
+        if chain.end <= start:
+            continue
         many = _count(name(text, chain.end, end), label, chain.kind, counts)
         if many > most:
             most, at = many, chain.end
