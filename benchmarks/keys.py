@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks import floor, slate
+from benchmarks import floor, lit, slate
 from benchmarks.material import LARGEST, SIZES, Size, article_project, tagged
 from benchmarks.program import environment, screens
 from benchmarks.table import Bar, Cell, LeftOut, Table, high, ratio
@@ -93,6 +93,7 @@ def run(*, quick: bool) -> Iterator[Table | LeftOut]:
                 for size, terminal in terminals.items():
                     measured[JUMP, size].replies.append(terminal.press(key))
     yield _table(measured, keys, median(commits), beside)
+    yield from lit.run(quick=quick)
     if not slate.installed():
         yield slate.MISSING
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.errors import DuplicateSpanError, SpanError, SpanRangeError, StaleSpanError
 from annotator.history import History
 from annotator.model import DecisionEdit, Gold, GoldStep, Move, Settled, Struct, now
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from annotator.adjudication.case_list import CaseList
     from annotator.model import Article, GoldSpan, Mark
+
+_content = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 class GoldChange(Struct, frozen=True, kw_only=True):
@@ -27,6 +31,14 @@ class GoldChange(Struct, frozen=True, kw_only=True):
         before, after = self.settled
         edits = tuple(edit.inverse() for edit in reversed(self.edits))
         return GoldChange(edits=edits, settled=(after, before), people=self.people)
+
+    def parts(self) -> list[bytes]:
+        """Return its content: it is undone as a whole or not at all."""
+        return [_content(self)]
+
+    def only(self, places: Sequence[int]) -> GoldChange:  # noqa: ARG002
+        """Return the change: it has one part."""
+        return self
 
 
 class WorkingGold:

@@ -18,6 +18,8 @@ _FLAT = {ord(separator): " " for separator in f"{_SEPARATORS}\t"}
 _CUT = " … "
 _PER_CELL = 3
 """How many code points are laid out for each cell beside the range: marks of letters take none."""
+_FAR = 20_000
+"""How many code points before the range the beginning of its paragraph is looked for."""
 _TO_FIRST_STRONG = 1000
 """How far into a paragraph its direction is looked for."""
 
@@ -37,10 +39,11 @@ def context(text: str, start: int, end: int, width: int, *, logical: bool = Fals
     """
     if width < 1:
         return ()
-    first = max(text.rfind(separator, 0, start) for separator in _SEPARATORS) + 1
-    stops = [at for separator in _SEPARATORS if (at := text.find(separator, end)) >= 0]
-    last = min(stops, default=len(text))
     reach = _PER_CELL * width
+    first = max(text.rfind(separator, max(start - _FAR, 0), start) for separator in _SEPARATORS) + 1
+    first = first or max(start - _FAR, 0)
+    stops = [at for separator in _SEPARATORS if (at := text.find(separator, end, end + reach)) >= 0]
+    last = min(stops, default=len(text))
     before = text[max(first, start - reach) : start]
     behind = text[end : min(last, end + reach)]
     inside = _shortened(text[start:end], max(width * 2 // 3, 1))
@@ -57,7 +60,7 @@ def _shortened(inside: str, most: int) -> str:
     if len(inside) <= 2 * most:
         return inside
     head, tail = inside[:most], inside[-most // 2 :]
-    return f"{head.rsplit(None, 1)[0]}{_CUT}{tail.split(None, 1)[-1]}"
+    return f"{(head.rsplit(None, 1) or [''])[0]}{_CUT}{(tail.split(None, 1) or [''])[-1]}"
 
 
 def _window(row: Row, begin: int, stop: int, width: int) -> tuple[Run, ...]:

@@ -5,9 +5,9 @@ A method for a key does one thing and returns an `Outcome`: a message, and what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
 
-from annotator.text import moves, navigation
+from annotator.text import moves, navigation, segment
 from annotator.text.layout import NOWHERE
 from annotator.text.navigation import Caret, Range
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from annotator.text.layout import Layout
     from annotator.text.moves import Move
 
+
+Unit = Literal["letter", "word", "sentence"]
+"""What the mouse selects as a whole."""
 
 NONE_LIT: list[Range] = []
 """Where nothing is lit."""
@@ -198,6 +201,27 @@ class ArticleEditor:
         if word and not selecting and self.editing is None:
             self.caret = self.caret._replace(anchor=range_)
         return Outcome()
+
+    def drag(self, start: int, offset: int, unit: Unit) -> Outcome:
+        """Select whole units from the one at `start` to the one at `offset`; while editing, move the edge to the one there.
+
+        Words and sentences are selected without white space at the edges.
+        """
+        if unit == "sentence":
+            found = [navigation.sentence_at(self.layout, one) for one in (start, offset)]
+            sentences = [sentence for sentence in found if sentence is not None]
+            if sentences:
+                self.before_move()
+                self.stand_at_edge(min(sentences)[0], max(sentences)[1], at_end=offset >= start)
+            return Outcome()
+        if unit == "word":
+            first, last = min(start, offset), max(start, offset)
+            seen = segment.trim(self.article.text, first, last + 1)
+            if seen is not None:
+                start, offset = (seen[0], seen[1] - 1) if start <= offset else (seen[1] - 1, seen[0])
+        if self.editing is None:
+            self.point(start, selecting=False, word=unit == "word")
+        return self.point(offset, selecting=True, word=unit == "word")
 
     def toggle_selecting(self) -> Outcome:
         """Start selecting with plain moves, or stop and keep what is selected."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.text.moves import Move
     from annotator.tui.editor import Outcome
     from annotator.tui.screens.article import ArticleScreen
+    from annotator.tui.screens.jumping import JumpingScreen
     from annotator.tui.screens.keyed import ProgramScreen
     from annotator.tui.screens.listing import ListScreen
     from annotator.tui.screens.search import SearchScreen
@@ -152,6 +153,13 @@ MOVES: tuple[ArticleKey, ...] = (
     _move("ctrl+end", moves.article_end, "end of the article"),
 )
 
+JUMP: Key[JumpingScreen[Any, Any]] = Key(
+    ("J",),
+    "a letter, or two, on each word in sight: the letter goes there, with Shift it selects up to there",
+    MOVING,
+    lambda screen, _: screen.start_jump(),
+    footer="jump",
+)
 SELECT: ArticleKey = Key(
     ("v",), "start or end selecting without Shift", SELECTING, edit(ArticleEditor.toggle_selecting)
 )

@@ -1,4 +1,4 @@
-"""The colours of spans, selection and caret, on dark and light, for terminals of many colours, of 16 and of none.
+"""The colours of spans, selection, what is lit, and caret, on dark and light, for terminals of many colours, of 16 and of none.
 
 Colours of 256-colour terminals are taken from their cube, those of 16-colour terminals from the sixteen, so that
 no colour is rounded to another. Without colours, underline, bold and reverse show the depth.
@@ -59,12 +59,23 @@ _SIXTEEN = {
 }  # fmt: skip
 
 
+_JUMPS: dict[tuple[Depth, bool], tuple[tuple[str | int, str | int], tuple[str | int, str | int]]] = {
+    (Depth.MANY, True): (("#000000", "#00d7ff"), ("#000000", "#5f87af")),
+    (Depth.MANY, False): (("#ffffff", "#005f87"), ("#ffffff", "#5f87af")),
+    (Depth.SIXTEEN, True): ((0, 14), (14, 0)),
+    (Depth.SIXTEEN, False): ((0, 14), (4, 15)),
+}
+"""Of the first letter of a jump label and of the next, where there are colours and on dark or not: ink and what is behind it."""
 _UNKNOWN, _UNKNOWN_SIXTEEN = "#8a8a8a", (8, 8, 8, 8)
 """The colour of a label that the schema does not have."""
 
 
 def _color(value: str | int) -> Color:
     return Color.from_ansi(value) if isinstance(value, int) else Color.parse(value)
+
+
+def _shade(ink: str | int, back: str | int) -> Style:
+    return Style(color=_color(ink), bgcolor=_color(back))
 
 
 def _blend(color: str, towards: str, share: float) -> str:
@@ -127,10 +138,29 @@ class Palette:
             ),
             Depth.NONE: Style(reverse=True, bold=True),
         }[depth]
+        self._jump = [_shade(*shades) for shades in _JUMPS.get((depth, dark), ())]
+        self.caret_on_lit = self.caret
+        if depth is Depth.SIXTEEN:  # where the caret has the colours of what is lit
+            back, front = (0, 15) if dark else (15, 0)
+            self.caret_on_lit = Style(color=_color(front), bgcolor=_color(back), bold=True, underline=True)
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)
         self.lit = lru_cache(maxsize=1024)(self._lit)
+
+    def jump(self, under: Style, place: int) -> Style:
+        """Return the style of a letter of a jump label over `under`. Its first letter, at place 0, stands out from the next."""
+        bold = place == 0 and self.depth is not Depth.SIXTEEN  # where bold black may be grey
+        style = under + Style(bold=bold, underline=False, italic=False)
+        if not self.colored:  # seen on the caret and on a selection, which are reversed
+            return style + Style(reverse=not under.reverse)
+        return style + self._jump[min(place, 1)]
+
+    def cursor(self, *, is_active: bool) -> Style:
+        """Return the style of the line under the cursor, in a list that keys go to or in one beside it."""
+        if is_active:
+            return self.chosen
+        return self.target if self.colored else Style(bold=True)
 
     @property
     def colored(self) -> bool:
@@ -182,24 +212,21 @@ class Palette:
         return self._ink(label) + Style(underline=True)
 
     def _lit(self, label: str | None, selected: bool) -> Style:
-        """Return the style of what is lit: on the colour that text has elsewhere, which no span is on; over a span, in its colour.
+        """Return the style of what is lit: on the ink of the theme, behind which no span stands; over a span, in the span's colour.
 
-        `selected`: the one that the annotator is at, which looks as what is selected does.
+        `selected`: the one that the annotator is at, which is on grey.
         """
         if self.depth is Depth.NONE:
             # A span is underlined at any depth, and bold where it is reversed.
             return Style(reverse=True, bold=selected or None, underline=label is not None and not selected)
-        if self.depth is Depth.SIXTEEN:
-            if selected:
-                back, ink = (8, 15) if self.dark else (7, 0)
-                return Style(color=_color(ink), bgcolor=_color(back), bold=True, underline=True)
-            back, ink = (15, 0) if self.dark else (0, 15)
-            if label is not None:
-                ink = self._sixteen(label)[0 if self.dark else 1]
-            return Style(color=_color(ink), bgcolor=_color(back))
+        sixteen = self.depth is Depth.SIXTEEN
         if selected:
-            return self.chosen + Style(bold=True)
-        back_color, ink_color = ("#ffffff", "#000000") if self.dark else ("#000000", "#ffffff")
+            grey = (8 if self.dark else 7) if sixteen else "#767676" if self.dark else "#b2b2b2"
+            ink = (15 if self.dark else 0) if sixteen else "#ffffff" if self.dark else "#000000"
+            bold = self.dark or not sixteen  # black that is bold is grey on some terminals of 16 colours
+            return Style(color=_color(ink), bgcolor=_color(grey), bold=bold or None, underline=True)
+        back = (15 if self.dark else 0) if sixteen else "#ffffff" if self.dark else "#000000"
+        over: int | str = (0 if self.dark else 15) if sixteen else "#000000" if self.dark else "#ffffff"
         if label is not None:
-            ink_color = self._shades(label).back
-        return Style(color=_color(ink_color), bgcolor=_color(back_color))
+            over = self._sixteen(label)[0 if self.dark else 1] if sixteen else self._shades(label).back
+        return Style(color=_color(over), bgcolor=_color(back))

@@ -13,8 +13,10 @@ from annotator.text import (
     bidi,
     cells,
     clitics,
+    context,
     correction,
     fold,
+    jumps,
     layout,
     length,
     marks,
@@ -174,6 +176,14 @@ def _at(function: Callable[[Layout, int], object], text: str) -> None:
         function(laid_out, offset)
 
 
+def _labelled(text: str) -> None:
+    """Put jump labels on the words of a screen."""
+    laid_out = Layout(text, 20)
+    rows = range(min(len(laid_out), 10))
+    for word, code in jumps.assigned(jumps.words_in_sight(laid_out, rows), len(text) // 2).items():
+        jumps.first_cells(laid_out.row(laid_out.row_of(word[0])), word, len(code))
+
+
 def _overlapping(text: str) -> None:
     navigation.overlapping([(at, at + 1) for at in range(len(text))], 0, len(text))
 
@@ -222,6 +232,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "clitics.is_chain": clitics.is_chain,
     "clitics.apart_by_clitic": lambda text: clitics.apart_by_clitic(text, 1, len(text) - 1),
     "clitics.letters_start": lambda text: clitics.letters_start(text, len(text)),
+    "context in the middle": lambda text: context.context(text, len(text) // 2, len(text) // 2 + 1, 80),
+    "context of all but an end": lambda text: context.context(text, 0, max(len(text) - 1, 1), 80),
     "correction": _corrected,
     "fold.folded": fold.folded,
     "fold.plain": fold.plain,
@@ -233,6 +245,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "fold.find_all two letters": partial(_searched, "xx"),
     "fold.find_all a flag": partial(_searched, "🇮🇶 !"),
     "fold.find_all itself": lambda text: _searched(text[:20], text),
+    "jumps": _labelled,
+    "jumps.codes": lambda text: jumps.codes(len(text)),
     "length_in_words": length.length_in_words,
     "marks.hidden": marks.hidden,
     "occurrences": lambda text: list(occurrences.occurrences("قال زيد", text)),

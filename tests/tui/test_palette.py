@@ -210,3 +210,52 @@ def test_text_on_every_chosen_colour_and_names_in_it_can_be_read(depth: Depth, d
         else:
             assert palette.ink(name).color != palette.base.bgcolor
             assert palette.span(name, 1, False).bgcolor != palette.base.bgcolor
+
+
+@each_kind
+def test_nothing_lit_looks_as_a_span_does_wherever_it_lies(depth: Depth, dark: bool) -> None:
+    palette = Palette(ALL, dark=dark, depth=depth)
+    every = [
+        palette.span(label, level, current)
+        for label in ALL
+        for level in (1, 2, 3)
+        for current in (True, False)
+    ]
+    every += [palette.hushed(label) for label in ALL]
+    lit = [palette.lit(label, selected) for label in (None, *ALL) for selected in (True, False)]
+    assert not {look(palette, style) for style in lit} & {look(palette, style) for style in every}
+    if palette.colored:
+        backs = {style.bgcolor for style in lit}
+        assert len(backs) == 2
+        assert not backs & {palette.base.bgcolor, *(style.bgcolor for style in every if style.bgcolor)}
+    else:
+        assert all(style.reverse for style in lit)
+
+
+@each_kind
+@pytest.mark.parametrize("label", [None, "red", "blue"])
+def test_what_is_lit_the_one_that_one_is_at_and_the_caret_on_either_differ(
+    depth: Depth, dark: bool, label: str | None
+) -> None:
+    palette = Palette(ALL, dark=dark, depth=depth)
+    lit, at = palette.lit(label, False), palette.lit(label, True)
+    if palette.colored:
+        carets = [lit + palette.caret_on_lit, at + palette.caret]
+    else:
+        carets = [style + palette.caret + Style(reverse=False) for style in (lit, at)]
+    drawn = [look(palette, style) for style in (Style(), lit, at, *carets[:1], palette.chosen, palette.found)]
+    if not palette.colored and label is None:
+        drawn.remove(
+            look(palette, palette.chosen)
+        )  # what is lit without colours, but there is one selection at most
+        drawn.append("")
+    assert len(set(drawn)) == len(drawn)
+    assert look(palette, carets[1]) != look(palette, at)
+
+
+@both
+def test_what_is_lit_can_be_read(dark: bool) -> None:
+    palette = Palette(ALL, dark=dark, depth=Depth.MANY)
+    for label in (None, *ALL):
+        assert contrast(palette.base + palette.lit(label, False)) >= 4.5, label
+    assert contrast(palette.base + palette.lit(None, True)) >= 4.5

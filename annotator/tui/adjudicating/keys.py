@@ -34,6 +34,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous(), while_editing=False),
         Key(("q",), "back to the list", ARTICLES, lambda screen, _: screen.program.back_to_library(), footer="back", stays=True),
         *keys.MOVES,
+        keys.JUMP,
         keys.SELECT,
         keys.SENTENCE,
         keys.GROW,
@@ -52,7 +53,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A"),
+    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A", "J"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(

@@ -10,7 +10,7 @@ from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.jumping import JumpingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 
-class AdjudicateScreen(ArticleScreen[DecisionEditor, DecisionEditor]):
+class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     """One article with its disagreements."""
 
     KEYS: ClassVar[KeyTable[Any]] = keys.ARTICLE

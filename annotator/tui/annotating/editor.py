@@ -287,10 +287,10 @@ class SpanEditor(ArticleEditor):
 
     def _go_to_changed(self, edits: Sequence[Edit]) -> None:
         """Go to what comes first in the text, unless the target is one of the ranges that changed."""
-        edit = min(edits, key=lambda edit: changes.span_of(edit).order)
+        edit, target = min(edits, key=lambda edit: changes.span_of(edit).order), self.target
         for each in edits:
             span = changes.span_of(each)
-            if self.target == (span.start, span.end):
+            if target == (span.start, span.end):
                 self._make_current(each.after)
                 return
         if edit.after is not None:

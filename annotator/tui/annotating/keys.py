@@ -52,6 +52,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
     "Reading and tagging",
     (
         *keys.MOVES,
+        keys.JUMP,
         keys.SELECT,
         replace(keys.SENTENCE, footer="sentence"),
         keys.GROW,
@@ -105,7 +106,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         TAGGING,
         footer="tag",
     ),
-    use=(LABELS, "enter", "u", "x", "A", "s", "tab", "e", "slash", "greater_than_sign", "f", "o"),
+    use=(LABELS, "enter", "u", "x", "A", "s", ".", "tab", "e", ";", "slash", "J", "greater_than_sign", "f", "o"),
 )  # fmt: skip
 
 OCCURRENCES: KeyTable[AnnotateScreen] = KeyTable(

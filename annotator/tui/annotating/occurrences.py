@@ -63,31 +63,35 @@ class Occurrences(NamedTuple):
         return self._replace(lit=lit, dropped=self.dropped | {dropped})
 
     def at(self, caret: Caret) -> int | None:
-        """Return the index of the lit one at the caret; None where none is there."""
+        """Return the index of the lit one that is selected; None where none is."""
         index = bisect_left(self.lit, (caret.start + 1,)) - 1
-        return index if index >= 0 and caret.start < self.lit[index][1] else None
+        is_there = caret.anchor is not None and index >= 0 and caret.start < self.lit[index][1]
+        return index if is_there else None
 
     def beside(self, caret: Caret, by: int) -> Range:
         """Return the next (1) or previous (-1) lit one, after the last one the first."""
         index = self.at(caret)
-        if index is not None:
-            return self.lit[(index + by) % len(self.lit)]
-        following = bisect_left(self.lit, (caret.start + 1,))
-        return self.lit[(following if by > 0 else following - 1) % len(self.lit)]
+        if index is None:
+            following = bisect_left(self.lit, (caret.start if caret.anchor is None else caret.start + 1,))
+            index = following - 1 if by > 0 else following
+        return self.lit[(index + by) % len(self.lit)]
 
     def told(self, caret: Caret) -> str:
         """Return what is lit and which keys are for it, for the status line."""
         count, index = len(self.lit), self.at(caret)
-        others = f" ({self.hidden:,} before pronouns: p)" if self.hidden else ""
         if self.removed is not None:
-            what = f"{_counted(count, f'{self.label} span')}{others}"
+            what = _counted(count, f"{self.label} span")
             keys = "Enter removes all, Tab goes through, x keeps this one, Esc leaves"
         else:
-            left = f", {_has(self.found.left)} the label" if self.found.left else ""
+            left = self.found.left
+            what = f"{count:,} more" + (
+                f", {left:,} {'has' if left == 1 else 'have'} the label" if left else ""
+            )
             takes = "Enter takes all" if self.label else "a label's key takes this and all"
-            what = f"{count:,} more{others}{left}"
             keys = f"{takes}, Tab goes through, x drops this one, Esc leaves"
-        return f"{what}: {keys}" if index is None else f"{index + 1:,} of {what}: {keys}"
+        place = "" if index is None else f"{index + 1:,} of "
+        hidden = f"; p: {self.hidden:,} before pronouns" if self.hidden else ""
+        return f"{place}{what}: {keys}{hidden}"
 
     def edits(self, label: str, session: Session) -> list[Edit]:
         """Return what marks all with a label, that of the name itself included where it has none; or what removes them."""
@@ -172,7 +176,3 @@ def _range(span: Span) -> Range:
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
-def _has(count: int) -> str:
-    return f"{count:,} has" if count == 1 else f"{count:,} have"

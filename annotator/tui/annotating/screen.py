@@ -148,7 +148,8 @@ class AnnotateScreen(WaysScreen):
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
         """Do what an entry of the table says; where occurrences are lit, a key that is not for them leaves them first."""
         lit = self.editor.occurrences
-        if lit is not None and entry not in keys.OCCURRENCES.entries and entry.group != SHOWING:
+        is_for_lit = any(entry is one for one in keys.OCCURRENCES.entries) or entry.group == SHOWING
+        if lit is not None and not is_for_lit:
             looks_around = entry.group == MOVING and not (press and press.shift)
             if lit.by_itself or not looks_around:
                 self._leave_lit()

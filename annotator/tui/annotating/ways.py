@@ -14,7 +14,7 @@ from annotator.tui.annotating.open_article import OpenArticle
 from annotator.tui.editor import Outcome, repeated
 from annotator.tui.key_names import is_arabic, key_name
 from annotator.tui.keys import Press
-from annotator.tui.screens.article import ArticleScreen
+from annotator.tui.screens.jumping import JumpingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ _JUMPS = frozenset((moves.page_up, moves.page_down, moves.article_start, moves.a
 """The moves that Backspace leads back from."""
 
 
-class WaysScreen(ArticleScreen[OpenArticle, SpanEditor]):
+class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
     """One article of an annotator, with numbers before keys and the way back from jumps."""
 
     def __init__(

@@ -346,10 +346,6 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         page = max(self.view.page - 1, 1)
         self.apply(repeated(self.editor, lambda editor: editor.move(to, shift=shift, page=page), count))
 
-    def on_pointing_pointed(self, event: ArticleView.Pointed) -> None:
-        """Move the caret to where the mouse is."""
-        self.apply(self.editor.point(event.offset, selecting=event.selecting, word=event.word))
-
     def toggle_lanes(self) -> None:
         """Show the bars under the rows or not."""
         self.view.show_lanes(not self.view.lanes)

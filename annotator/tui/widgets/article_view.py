@@ -13,7 +13,7 @@ from textual.strip import Strip
 from annotator.model import deepest
 from annotator.text import navigation
 from annotator.tui.paint import row_segments
-from annotator.tui.widgets import lanes
+from annotator.tui.widgets import jump_marks, lanes
 from annotator.tui.widgets.cover import BARE, Cover
 from annotator.tui.widgets.line_map import LineMap
 from annotator.tui.widgets.pointing import Pointing
@@ -56,6 +56,9 @@ class ArticleView(Pointing):
     class Resized(Message):
         """The text has another number of columns now."""
 
+    class Shifted(Message):
+        """Other rows are in sight, though nothing was done in the article."""
+
     def __init__(self, editor: ArticleEditor, palette: Palette, keys: dict[str, str]) -> None:
         super().__init__(id="article")
         self.editor = editor
@@ -63,6 +66,7 @@ class ArticleView(Pointing):
         self.keys = keys
         self.top = 0
         self.lanes = 0
+        self.jump: dict[Range, str] = {}
         self._scene: _View | None = None
         self._styles: dict[Look, Style] = {}
         self._line_map = LineMap(editor.layout, 0)
@@ -94,12 +98,20 @@ class ArticleView(Pointing):
             self._line_map = LineMap(self.editor.layout, self.lanes)
         return self._line_map
 
+    @property
+    def rows_in_sight(self) -> range:
+        """The rows whose text is in sight."""
+        rows = [self.line_map.row_at(self.top + y) for y in (0, max(self.size.height - 1, 0))]
+        (first, lane), (last, _) = rows
+        return range(first + (lane > 0), min(last + 1, len(self.editor.layout)))
+
     def on_resize(self, event: events.Resize) -> None:
         """Request another layout of the text, or just follow the caret."""
         if self.columns(event.size.width) != self.editor.layout.width:
             self.post_message(self.Resized())
         else:
             self.sync(everything=True)
+            self.post_message(self.Shifted())
 
     # --- painting ---------------------------------------------------------------------------------
 
@@ -210,6 +222,9 @@ class ArticleView(Pointing):
         styles = [self._style(BARE)] * len(row.glyphs)
         for place, look in cover.looks(row).items():
             styles[place] = self._style(look)
+        if self.jump:
+            found = jump_marks.letters(row, self.jump, is_first=index == self.rows_in_sight.start)
+            row, styles = jump_marks.with_letters(row, styles, found, self.palette)
         return row_segments(row, styles, self.palette.base)
 
     def _apart(self, spans: Sequence[Span], lit: Sequence[Range]) -> frozenset[int]:
@@ -239,7 +254,7 @@ class ArticleView(Pointing):
             elif look.selected:
                 style += palette.chosen
             if look.caret:
-                style += palette.caret
+                style += palette.caret_on_lit if look.lit and not look.selected else palette.caret
             if not palette.colored:
                 # reversed twice is not reversed: each of these can be seen on the others
                 under = look.lit or (look.depth > 2) ^ look.selected ^ look.loud
@@ -287,6 +302,15 @@ class ArticleView(Pointing):
         if top != self.top:
             self.top = top
             self._scene = self._look()
+            self.refresh()
+            self.post_message(self.Shifted())
+
+    # --- jump labels ------------------------------------------------------------------------------
+
+    def show_jump(self, labels: dict[Range, str]) -> None:
+        """Show labels, what is left to be typed of each, over the words that they go to; none where `labels` is empty."""
+        if labels or self.jump:
+            self.jump = labels
             self.refresh()
 
     # --- lanes ------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.text import navigation
 from annotator.tui.editor import NONE_LIT, Tones
 
 if TYPE_CHECKING:
@@ -49,19 +48,13 @@ class Cover(NamedTuple):
 
     def looks(self, row: Row) -> dict[int, Look]:
         """Return how the glyphs of a row look, by their index. Those that nothing lies over look `BARE` and are left out."""
-        ranges = [(span.start, span.end) for span in self.spans] + self.matches + self.lit
+        ranges = [(span.start, span.end) for span in self.spans] + self.matches
         ranges += [(self.caret, self.caret + 1), self.target or (0, 0)]
-        places = row.places
-        touched = {
-            places[offset]
-            for first, last in ranges
-            for offset in range(max(first, row.start), min(last, row.end))
-            if offset in places
-        }
-        return {place: self.look(row.glyphs[place]) for place in touched}
+        touched, lit = _places(row, ranges), _places(row, self.lit)
+        return {place: self.look(row.glyphs[place], lit=place in lit) for place in touched | lit}
 
-    def look(self, glyph: Glyph) -> Look:
-        """Return how a glyph looks.
+    def look(self, glyph: Glyph, *, lit: bool = False) -> Look:
+        """Return how a glyph looks; `lit` says whether it is.
 
         Loud spans hide the others, and quiet ones are hidden by them. Of nested spans the inner one is seen. Where
         spans cross or have the same range, all of them are seen, cell by cell in turn.
@@ -83,7 +76,7 @@ class Cover(NamedTuple):
             target=in_target and not self.selected,
             selected=in_target and self.selected,
             found=any(first < end and start < stop for first, stop in self.matches),
-            lit=bool(navigation.overlapping(self.lit, start, end)),
+            lit=lit,
             caret=start <= self.caret < end,
         )
 
@@ -97,6 +90,17 @@ class Cover(NamedTuple):
             or [span for span in over if span.id not in quiet]
             or over
         )
+
+
+def _places(row: Row, ranges: list[Range]) -> set[int]:
+    """Return the indexes of the glyphs of a row that ranges touch."""
+    places = row.places
+    return {
+        places[offset]
+        for first, last in ranges
+        for offset in range(max(first, row.start), min(last, row.end))
+        if offset in places
+    }
 
 
 def _seen(over: list[Span], column: int) -> Span:

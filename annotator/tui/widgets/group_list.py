@@ -149,7 +149,7 @@ class GroupList(PaintedLines):
         palette = self.palette
         base = palette.base
         if is_chosen:
-            base = base + (palette.chosen if self.is_active else palette.target)
+            base += palette.cursor(is_active=self.is_active)
         marked = len(group.marked)
         sign = "▪" if marked and marked == group.count else "▫" if marked else " "
         label = (

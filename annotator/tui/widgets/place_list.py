@@ -168,7 +168,7 @@ class PlaceList(PaintedLines):
         palette = self.palette
         base = palette.base
         if is_chosen:
-            base = base + (palette.chosen if self.is_active else palette.target)
+            base += palette.cursor(is_active=self.is_active)
         number = base if is_chosen else palette.quiet
         known = self._known.get(place)
         head = joined(self.head(place, known, number), self.front, base)

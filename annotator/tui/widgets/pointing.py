@@ -1,8 +1,8 @@
-"""The mouse on text: a click, a drag, a double click, the wheel."""
+"""The mouse on text: clicks, drags, the wheel."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 from textual.widget import Widget
@@ -10,23 +10,49 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from textual import events
 
-_DOUBLE = 2
+    from annotator.tui.editor import Unit
+
 _WHEEL_LINES = 3
+
+
+class _Held(NamedTuple):
+    """The button went down: where, when in seconds, at which offset, the how manieth click in a row, and whether with Shift."""
+
+    x: int
+    y: int
+    time: float
+    offset: int
+    clicks: int
+    shift: bool
+
+    @property
+    def unit(self) -> Unit:
+        """What is selected from here on."""
+        return "word" if self.clicks < 3 else "sentence"
 
 
 class Pointing(Widget):
     """Turns the mouse into offsets. A widget that is one says where its text is and how it scrolls."""
 
     class Pointed(Message):
-        """The mouse points at an offset: a click, a drag (`selecting`) or a double click (`word`)."""
+        """The mouse points at an offset.
 
-        def __init__(self, offset: int, *, selecting: bool, word: bool) -> None:
+        `selecting`: and selects from the caret to there. `start`: it selects whole units from the one at that offset to the one at
+        this, by a drag or by clicks in a row; None for a click.
+        """
+
+        def __init__(
+            self, offset: int, *, selecting: bool = False, start: int | None = None, unit: Unit = "letter"
+        ) -> None:
             super().__init__()
             self.offset = offset
             self.selecting = selecting
-            self.word = word
+            self.start = start
+            self.unit = unit
 
-    _dragging = False
+    _held: _Held | None = None
+    _is_down = False
+    _has_moved = False
 
     def offset_at(self, x: int, y: int) -> int | None:
         """Return the offset at a cell of the widget, or None."""
@@ -37,27 +63,55 @@ class Pointing(Widget):
         raise NotImplementedError
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the caret where the mouse is, and be ready to select."""
-        if event.button == 1:
-            self._dragging = True
-            self.capture_mouse()
-            self._point(event, selecting=event.shift)
+        """Put the caret where the mouse is, select the word or the sentence at a second or third click, and be ready to select more."""
+        if event.button != 1:
+            return
+        before, self._held = self._held, None
+        offset = self.offset_at(event.x, event.y)
+        if before is not None and self._is_next(event, before):
+            # The text may have scrolled under the mouse at the first click.
+            offset, clicks = before.offset, before.clicks + 1
+        else:
+            clicks = 1
+        self._is_down, self._has_moved = True, False
+        self.capture_mouse()
+        if offset is None:
+            return
+        self._held = _Held(event.x, event.y, event.time, offset, clicks, event.shift)
+        if clicks == 1:
+            self.post_message(self.Pointed(offset, selecting=event.shift))
+        else:
+            self.post_message(self.Pointed(offset, start=offset, unit=self._held.unit))
+
+    def _is_next(self, event: events.MouseDown, before: _Held) -> bool:
+        """Return whether a click belongs to the one before it, as Textual tells double clicks."""
+        at_once = event.time - before.time <= self.app.CLICK_CHAIN_TIME_THRESHOLD
+        return at_once and (event.x, event.y) == (before.x, before.y) and not (event.shift or before.shift)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Select while the button is down."""
-        if self._dragging:
-            self._point(event, selecting=True)
+        """Select while the button is down: words, with Alt letters, sentences after a third click."""
+        held = self._held
+        if not self._is_down or (
+            held is not None and not self._has_moved and (event.x, event.y) == (held.x, held.y)
+        ):
+            return
+        self._has_moved = True
+        offset = self.offset_at(event.x, event.y)
+        if offset is None:
+            return
+        if held is None or held.shift:
+            self.post_message(self.Pointed(offset, selecting=True))
+        else:
+            unit = "letter" if event.meta else held.unit
+            self.post_message(self.Pointed(offset, start=held.offset, unit=unit))
 
     def on_mouse_up(self) -> None:
-        """End selecting."""
-        if self._dragging:
-            self._dragging = False
+        """End selecting. A click after a drag is a first one."""
+        if self._is_down:
+            self._is_down = False
             self.release_mouse()
-
-    def on_click(self, event: events.Click) -> None:
-        """Select the word on a double click."""
-        if event.chain == _DOUBLE:
-            self._point(event, selecting=False, word=True)
+            if self._has_moved:
+                self._held = None
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down without moving the caret."""
@@ -68,8 +122,3 @@ class Pointing(Widget):
         """Scroll up without moving the caret."""
         self.scroll_by(-_WHEEL_LINES)
         event.stop()
-
-    def _point(self, event: events.MouseEvent, *, selecting: bool, word: bool = False) -> None:
-        offset = self.offset_at(event.x, event.y)
-        if offset is not None:
-            self.post_message(self.Pointed(offset, selecting=selecting, word=word))

@@ -58,7 +58,7 @@ async def test_enter_marks_all_others_as_one_step(running: Open) -> None:
     async with running("field") as program:
         await program.press("l", "A")
         assert lit(program) == ALL[1:]
-        assert "4 more (1 before pronouns: p): Enter takes all" in program.status
+        assert "4 more: Enter takes all, Tab goes through, x drops this one, Esc leaves" in program.status
         assert program.spans == [("حقل", "location")]
         assert not program.stale()
         await program.press("enter")
@@ -128,7 +128,7 @@ async def test_what_overlaps_a_span_of_the_label_is_left_and_counted(running: Op
         assert ("حقل النور", "location") in program.spans
         before = set(program.spans)
         await program.press("ctrl+home", "A")
-        assert "3 more (1 before pronouns: p), 1 has the label: Enter takes all" in program.status
+        assert "3 more, 1 has the label: Enter takes all" in program.status
         await program.press("enter")
         await program.until_saved()
         assert len(program.stored()) == len(before) + 3
