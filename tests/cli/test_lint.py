@@ -114,6 +114,12 @@ def test_a_model_has_a_layer_too(run: Run, project: Path) -> None:
     assert [one["kind"] for one in objects(run, "arabert@1")] == ["blank-at-edge"]
 
 
+def test_the_gold_is_a_layer_too(run: Run, faulty: Path) -> None:  # noqa: ARG001
+    run("assign", "maryam", "--articles", "second", "--per-article", "1")
+    (one,) = objects(run, "gold")
+    assert (one["kind"], one["article"], one["start"]) == ("blank-at-edge", "second", 11)
+
+
 def test_kinds_are_switched_off_in_the_schema(run: Run, here: Path) -> None:
     schema = 'name = "x"\nlint_off = ["blank-at-edge", "unmarked", "unmarked"]\nlabels = [{name = "actor", key = "a", color = "blue"}]\n'
     (here / "off.toml").write_text(schema)
