@@ -51,12 +51,11 @@ def load(path: Path, *, is_new: bool = True) -> LabelSchema:
 def check(schema: LabelSchema, path: Path) -> None:
     """Check the schema of a project as `load` checks a file, except for the labels' keys and number.
 
-    A project must open also where a label has a key that the program uses since, and where there are more than new ones may
-    have. Raises SchemaError, which names `path`.
+    A project must open also where a label has a key that the program uses since, where there are more than new ones may have, and
+    where `lint_off` has kinds that only another version knows. Raises SchemaError, which names `path`.
     """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)
-    _lint_off(list(schema.lint_off), path)
     if not schema.labels:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
     for number, label in enumerate(schema.labels, 1):

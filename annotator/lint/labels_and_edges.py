@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.lint.base import Proposals, finding
-from annotator.lint.names import PLAIN, chain_before, chains_from, core, has_letters, name
+from annotator.lint.names import (
+    ARTICLE,
+    LAM,
+    PLAIN,
+    chain_before,
+    chains_from,
+    core,
+    has_letters,
+    name,
+    word_start,
+)
 from annotator.lint.signs import Lines, strays
 from annotator.model import LintKind
 
@@ -70,20 +80,20 @@ _Found = tuple[tuple[int, int], str] | None
 def _by_clitic(text: str, mark: Mark, called: str, counts: Counts) -> _Found:
     """Return the range that a mark would have by the majority, and why; None where it has it.
 
-    Behind conjunctions and prepositions a name is what it is without them. Whether the article belongs to it is only told by names
-    that begin right behind one.
+    Behind conjunctions and prepositions a name is what it is without them. Whether the article belongs to it is only told by names that begin
+    right behind one.
     """
     start, end, label = mark
     before = chain_before(text, start, end)
-    if before is None or before.kind == PLAIN:
-        most = counts.count(called, label)
-    else:
-        most = counts.behind[called, label, before.kind]
+    most = _count(called, label, PLAIN if before is None else before.kind, counts)
     at = start
-    for chain in chains_from(text, start, end):
-        shorter = name(text, chain.end, end)
-        is_plain = chain.kind == PLAIN
-        many = counts.count(shorter, label) if is_plain else counts.behind[shorter, label, chain.kind]
+    first = word_start(text, start)
+    if first is None or (before is None and first < start):
+        return None  # it begins within a word, not behind clitics
+    for chain in chains_from(text, first, end):
+        if chain.end <= start:
+            continue
+        many = _count(name(text, chain.end, end), label, chain.kind, counts)
         if many > most:
             most, at = many, chain.end
     for begin in _longer(text, before, end):
@@ -99,6 +109,17 @@ def _by_clitic(text: str, mark: Mark, called: str, counts: Counts) -> _Found:
             end,
         ), f"Begins with a clitic, which {most:,} span{s} of this name leave{'' if s else 's'} out."
     return (at, end), f"Leaves out letters that {most:,} span{s} of this name begin{'' if s else 's'} with."
+
+
+def _count(called: str, label: str, kind: str, counts: Counts) -> int:
+    """Return how many spans have a name as it is behind such a chain of clitics.
+
+    Behind the article they are those that begin right behind one; behind لل, in which the article lost its alef, those with the article, too.
+    """
+    if kind == PLAIN:
+        return counts.count(called, label)
+    behind = counts.behind[called, label, kind]
+    return behind + counts.count(f"{ARTICLE}{called}", label) if kind == LAM else behind
 
 
 def _longer(text: str, before: Chain | None, end: int) -> Iterator[int]:

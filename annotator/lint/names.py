@@ -81,12 +81,19 @@ def _goes_on(text: str, at: int, end: int) -> bool:
     return False
 
 
+def word_start(text: str, start: int) -> int | None:
+    """Return where the word begins in which an offset is, or that begins there; None where that is farther away than clitics reach."""
+    before = _RUN.search(text, max(start - _LOOK_BACK, 0), start)
+    first = start if before is None else before.start()
+    return None if first == start - _LOOK_BACK else first
+
+
 def chain_before(text: str, start: int, end: int) -> Chain | None:
     """Return what a word has before a span that begins in it, where that is nothing but clitics; else None."""
-    before = _RUN.search(text, max(start - _LOOK_BACK, 0), start)
-    if before is None or before.start() == start or before.start() == start - _LOOK_BACK:
+    first = word_start(text, start)
+    if first is None or first == start:
         return None
-    return next((chain for chain in chains_from(text, before.start(), end) if chain.end == start), None)
+    return next((chain for chain in chains_from(text, first, end) if chain.end == start), None)
 
 
 class Signs(NamedTuple):

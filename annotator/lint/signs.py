@@ -23,6 +23,9 @@ _ANY = f"[{re.escape(''.join(_KIND))}]"
 _SIGN = re.compile(_ANY)
 _NEAR = 2
 """A partner stands right beside a span, or a blank away."""
+_LINE_ENDS = "\n\r\u0085\u2028\u2029"
+_LONGEST_MARKER = 6
+_MARKER = re.compile(rf"(?<![^{_LINE_ENDS}])[^\S{_LINE_ENDS}]*(?:[^\W\d_]|\d{{1,3}})\Z")
 _SIGN_BEFORE = re.compile(rf"{_ANY}[^\S\n]?\Z")
 _SIGN_BEHIND = re.compile(rf"[^\S\n]?{_ANY}")
 
@@ -76,7 +79,7 @@ def strays(text: str, start: int, end: int, lines: Lines) -> list[int]:
     for found in _SIGN.finditer(text, start, end):
         at = found.start()
         kind = _KIND[text[at]]
-        if kind != _SINGLE or not _is_within_word(text, at):
+        if not (_is_within_word(text, at) if kind == _SINGLE else _ends_list_marker(text, at)):
             signs.setdefault(kind, []).append(at)
     alone: list[int] = []
     for kind, offsets in signs.items():
@@ -89,6 +92,13 @@ def strays(text: str, start: int, end: int, lines: Lines) -> list[int]:
 
 def _is_within_word(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
+
+
+def _ends_list_marker(text: str, at: int) -> bool:
+    """Return whether a bracket ends the number or letter at the start of a line: 1) or أ)."""
+    if text[at] not in ")]":
+        return False
+    return _MARKER.search(text, max(at - _LONGEST_MARKER, 0), at) is not None
 
 
 def _unpaired(text: str, kind: str, offsets: Sequence[int], lines: Lines) -> list[int]:

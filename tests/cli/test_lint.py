@@ -10,8 +10,10 @@ from contextlib import closing
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from annotator import labels
 from annotator.model import LintAction, LintKind, Span, Status
 from annotator.project import Project
 from tests.cli.conftest import FIRST, SECOND, Run
@@ -112,6 +114,12 @@ def test_a_model_has_a_layer_too(run: Run, project: Path) -> None:
     assert [one["kind"] for one in objects(run, "arabert@1")] == ["blank-at-edge"]
 
 
+def test_the_gold_is_a_layer_too(run: Run, faulty: Path) -> None:  # noqa: ARG001
+    run("assign", "maryam", "--articles", "second", "--per-article", "1")
+    (one,) = objects(run, "gold")
+    assert (one["kind"], one["article"], one["start"]) == ("blank-at-edge", "second", 11)
+
+
 def test_kinds_are_switched_off_in_the_schema(run: Run, here: Path) -> None:
     schema = 'name = "x"\nlint_off = ["blank-at-edge", "unmarked", "unmarked"]\nlabels = [{name = "actor", key = "a", color = "blue"}]\n'
     (here / "off.toml").write_text(schema)
@@ -122,6 +130,16 @@ def test_kinds_are_switched_off_in_the_schema(run: Run, here: Path) -> None:
     with Project.open(here / "annotator.db") as opened:
         opened.layers.add("second", "maryam", [Span.new(11, 19, "actor", "maryam")], Status.DONE)
     assert objects(run, "maryam", status=0) == []
+
+
+def test_a_kind_that_only_another_version_knows_is_passed_over(run: Run, here: Path) -> None:
+    schema = msgspec.structs.replace(labels.default(), lint_off=("from-the-future", "unmarked"))
+    (here / "second.txt").write_text(SECOND, encoding="utf-8")
+    with Project.create(here / "annotator.db", schema):
+        run("import", "second.txt")
+    with Project.open(here / "annotator.db") as opened:
+        opened.layers.add("second", "maryam", [Span.new(11, 19, "actor", "maryam")], Status.DONE)
+    assert [one["kind"] for one in objects(run, "maryam")] == ["blank-at-edge"]
 
 
 @pytest.mark.parametrize(

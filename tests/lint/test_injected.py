@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model import LintKind
+from annotator.model import LintAction, LintKind
 from tests.lint.layers import look, marked, taken
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ NAMES = {
 }
 BEFORE = ("زار الوزير ", "قال في \n", "ثم عاد من ", "و", "«", "(", "ب", "")
 BEHIND = (" أمس", "، ثم سكت", "»", ")", "\nثم عاد", ".")
+
+
+CLITICS = ("", "و", "ال", "وال", "لل", "ولل", "ب", "بال", "ل", "فل")
+SIGNS = (("", ""), ("«", "»"), ("(", ")"), ("", "،"))
 
 
 class Piece(NamedTuple):
@@ -112,3 +116,32 @@ def test_any_marks_in_any_text_have_an_answer(data: st.DataObject) -> None:
         if one.proposal is not None:
             assert 0 <= one.proposal.start < one.proposal.end <= len(text)
             taken(articles, one)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(CLITICS), st.integers(0, 5), st.sampled_from(SIGNS), st.booleans()),
+        max_size=14,
+    )
+)
+def test_an_edge_that_was_moved_by_a_proposal_is_not_to_be_moved_back(
+    spans: list[tuple[str, int, tuple[str, str], bool]],
+) -> None:
+    text, marks = "", []
+    for clitics, skipped, (before, behind), inside in spans:
+        start = len(text) + 1 + (0 if inside else len(before)) + min(skipped, len(clitics)) * (not inside)
+        text += f" {before}{clitics}قدس{behind}"
+        marks.append((start, len(text) - (0 if inside else len(behind)), "location"))
+    articles = [marked(text or " ", marks)]
+    for one in look(articles):
+        if (
+            one.kind is LintKind.OTHER_EDGES
+            and one.proposal is not None
+            and one.proposal.action is LintAction.CHANGE
+        ):
+            back = [
+                each.proposal
+                for each in look(taken(articles, one))
+                if each.kind is one.kind and each.proposal
+            ]
+            assert not any((each.start, each.end) == (one.start, one.end) for each in back)

@@ -155,6 +155,15 @@ def test_whether_the_article_belongs_to_a_name_is_told_by_what_stands_right_behi
     assert look(layer(*indefinite)) == [], "a word with and one without the article are two"
 
 
+def test_behind_lam_the_article_has_no_alef_to_begin_with() -> None:
+    whole = ["في ⟦location|القدس⟧.", "من ⟦location|القدس⟧.", "إلى ⟦location|القدس⟧."]
+    articles = layer(*whole, "وصل ⟦location|للقدس⟧.", "عاد ⟦location|وللقدس⟧.")
+    assert told(articles, OTHER_EDGES) == [("للقدس", "قدس"), ("وللقدس", "قدس")]
+    for one in found(articles, OTHER_EDGES):
+        articles = taken(articles, one)
+    assert look(articles) == []
+
+
 def test_one_against_one_is_no_majority() -> None:
     assert look(layer("زار ⟦location|بغداد⟧.", "مر ⟦location|ببغداد⟧.")) == []
 

@@ -22,6 +22,8 @@ OVERLAP, PARAGRAPH = LintKind.SAME_LABEL_OVERLAP, LintKind.OVER_PARAGRAPH_END
         ("في ⟦location|[القدس⟧] أمس", "القدس"),
         ("قال ⟦claim|إنه «لن يقبل⟧ العرض", "decide"),
         ("قال ⟦actor|'النهار⟧ هنا", "النهار"),
+        ("قتل ⟦claim|17 مدنياً وجرح 9)⟧ أمس", "17 مدنياً وجرح 9"),
+        ("(ص ⟦claim|123456)⟧ أمس", "123456"),
         ("(رأى ⟦claim|أ) ثم (ب⟧ هناك)", "decide"),
     ],
 )
@@ -50,6 +52,8 @@ def test_a_sign_without_its_partner_is_told(written: str, proposal: str) -> None
         "«قال «نعم» ثم سكت»",
         "حقل O’Neil النفطي",
         "d'Ivoire",
+        "1) نعم",
+        "أولاً:\n  أ) نعم\n  ب) لا",
         "﴿الحمد لله﴾",
         "﴾الحمد لله﴿",
     ],

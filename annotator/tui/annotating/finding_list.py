@@ -76,17 +76,17 @@ class FindingList(PlaceList):
 
 
 def told(finding: Finding) -> str:
-    """Return what is the matter, and what is proposed, in a sentence or two."""
-    return f"{finding.message} {_proposed(finding, finding.proposal)}"
+    """Return what is proposed, and what is the matter: on a narrow screen the end is cut off."""
+    return f"{_proposed(finding, finding.proposal)} {finding.message}"
 
 
 def _proposed(finding: Finding, after: Proposal | None) -> str:
     if after is None:
-        return "Nothing is proposed: Enter opens the article."
+        return "Nothing is proposed."
     if after.action is LintAction.REMOVE:
         return "Proposed: remove it."
     if after.action is LintAction.MARK:
         return f"Proposed: mark it as {isolated(after.label)}."
     if (after.start, after.end) == (finding.start, finding.end):
         return f"Proposed: {isolated(after.label)}."
-    return f"Proposed: {isolated(' '.join(after.text.split()))}"
+    return f"Proposed: {isolated(' '.join(after.text.split()))}."

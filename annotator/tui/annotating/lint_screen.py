@@ -232,7 +232,7 @@ class LintScreen(OverScreen):
             return "Waiting until all is saved" if self._waits else "Looking…"
         count = len(self.results.places)
         facts = "1 finding" if count == 1 else f"{count:,} findings" if count else "Nothing was found"
-        left = sum(one in self._left for one in self._found)
+        left = len(self._found) - count
         facts += f", {left:,} left" if left else ""
         return f"{facts}, looking again…" if self._asked is not None else facts
 

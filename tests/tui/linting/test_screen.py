@@ -13,6 +13,7 @@ from annotator.project import Project
 from annotator.text import layout
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.annotating.lint_screen import LintScreen
+from annotator.tui.annotating.proposal_taker import ProposalTaker
 from tests.adding import add_articles
 from tests.lint.layers import article
 from tests.store.helpers import powerless, unprivileged_folder
@@ -21,6 +22,7 @@ from tests.tui.driving import Driven
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.model import Finding, Recorded
     from tests.tui.conftest import Open
 
 ALL = [
@@ -47,6 +49,14 @@ def at(program: Driven) -> tuple[str, str, str]:
     return (one.article, one.kind.value, one.text)
 
 
+def remove(path: Path, id_: str) -> None:
+    """Remove the first span of an article in another program."""
+    with Project.open(path) as other:
+        (span, *_) = other.layers.get(id_, "huda").spans
+        edit = Edit(before=span, after=None)
+        other.layers.record(Operation(article=id_, annotator="huda", when=now(), move=Move.DO, edit=edit))
+
+
 def undirected(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
@@ -63,7 +73,7 @@ async def test_findings_are_listed_in_context_with_what_is_proposed(running: Ope
         assert "1 of 4" in program.lines[0]
         assert "other-label" in program.lines[1]
         assert drawn("إنها ترفض") in program.lines[1]
-        assert "Labelled actor once, and elsewhere location 2 times. Proposed: location." in undirected(
+        assert "Proposed: location. Labelled actor once, and elsewhere location 2 times." in undirected(
             program.text
         )
         await program.press("escape")
@@ -117,6 +127,16 @@ async def test_a_proposal_is_taken_and_u_in_the_article_undoes_it(running: Open)
         await program.until_saved()
         await program.press("q")
         await program.until(lambda: found(program) == ALL, "the list with it")
+
+
+async def test_the_keys_are_those_of_the_keyboard_under_an_arabic_layout_too(running: Open) -> None:
+    async with running("two") as program:
+        await program.press("غ", "ح")
+        await program.until(lambda: found(program) == ALL[1:], "the list without what was taken")
+        await program.press("ء")
+        assert found(program) == ALL[2:]
+        await program.press("ض")
+        assert program.annotating.article.id == "two"
 
 
 async def test_proposals_are_taken_one_after_the_other_without_waiting(running: Open) -> None:
@@ -211,16 +231,31 @@ async def test_a_layer_that_is_not_there_has_no_findings(running: Open) -> None:
 async def test_a_span_that_was_changed_elsewhere_is_left(path: Path, running: Open) -> None:
     async with running() as program:
         await program.press("ctrl+l")
-        with Project.open(path) as other:
-            (span, *_) = other.layers.get("two", "huda").spans
-            edit = Edit(before=span, after=None)
-            other.layers.record(
-                Operation(article="two", annotator="huda", when=now(), move=Move.DO, edit=edit)
-            )
+        remove(path, "two")
         await program.press("p")
         assert "not there any more" in program.status
         await program.until(lambda: found(program) == ALL[1:], "the list without it")
         assert ("بغداد", "location") not in program.stored("two")
+
+
+async def test_what_is_refused_is_told_and_looked_at_again(
+    path: Path, running: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ProposalTaker.take
+
+    def take(self: ProposalTaker, finding: Finding) -> Recorded:
+        change = real(self, finding)
+        remove(path, "two")
+        return change
+
+    monkeypatch.setattr(ProposalTaker, "take", take)
+    async with running() as program:
+        await program.press("ctrl+l", "p")
+        await program.until(lambda: "It was left as before." in program.status, "the refusal")
+        await program.until(lambda: found(program) == ALL[1:], "the list without what was removed")
+        assert "بغداد" not in [text for text, _ in program.stored("two")]
+        await program.press("u")
+        assert "Nothing that was done here is left" in program.status
 
 
 async def test_a_project_that_can_only_be_read_is_listed_and_not_changed(path: Path) -> None:
