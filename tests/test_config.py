@@ -53,16 +53,17 @@ def test_an_answer_takes_the_place_of_the_one_before_and_of_no_other() -> None:
     assert settings == Settings(theme="nord", bidi={"a": "logical", "b": "visual"})
 
 
-@given(names, answered(config.Bidi), answered(config.Marks), answered(config.Wide))
+@given(names, st.booleans(), answered(config.Bidi), answered(config.Marks), answered(config.Wide))
 def test_any_name_comes_back(
     tmp_path_factory: pytest.TempPathFactory,
     theme: str,
+    shows: bool,
     bidi: dict[str, config.Bidi],
     marks: dict[str, config.Marks],
     wide: dict[str, config.Wide],
 ) -> None:
     path = tmp_path_factory.mktemp("settings") / "config.toml"
-    settings = Settings(theme=theme, bidi=bidi, marks=marks, wide=wide)
+    settings = Settings(theme=theme, show_occurrences=shows, bidi=bidi, marks=marks, wide=wide)
     config.save(settings, path)
     assert config.load(path) == settings
 

@@ -72,6 +72,11 @@ class NamesIn:
             return []
         return [place for found in self._found(wanted) if (place := self._place(*found)) is not None]
 
+    def count(self, name: str) -> int:
+        """Return in how many places a name stands, those before pronouns and those without edges of their own too."""
+        wanted = _Wanted.of(name, pronouns=True)
+        return 0 if wanted is None else sum(1 for _ in self._found(wanted))
+
     def _found(self, wanted: _Wanted) -> Iterator[tuple[int, int, str, str]]:
         """Yield numbers of the first and the last word of each place, and what stands before and behind the name in them.
 

@@ -21,6 +21,7 @@ BEGIN, END = "<!-- keys -->\n", "<!-- end of keys -->\n"
 TABLES: dict[Path, tuple[tuple[str, KeyTable[Any]], ...]] = {
     DOCS / "annotating.md": (
         ("In an article", annotating.ARTICLE),
+        ("While occurrences are lit", annotating.OCCURRENCES),
         ("In the library", annotating.LIBRARY),
         ("Searching all articles", SEARCH),
     ),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from annotator import names, sentences
 from annotator.adjudication import similarity
+from annotator.editing import Session
 from annotator.formats import rows
-from annotator.model import Label, LabelSchema
+from annotator.model import Article, Label, LabelSchema, Layer
 from annotator.text import (
     bidi,
     cells,
@@ -32,6 +33,8 @@ from annotator.text import (
 )
 from annotator.text.layout import Layout
 from annotator.text.names import NamesIn
+from annotator.tui.annotating import showing
+from annotator.tui.annotating.editor import SpanEditor
 from annotator.tui.label_lookup import LabelLookup
 from annotator.tui.terminal.filters import marks as sent_marks
 from annotator.tui.terminal.filters.tokens import Tokens
@@ -205,6 +208,17 @@ def _sent(text: str) -> None:
     list(tokens.flush())
 
 
+def _marked(text: str) -> None:
+    """Mark all occurrences of the first word, then take the label away from all."""
+    session = Session("1", "huda", len(text), Layer(article="1", annotator="huda"))
+    article = Article(id="1", text=text, sha256="", title="")
+    editor = SpanEditor(article, session, Layout(text, 20))
+    showing.show_others(editor)
+    showing.take_with(editor, "actor")
+    showing.show_to_remove(editor)
+    showing.take(editor)
+
+
 def _similar(text: str) -> None:
     half = len(text) // 2
     similarity.could_be_same(text, (0, half, "actor"), (1, half + 1, "place"))
@@ -255,6 +269,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "places of itself": lambda text: NamesIn(text).places(text[:20], pronouns=True),
     "places of half of itself": lambda text: NamesIn(text).places(text[: len(text) // 2]),
     "places of all": lambda text: NamesIn("قال").places(text),
+    "all occurrences": _marked,
     "marks.hidden bare": lambda text: marks.hidden(text, "bare"),
     "marks.spelled": marks.spelled,
     "plain.plain": plain.plain,

@@ -160,6 +160,7 @@ def test_they_are_those_of_a_plain_search(drawn: tuple[str, str], pronouns: bool
     got = NamesIn(text).places(name, pronouns=pronouns)
     assert {(one.start, one.end) for one in got} == plainly(name, text, pronouns=pronouns)
     assert got == sorted(got)
+    assert NamesIn(text).count(name) >= len(got)
 
 
 @given(texts_with_names(), st.booleans())

@@ -35,7 +35,13 @@ LETTERS = sorted(
     }
 )
 BY_KEY = annotating.ARTICLE.by_key()
-TABLES = (annotating.ARTICLE, annotating.LIBRARY, adjudicating.ARTICLE, adjudicating.LIBRARY)
+TABLES = (
+    annotating.ARTICLE,
+    annotating.OCCURRENCES,
+    annotating.LIBRARY,
+    adjudicating.ARTICLE,
+    adjudicating.LIBRARY,
+)
 
 
 def pressed(character: str, *, in_arabic: bool | None = None) -> tuple[Key[AnnotateScreen], Press] | None:

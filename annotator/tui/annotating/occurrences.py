@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from annotator.editing import Session
-    from annotator.text.names import Place
+    from annotator.text.names import NamesIn, Place
     from annotator.text.navigation import Caret, Range
 
 MOST = 2_000
@@ -110,8 +110,8 @@ class Occurrences(NamedTuple):
         ]
 
 
-def refusal(name: str) -> str:
-    """Return why a name is not looked for; empty where it is."""
+def refusal(name: str, article: NamesIn) -> str:
+    """Return why a name is not looked for in an article; empty where it is."""
     words = names.words(name)
     if not words:
         return "There is no letter in it, so it is not looked for."
@@ -119,14 +119,10 @@ def refusal(name: str) -> str:
         return "It has one letter, so it is not looked for: select a longer name."
     if len(words) > MOST_WORDS:
         return f"It has {len(words):,} words; a name that is looked for has at most {MOST_WORDS}."
+    others = article.count(name) - 1
+    if others > MOST:
+        return f"It stands in {others:,} places more; at most {MOST:,} are shown. Select a longer name."
     return ""
-
-
-def too_many(found: Found) -> str:
-    """Return that too much is found to be shown; empty where it is not."""
-    if len(found.lit) <= MOST:
-        return ""
-    return f"It stands in {len(found.lit):,} places more; at most {MOST:,} are shown. Select a longer name."
 
 
 def to_mark(places: Iterable[Place], name: Range, session: Session, label: str) -> Found:

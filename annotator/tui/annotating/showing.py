@@ -52,11 +52,9 @@ def _show(
     editor: SpanEditor, name: Range, label: str, *, removed: Span | None = None, by_itself: bool = False
 ) -> Outcome:
     text = editor.text(*name)
-    if why := occurrences.refusal(editor.article.text[slice(*name)]):
+    if why := occurrences.refusal(editor.article.text[slice(*name)], editor.names):
         return Outcome(f"{text}: {why}")
     found, with_pronouns = (_find(editor, name, label, removed, pronouns=each) for each in (False, True))
-    if why := occurrences.too_many(with_pronouns):
-        return Outcome(f"{text}: {why}")
     hidden = len(with_pronouns.lit) - len(found.lit)
     least = 1 if removed is None else 2
     if len(found.lit) < least and (by_itself or not hidden):

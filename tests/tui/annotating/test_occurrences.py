@@ -36,6 +36,9 @@ def path(path: Path) -> Path:
                 Incoming(path=Path("many"), id="many", text="ليل " * 10_000),
                 Incoming(path=Path("much"), id="much", text=" ".join(f"كلمة{n}" for n in range(200))),
                 Incoming(path=Path("odd"), id="odd", text="م، م «َّ» — م\nـَـ م"),
+                Incoming(
+                    path=Path("safety"), id="safety", text="أمن البلد: قال الأمن إن أمنه للأمن وبالأمن وامن"
+                ),
                 Incoming(path=Path("empty"), id="other", text="نص آخر"),
             ],
         )
@@ -297,6 +300,20 @@ async def test_an_edit_that_was_begun_has_to_end_first(running: Open) -> None:
         assert "First end what you have begun." in program.status
         await program.press("r")
         assert lit(program) == []
+
+
+async def test_lighting_never_moves_a_letter(running: Open) -> None:
+    async with running("safety") as program:
+        before = program.painted()
+        await program.press("l", "A")
+        assert lit(program) == ["أمن", "أمن", "أمن", "امن"]
+        assert not program.stale()
+        after = program.painted()
+        assert [len(line) for line in after] == [len(line) for line in before]
+        place = program.find("إن")
+        await program.press("tab", "escape")
+        assert program.painted() == before
+        assert place == program.find("إن")
 
 
 # --- after each tag ---------------------------------------------------------------------------------

@@ -109,7 +109,13 @@ async def test_what_is_used_least_goes_first(running: Open) -> None:
 
 
 def test_the_order_of_use_names_keys_of_the_footer() -> None:
-    tables = (annotating.ARTICLE, annotating.LIBRARY, adjudicating.ARTICLE, adjudicating.LIBRARY)
+    tables = (
+        annotating.ARTICLE,
+        annotating.OCCURRENCES,
+        annotating.LIBRARY,
+        adjudicating.ARTICLE,
+        adjudicating.LIBRARY,
+    )
     for table in tables:
         footers = {entry.keys[0] for entry in table.entries if entry.footer and not entry.stays}
         known = footers | {"labels", "ctrl+n"}
