@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.text import segment
 from annotator.text.navigation import letter_at, rows_from
 
 if TYPE_CHECKING:
@@ -84,13 +85,12 @@ def trimmed(layout: Layout, range_: Range) -> Range | None:
     A bracket or quote stays whose other half is within what is left, as in صحيفة «الوطن».
     """
     text, (start, end) = layout.text, range_
-    first, last = start, end
-    while first < last and _is_sign(text, letter_at(layout, first)[0], first):
-        first = letter_at(layout, first)[1]
-    if first >= last:
+    letters = list(segment.graphemes(text, letter_at(layout, start)[0], letter_at(layout, end - 1)[1]))
+    # A letter that the range cuts stays.
+    words = [(a, b) for a, b in letters if a < start or b > end or not _is_sign(text[a])]
+    if not words:
         return None
-    while _is_sign(text, letter_at(layout, last - 1)[0], start):
-        last = letter_at(layout, last - 1)[0]
+    first, last = max(words[0][0], start), min(words[-1][1], end)
     pairs = _pairs(text, start, end)
     kept_first, kept_last = first, last
     for opening, closing in pairs:
@@ -101,10 +101,9 @@ def trimmed(layout: Layout, range_: Range) -> Range | None:
     return kept_first, kept_last
 
 
-def _is_sign(text: str, letter: int, first: int) -> bool:
-    """Return whether the letter there is punctuation or a blank; one that begins before `first` is cut already, and stays."""
-    character = text[letter]
-    if letter < first or character in _KEPT:
+def _is_sign(character: str) -> bool:
+    """Return whether a letter that begins with this character is punctuation or a blank."""
+    if character in _KEPT:
         return False
     return unicodedata.category(character)[0] in "PZC" or character in _QUOTES
 

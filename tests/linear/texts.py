@@ -15,9 +15,11 @@ from annotator.text import (
     cells,
     clitics,
     correction,
+    edges,
     fold,
     jumps,
     layout,
+    left_out,
     length,
     marks,
     moves,
@@ -186,6 +188,15 @@ def _labelled(text: str) -> None:
         jumps.first_cells(laid_out.row(laid_out.row_of(word[0])), word, len(code))
 
 
+def _with_edges_moved(text: str) -> None:
+    laid_out = Layout(text, 20)
+    for at_end in (True, False):
+        for onward in (True, False):
+            for by_letter in (True, False):
+                step = edges.EdgeStep(at_end, onward, by_letter)
+                edges.moved(laid_out, (len(text) // 3, len(text) // 2), step)
+
+
 def _overlapping(text: str) -> None:
     navigation.overlapping([(at, at + 1) for at in range(len(text))], 0, len(text))
 
@@ -245,6 +256,12 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "clitics.is_chain": clitics.is_chain,
     "clitics.apart_by_clitic": lambda text: clitics.apart_by_clitic(text, 1, len(text) - 1),
     "clitics.letters_start": lambda text: clitics.letters_start(text, len(text)),
+    "clitics.next_clitic": lambda text: clitics.next_clitic(text, len(text) - 1, len(text)),
+    "clitics.previous_clitic": lambda text: clitics.previous_clitic(text, len(text) - 1),
+    "clitics left out": lambda text: left_out.left_out(text, 0, len(text), lambda _: 1),
+    "is_all_clitics": lambda text: left_out.is_all_clitics(text, 0, len(text)),
+    "edges.moved": _with_edges_moved,
+    "edges.trimmed": lambda text: edges.trimmed(Layout(text, 20), (0, len(text))),
     "correction": _corrected,
     "fold.folded": fold.folded,
     "fold.plain": fold.plain,
@@ -297,6 +314,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "navigation.sentence_at": partial(_at, navigation.sentence_at),
     "navigation.sentence_after": partial(_at, navigation.sentence_after),
     "navigation.paragraph_at": partial(_at, navigation.paragraph_at),
+    "navigation.paragraph_after": partial(_at, navigation.paragraph_after),
     "navigation.overlapping": _overlapping,
     **{
         f"moves.{to.__name__}": partial(_moved, to)

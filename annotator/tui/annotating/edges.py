@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from annotator.text.navigation import Range
     from annotator.tui.annotating.editor import SpanEditor
 
-PUTS_BACK = ": puts it back"
+PUTS_BACK = "; : puts it back"
 
 
 class CliticRule(Struct, frozen=True):
@@ -39,7 +39,7 @@ class CliticRule(Struct, frozen=True):
             return LeftOut(start=start, told=f"; no clitic was left out: {error}", refused=True)
         if found == start:
             return LeftOut(start=start)
-        return LeftOut(start=found, told=f"; left out {isolated(text[start:found])}, {PUTS_BACK}")
+        return LeftOut(start=found, told=f"; left out {isolated(text[start:found])}{PUTS_BACK}")
 
 
 class LeftOut(Struct, frozen=True):
@@ -137,7 +137,7 @@ def _reshape(
         if puts_back:
             left = isolated(editor.article.text[before[0] : after[0]])
             text = isolated(editor.text(*after))
-            outcome = outcome._replace(message=f"{span.label}: {text}; left out {left}, {PUTS_BACK}")
+            outcome = outcome._replace(message=f"{span.label}: {text}; left out {left}{PUTS_BACK}")
     else:
         outcome = Outcome()
     editor.stand_at_edge(*after, at_end=at_end)

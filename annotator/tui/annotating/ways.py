@@ -60,7 +60,8 @@ class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
 
     def press_key(self, event: events.Key) -> bool:
         """Do what the table says, as often as the number says that was typed before."""
-        if not self.is_typed_into and (arabic := is_arabic(event.character)) is not None:
+        is_command = self.side.labels is None and self._on_answer is None
+        if is_command and (arabic := is_arabic(event.character)) is not None:
             self.program.types_arabic = arabic
         number = self._taken = self._number
         self._number = 0

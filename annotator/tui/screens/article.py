@@ -279,11 +279,6 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self._tell_of_keys(f"{isolated(led)} is on two keys now: {LEADING_KEY} and then {name}.")
         return led is not None
 
-    @property
-    def is_typed_into(self) -> bool:
-        """Whether keys are letters of an answer or of a label's name, not commands."""
-        return self.side.labels is not None or self._on_answer is not None
-
     # --- the list of labels -----------------------------------------------------------------------
 
     def _open_labels(self) -> None:

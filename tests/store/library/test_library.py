@@ -282,6 +282,7 @@ def test_sums_ranks_and_neighbours_are_those_of_the_whole_list(story: list[Entry
             id_ = _id(entry)
             assert library.row(ME, id_) == (None if index is None else rows[index])
             assert library.rank(ME, id_) == (None if index is None else (index + 1, len(rows)))
+            assert index is None or library.at(ME, index + 1) == id_
             for by in (-1, 1):
                 there = index is not None and 0 <= index + by < len(rows)
                 assert library.beside(ME, id_, by) == (
@@ -295,6 +296,7 @@ def test_sums_ranks_and_neighbours_are_those_of_the_whole_list(story: list[Entry
         assert library.following(ME, None) == next((row.id for row in theirs if row.status in OPEN), None)
         assert library.row(ME, "nowhere") is None
         assert library.rank(ME, "nowhere") is None
+        assert [library.at(ME, position) for position in (-1, 0, len(rows) + 1, 10**12)] == [None] * 4
         assert library.beside(ME, "nowhere", 1) is None
 
 

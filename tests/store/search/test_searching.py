@@ -366,3 +366,15 @@ def test_an_index_with_other_words_is_found_by_the_check(project: Project) -> No
         pytest.raises(DamagedIndexError, match="words that are not in the article 3"),
     ):
         opened.search.find("غيره")
+
+
+def test_in_how_many_articles_a_word_stands_on_its_own(tmp_path: Path) -> None:
+    with make(tmp_path / "annotator.db") as project:
+        assert project.search.articles_with("دمشق") == 0
+        texts = ("وصل إلى بدمشق", "دِمَشق ودمشق", "دمشق، حلب", "#حلب_دمشق")
+        add_articles(project, [incoming(text, id=f"a{number}") for number, text in enumerate(texts)])
+        expected = {"دمشق": 3, "بدمشق": 1, "ودمشق": 1, "حلب": 2, "مشق": 0, "": 0}
+        assert {word: project.search.articles_with(word) for word in expected} == expected
+        with project._connection.writing():
+            search_tables.empty(project._connection.database, search_tables.WORDS)
+        assert project.search.articles_with("دمشق") == 0, "as far as the index is made"
