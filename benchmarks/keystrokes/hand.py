@@ -14,6 +14,7 @@ from annotator.text import clitics, edges, jumps, segment
 from annotator.text.edges import EdgeStep
 from annotator.text.layout import Layout
 from annotator.tui import keys as tables
+from annotator.tui.annotating import ways
 from annotator.tui.annotating.editor import SpanEditor
 from annotator.tui.annotating.screen import AnnotateScreen
 from annotator.tui.editor import ArticleEditor
@@ -22,6 +23,7 @@ from annotator.tui.keys import Press
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from annotator.model import Span
     from annotator.text.moves import Move
     from annotator.text.navigation import Caret, Range
     from annotator.tui.editor import Outcome
@@ -68,7 +70,9 @@ _SELECT: dict[str, Callable[[ArticleEditor], Outcome]] = {
     "p": ArticleEditor.select_paragraph,
 }
 _STEPS = {
-    f"{modifier}{key}": EdgeStep(at_end=key in {"f5", "f6"}, onward=key in {"f5", "f7"}, by_letter=bool(modifier))
+    f"{modifier}{key}": EdgeStep(
+        at_end=key in {"f5", "f6"}, onward=key in {"f5", "f7"}, by_letter=bool(modifier)
+    )
     for key in ("f5", "f6", "f7", "f8")
     for modifier in ("", "ctrl+")
 }
@@ -90,16 +94,27 @@ class Hand:
         self._selected = cache(self._select)
         self._leapt = cache(lambda caret, word, shift: self._do(caret, jumps.to_word(word), shift))
         self._labelled = cache(self._label)
+        self.current: Span | None = None
+        self.spans: Session | None = None
         self.words = [
-            word
-            for start, stop, _ in segment.paragraphs(text)
-            for word in segment.words(text, start, stop)
+            word for start, stop, _ in segment.paragraphs(text) for word in segment.words(text, start, stop)
         ]
 
     def target(self, caret: Caret) -> Range | None:
         """Return what a label's key would tag."""
         self._editor.caret = caret
         return self._editor.target
+
+    def counted(self, caret: Caret, wanted: Range) -> int:
+        """Return the number before a label's key that tags the wanted range from the caret on; 0 where none does."""
+        if not self.new or caret.anchor is not None:
+            return 0
+        for count in range(2, _MOST + 1):
+            self._editor.caret = caret
+            ways.select_words(self._editor, count)
+            if self._editor.target == wanted:
+                return count
+        return 0
 
     def pressed(self, key: str, times: int) -> tuple[str, ...]:
         """Return what is pressed so that a key does what it does some times."""
@@ -115,6 +130,25 @@ class Hand:
                 return
             caret = after
             yield Run(self.pressed(name, times), self.scrolled(Place(caret, place.top)))
+
+    def tabs(self, place: Place) -> Iterator[Run]:
+        """Yield where Tab and Shift+Tab lead from where the editor is."""
+        if self.spans is None:
+            return
+        for key, following in (("tab", self.spans.next_span), ("shift+tab", self.spans.previous_span)):
+            span, offset = self.current, place.caret.start
+            for times in range(1, _MOST + 1):
+                span = following(span, offset)
+                if span is None:
+                    break
+                offset = span.start
+                self._editor.go_to_offset(span.start)
+                yield Run(self.pressed(key, times), self.scrolled(Place(self._editor.caret, place.top)))
+
+    def innermost(self, offset: int) -> Range | None:
+        """Return the range of the span that is the current one where the caret was moved to an offset."""
+        here = self.spans.spans_at(offset) if self.spans is not None else []
+        return (here[0].start, here[0].end) if here else None
 
     def leaps(self, place: Place, words: list[Range], *, shift: bool = False) -> Iterator[Run]:
         """Yield where the letters on those of `words` lead that are in sight."""

@@ -12,9 +12,16 @@ if TYPE_CHECKING:
     from annotator.text.navigation import Range
     from benchmarks.keystrokes.hand import Hand, Place, Run
 
-_TRAVEL = (("up", "down", "pageup", "pagedown"), ("home", "end"), ("left", "right"), ("ctrl+left", "ctrl+right"))
+_TRAVEL = (
+    ("up", "down", "pageup", "pagedown"),
+    ("home", "end"),
+    ("left", "right"),
+    ("ctrl+left", "ctrl+right"),
+)
 _SELECT = (("s", "p"), ("S",))
-_EXTEND = (("up", "down"), ("home", "end"), ("left", "right"), ("ctrl+left", "ctrl+right"))
+_EXTEND = (("up", "down"), ("left", "right"), ("ctrl+left", "ctrl+right"))
+_TABBED = 2
+"""After Tab, only by words."""
 _SELECTING = len(_TRAVEL)
 _EXTENDING = _SELECTING + len(_SELECT)
 _PHASES = _EXTENDING + len(_EXTEND)
@@ -25,22 +32,38 @@ _BEFORE_A_NAME = 6
 
 
 class Way(NamedTuple):
-    """Keys that select something, and those that make the wanted span of it once it is tagged."""
+    """Keys that select something or go to a span that is there, those that tag it, if need be, and those that mend its edges.
 
+    `weight`: how many keys they are, and one more where the other occurrences that are lit have to be lit again.
+    """
+
+    weight: int
     select: tuple[str, ...]
+    tag: tuple[str, ...]
     mend: tuple[str, ...]
 
     @property
-    def cost(self) -> int:
-        """How many keys it has."""
-        return len(self.select) + len(self.mend)
+    def keys(self) -> tuple[str, ...]:
+        """All of them, in order."""
+        return self.select + self.tag + self.mend
 
 
-def fewest(hand: Hand, begin: Place, wanted: Range) -> Way:
-    """Return the fewest keys from a place to the wanted span, but for its label's. Raises ValueError where none are found.
+def fewest(
+    hand: Hand,
+    begin: Place,
+    wanted: Range,
+    label: str,
+    *,
+    has_others: bool = False,
+    grown: Range | None = None,
+) -> Way:
+    """Return the fewest keys from a place to the wanted span. Raises ValueError where none are found.
 
-    A way goes by rows, then to an edge of the row, then by words, then by letters, each with one key; then it selects a sentence or a
-    paragraph, and extends what is selected in the same order, with Shift. A letter on a word stands for all but the letters.
+    A way goes by rows, then to an edge of the row, then by words, then by letters, each with one key; or by Tab, or by the letters on a
+    word. Then it selects a sentence or a paragraph, and extends what is selected in the same order, with Shift.
+
+    `label`: the key of its label. `has_others`: whether other occurrences are wanted, too, which are lit after the tag until an edge is
+    mended. `grown`: the range of the span of which the wanted one is made, where there is one already.
     """
     near = _near(hand, wanted)
     best: Way | None = None
@@ -49,35 +72,63 @@ def fewest(hand: Hand, begin: Place, wanted: Range) -> Way:
     heap: list[tuple[int, int, int, Place, tuple[str, ...]]] = [(0, next(order), 0, begin, ())]
     while heap:
         cost, _, phase, place, keys = heappop(heap)
-        if best is not None and cost >= best.cost:
+        if best is not None and cost >= best.weight:
             break
         if seen.get((place, phase), cost + 1) <= cost:
             continue
         seen[place, phase] = cost
-        target = hand.target(place.caret)
-        if target is not None and (target[1] == wanted[1] or abs(target[0] - wanted[0]) <= _BEFORE_A_NAME):
-            mend = hand.mended(target, wanted) if hand.new else () if target == wanted else None
-            if mend is not None and (best is None or cost + len(mend) < best.cost):
-                best = Way(keys, mend)
+        for tag, mend in _endings(hand, place, wanted, label, grown):
+            weight = cost + len(tag) + len(mend) + (has_others and bool(mend))
+            if best is None or weight < best.weight:
+                best = Way(weight, keys, tag, mend)
         for after, run in _runs(hand, place, phase, near):
             least = cost + len(run.keys)
-            if (best is None or least < best.cost) and seen.get((run.place, after), least + 1) > least:
+            if (best is None or least < best.weight) and seen.get((run.place, after), least + 1) > least:
                 heappush(heap, (least, next(order), after, run.place, keys + run.keys))
     if best is None:
         raise ValueError(f"No keys lead to the span {wanted}.")
     return best
 
 
+def _endings(
+    hand: Hand, place: Place, wanted: Range, label: str, grown: Range | None
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the keys that tag and those that mend, which make the wanted span of what is at a place."""
+    if grown is not None:
+        if hand.innermost(place.caret.start) == grown and place.caret.anchor is None:
+            mend = hand.mended(grown, wanted)
+            if mend is not None:
+                yield (), mend
+        return
+    target = hand.target(place.caret)
+    if target == wanted:
+        yield (label,), ()
+    elif hand.new and target is not None:
+        if target[0] == wanted[0] and (number := hand.counted(place.caret, wanted)):
+            yield (str(number), label), ()
+        if target[1] == wanted[1] or abs(target[0] - wanted[0]) <= _BEFORE_A_NAME:
+            mend = hand.mended(target, wanted)
+            if mend is not None:
+                yield (label,), mend
+
+
 def _runs(hand: Hand, place: Place, phase: int, near: list[Range]) -> Iterator[tuple[int, Run]]:
     """Yield what may come next, and the phase after it."""
+    here = hand.layout.row_of(place.caret.start)
+    rows = [here, *(hand.layout.row_of(word[0]) for word in near)]
+    first, last = min(rows), max(rows)
     for number in range(phase, _PHASES):
         shift = number >= _EXTENDING
         for key in _keys(number):
             for run in hand.runs(place, key, shift=shift):
+                if number == 0 and not first - 1 <= hand.layout.row_of(run.place.caret.start) <= last + 1:
+                    break  # past the span
                 yield number + 1, run
-    if phase == 0:
+    if phase == 0:  # only from where the way begins
         for run in hand.leaps(place, near):
             yield _SELECTING - 1, run
+        for run in hand.tabs(place):
+            yield _TABBED, run
     if phase < _PHASES - 1:
         for run in hand.leaps(place, near, shift=True):
             yield _PHASES - 1, run

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.events import Key
 
-from annotator import config, labels
+from annotator import config
 from annotator.model import Incoming
 from annotator.project import Project
 from annotator.tui.annotating.app import AnnotatorApp
@@ -20,14 +20,12 @@ from benchmarks.keystrokes.search import fewest
 from tests.adding import add_articles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from annotator.model import LabelSchema
-    from annotator.text.navigation import Range
-    from annotator.tui.annotating.occurrences import Occurrences
 
-_SPARED = 3
-"""How many keys a span takes that is marked by itself, at least: to see whether marking all occurrences spares any."""
+_SPARED, _SPARED_GROWN = 3, 1
+"""How many keys an occurrence spares at least that is marked with others: as it is wanted, and as a part of a longer span."""
 
 
 class Mark(NamedTuple):
@@ -58,6 +56,10 @@ class Desk:
         """Press keys."""
         for key in keys:
             deliver(self.app, Key(key, key if len(key) == 1 else None))
+
+    def text(self, mark: Mark) -> str:
+        """Return the text of a span."""
+        return self.editor.article.text[mark.start : mark.end]
 
     @property
     def place(self) -> Place:
@@ -104,10 +106,9 @@ async def _tagged(path: Path, text: str, wanted: Sequence[Mark], *, new: bool) -
 
 
 def _all(desk: Desk, hand: Hand, wanted: Sequence[Mark], pressed: dict[str, str]) -> list[Tagged]:
-    found = []
-    for mark in wanted:
-        if mark not in desk.marked:
-            found.append(_one(desk, hand, mark, pressed[mark.label], set(wanted)))
+    found = [
+        _one(desk, hand, mark, pressed[mark.label], set(wanted)) for mark in wanted if mark not in desk.marked
+    ]
     assert desk.marked == set(wanted), "other spans were marked than those that were wanted"
     return found
 
@@ -115,49 +116,68 @@ def _all(desk: Desk, hand: Hand, wanted: Sequence[Mark], pressed: dict[str, str]
 def _one(desk: Desk, hand: Hand, mark: Mark, label: str, wanted: set[Mark]) -> Tagged:
     """Tag one span, and the other occurrences of its text where that spares keys."""
     before = desk.marked
-    way = fewest(hand, desk.place, (mark.start, mark.end))
-    keys = (*way.select, label, *way.mend)
-    desk.press(keys)
-    assert desk.marked - before == {mark}, f"the keys {' '.join(keys)} did not mark {mark}"
-    if hand.new:
-        more = _others(desk, mark.label, wanted)
-        keys += more
-    return Tagged(mark, keys, tuple(sorted(desk.marked - before - {mark})))
+    hand.spans, hand.current = desk.editor.session, desk.editor.current
+    others = {Mark(place.start, place.end, mark.label) for place in desk.editor.names.places(desk.text(mark))}
+    grown = next((one for one in before - wanted if _grows_to(hand, one, mark)), None)
+    way = fewest(
+        hand,
+        desk.place,
+        (mark.start, mark.end),
+        label,
+        has_others=hand.new and bool(others & wanted - before - {mark}),
+        grown=(grown.start, grown.end) if grown else None,
+    )
+    desk.press(way.keys)
+    assert desk.marked == before - {grown} | {mark}, f"the keys {' '.join(way.keys)} did not mark {mark}"
+    more = _others(desk, hand, mark.label, wanted) if hand.new else ()
+    return Tagged(mark, way.keys + more, tuple(sorted(desk.marked - before - {mark})))
 
 
-def _others(desk: Desk, label: str, wanted: set[Mark]) -> tuple[str, ...]:
-    """Mark the other occurrences, where fewer keys do that than they take one by one; return the keys."""
+def _grows_to(hand: Hand, one: Mark, wanted: Mark) -> bool:
+    """Return whether a span that is there is a part of a wanted one, and one edge is to be moved."""
+    return (
+        one.label == wanted.label
+        and wanted.start <= one.start < one.end <= wanted.end
+        and hand.mended((one.start, one.end), (wanted.start, wanted.end)) is not None
+    )
+
+
+def _others(desk: Desk, hand: Hand, label: str, wanted: set[Mark]) -> tuple[str, ...]:
+    """Mark the other occurrences, where fewer keys do that than they take one by one; return the keys.
+
+    One that is not wanted is dropped, unless it is a part of a span that is, which it can be grown to.
+    """
     shown: tuple[str, ...] = ()
     if desk.editor.occurrences is None:
-        desk.press("A")
         shown = ("A",)
+        desk.press(shown)
     occurrences = desk.editor.occurrences
-    if occurrences is None:
+    if occurrences is None:  # whoever sees that there is no other one does not ask for them
         return ()
-    keys = (*shown, *_dropping(occurrences, label, wanted), "enter")
-    spared = sum(Mark(*range_, label) in wanted for range_ in occurrences.lit)
-    if spared * _SPARED < len(keys):
-        desk.press(["escape"])  # not counted: whoever sees no other occurrence does not press A
-        if not shown:
-            return ()
+    open_ = wanted - desk.marked
+    lit = [Mark(*range_, label) for range_ in occurrences.lit]
+    spared = {one: _SPARED for one in lit if one in open_}
+    spared |= {
+        one: _SPARED_GROWN
+        for one in lit
+        if one not in open_ and any(_grows_to(hand, one, mark) for mark in open_)
+    }
+    first = next((number for number, one in enumerate(lit) if one.start >= occurrences.name[0]), 0)
+    keys = (*shown, *_dropping([*lit[first:], *lit[:first]], spared.keys()), "enter")
+    if sum(spared.values()) < len(keys):
+        desk.press(["escape"])  # not counted: the next key would leave them, too
         return ()
     desk.press(keys[len(shown) :])
     return keys
 
 
-def _dropping(occurrences: Occurrences, label: str, wanted: set[Mark]) -> tuple[str, ...]:
-    """Return the keys that drop the occurrences that are not wanted: Tab goes to the next one, x drops it and goes on."""
-    lit: list[Range] = list(occurrences.lit)
-    first = next((number for number, one in enumerate(lit) if one[0] >= occurrences.name[0]), 0)
-    keys: list[str] = []
-    at = first - 1
-    left = [one for one in [*lit[first:], *lit[:first]]]
-    waiting: list[str] = ["tab"]
-    del at
-    for one in left:
-        if Mark(*one, label) in wanted:
-            waiting.append("tab")
+def _dropping(lit: list[Mark], kept: Collection[Mark]) -> Iterator[str]:
+    """Yield the keys that drop those that are not kept: Tab goes to the first one and on, x drops one and goes on."""
+    waiting = 1
+    for one in lit:
+        if one in kept:
+            waiting += 1
         else:
-            keys += [*waiting, "x"]
-            waiting = []
-    return tuple(keys)
+            yield from ("tab",) * waiting
+            yield "x"
+            waiting = 0
