@@ -12,6 +12,7 @@
     ├── NoSuchArticleError
     ├── StillOpenError            an article that can't be settled yet
     ├── UnfinishedError           nothing that two people have finished
+    ├── UnsavedError              an article that was changed and can't be read before that is saved
     └── ChangeError               something could not be changed
         ├── ProjectError              the project file as a whole
         │   ├── NoProjectError        there is none
@@ -256,6 +257,10 @@ def who_there_is(names: Iterable[str]) -> str:
 
 class UnfinishedError(AnnotatorError):
     """Fewer than two people have finished what is to be compared or adjudicated."""
+
+
+class UnsavedError(AnnotatorError):
+    """An article was changed without being opened, and can't be opened before that is saved."""
 
 
 class SpanError(ChangeError):

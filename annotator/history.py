@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from annotator.model import Move
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class Invertible(Protocol):
-    """A change that can be undone. Changes are compared by content."""
+    """A change that can be undone, of one part or more, which are compared by content."""
 
     def inverse(self: T) -> T:
         """Return the change that undoes this one."""
+
+    def parts(self) -> Sequence[bytes]:
+        """Return the content of its parts: of each what a move that takes it back, or makes it again, has as well."""
+
+    def only(self: T, places: Sequence[int]) -> T:
+        """Return the change with some of its parts only, by their places, one or more."""
 
 
 T = TypeVar("T", bound=Invertible)
@@ -26,28 +32,28 @@ class History(Generic[T]):
 
     `recorded` are the moves of all earlier runs of the program, the newest first, so that undo goes back to the very first
     change. They are read only as far as undo and redo need them; what reading one raises, undo and redo raise, and can be
-    called again. The change that is recorded with an undo is the inverse of the one that it takes back. A new change
-    empties the stack of those undone.
-
-    `key`: what a change has in common with those that take it back or make it again, also in part; by default all of it.
+    called again. The change that is recorded with an undo is the inverse of the one that it takes back, or of some of its
+    parts: the others stay in force. A new change empties the stack of those undone.
     """
 
-    def __init__(
-        self, recorded: Iterable[tuple[Move, T]] = (), key: Callable[[T], object] = lambda change: change
-    ) -> None:
-        self._key = key
+    def __init__(self, recorded: Iterable[tuple[Move, T]] = ()) -> None:
         self._done: deque[T] = deque()
         self._undone: deque[T] = deque()
         self._recorded: Iterator[tuple[Move, T]] | None = iter(recorded)  # None: all are read
         self._undone_is_whole = False
-        # The keys of what later moves, which were read already, took back or made again, the newest first.
-        self._taken_back: list[object] = []
-        self._made_again: list[object] = []
+        # The parts that later moves, which were read already, took back or made again. Two programs at work at once may have
+        # left them in any order.
+        self._taken_back: Counter[bytes] = Counter()
+        self._made_again: Counter[bytes] = Counter()
 
     def add(self, change: T) -> None:
         """Add a change that was just made."""
         self._done.append(change)
         self._end_undone()
+
+    def newest(self) -> T | None:
+        """Return the newest change in force, which undo would take back first, or None."""
+        return self._done[-1] if self._has_done() else None
 
     def undo(self, apply: Callable[[T], T | None]) -> T | None:
         """Undo the newest change in force that can still be undone; return what was applied, or None.
@@ -88,28 +94,33 @@ class History(Generic[T]):
             self._recorded = None
             return
         move, change = found
-        key = self._key(change.inverse() if move is Move.UNDO else change)
         if move is Move.UNDO:
-            if not self._undone_is_whole and not _remove_equal(self._made_again, key):
-                self._undone.appendleft(change.inverse())
-            self._taken_back.append(key)
+            change = change.inverse()
+            if not self._undone_is_whole and (left := _without(change, self._made_again)) is not None:
+                self._undone.appendleft(left)
+            self._taken_back.update(change.parts())
             return
         if move is Move.DO:
             self._undone_is_whole = True
         elif not self._undone_is_whole:
-            self._made_again.append(key)
-        if not _remove_equal(self._taken_back, key):
-            self._done.appendleft(change)
+            self._made_again.update(change.parts())
+        if (left := _without(change, self._taken_back)) is not None:
+            self._done.appendleft(left)
 
     def _end_undone(self) -> None:
         self._undone.clear()
         self._undone_is_whole = True
 
 
-def _remove_equal(keys: list[object], key: object) -> bool:
-    """Remove the last equal key, if there is one; two programs at work at once may have left it below others."""
-    for position in range(len(keys) - 1, -1, -1):
-        if keys[position] == key:
-            del keys[position]
-            return True
-    return False
+def _without(change: T, later: Counter[bytes]) -> T | None:
+    """Remove the parts of a change from those of later moves; return the change with the parts that were not there, if any."""
+    parts = change.parts()
+    places = []
+    for place, part in enumerate(parts):
+        if later[part]:
+            later[part] -= 1
+        else:
+            places.append(place)
+    if len(places) == len(parts):
+        return change
+    return change.only(places) if places else None

@@ -9,7 +9,7 @@ import msgspec
 
 from annotator import colors, keys, limits, toml
 from annotator.errors import SchemaError
-from annotator.model import Bilingual, Label, LabelSchema
+from annotator.model import Bilingual, Label, LabelSchema, LintKind
 from annotator.reasons import reason
 from annotator.sentences import shortened
 
@@ -26,7 +26,7 @@ _MOST_SAID = 20
 _SIGNS = "_-./"
 """The signs that a label's name may have after its first character."""
 _HEX = r"#[0-9a-fA-F]{6}"
-_ENTRIES = ("name", "description", "labels")
+_ENTRIES = ("name", "description", "lint_off", "labels")
 
 
 def default() -> LabelSchema:
@@ -56,6 +56,7 @@ def check(schema: LabelSchema, path: Path) -> None:
     """
     _check_name(schema.name, "the schema's name", path)
     _check_line(schema.description, "the description", path)
+    _lint_off(list(schema.lint_off), path)
     if not schema.labels:
         raise SchemaError("has no labels; begin each one with [[labels]].", path)
     for number, label in enumerate(schema.labels, 1):
@@ -186,6 +187,7 @@ def _schema(table: dict[str, Any], path: Path, *, is_new: bool) -> LabelSchema:
     if not isinstance(description, str):
         raise SchemaError("the description is not a string; put it in quotes.", path)
     _check_line(description, "the description", path)
+    lint_off = _lint_off(table.get("lint_off", []), path)
     tables = table.get("labels", [])
     if not isinstance(tables, list) or not all(isinstance(entry, dict) for entry in tables):
         raise SchemaError("labels is not a list of tables; begin each label with [[labels]].", path)
@@ -196,7 +198,23 @@ def _schema(table: dict[str, Any], path: Path, *, is_new: bool) -> LabelSchema:
     labels = [_label(entry, number, path) for number, entry in enumerate(tables, 1)]
     _check_unique(labels, path)
     with_key = {entry["name"] for entry in tables if "key" in entry}
-    return LabelSchema(name=name, description=description, labels=_completed(labels, with_key))
+    return LabelSchema(
+        name=name, description=description, labels=_completed(labels, with_key), lint_off=lint_off
+    )
+
+
+def _lint_off(wanted: object, path: Path) -> tuple[str, ...]:
+    """Return the kinds of findings that are switched off, each once and in their usual order. Raises SchemaError."""
+    if not isinstance(wanted, list) or not all(isinstance(kind, str) for kind in wanted):
+        raise SchemaError(
+            f'lint_off is not a list of strings; write for example lint_off = ["{LintKind.UNMARKED}"].', path
+        )
+    for kind in wanted:
+        if kind not in {*LintKind}:
+            raise SchemaError(
+                f"lint_off has the unknown kind {shortened(kind)!r}; known are {', '.join(LintKind)}.", path
+            )
+    return tuple(kind.value for kind in LintKind if kind in wanted)
 
 
 def _completed(labels: Sequence[Label], with_key: Collection[str]) -> tuple[Label, ...]:
@@ -321,6 +339,8 @@ def _lines(schema: LabelSchema) -> Iterator[str]:
     yield f"name = {toml.quoted(schema.name)}"
     if schema.description:
         yield f"description = {toml.quoted(schema.description)}"
+    if schema.lint_off:
+        yield f"lint_off = [{', '.join(map(toml.quoted, schema.lint_off))}]"
     for label in schema.labels:
         yield ""
         yield "[[labels]]"

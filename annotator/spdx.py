@@ -99,6 +99,15 @@ def licence(text: str) -> str | None:
     return _by_key().get(text.lower())
 
 
+def url(licence: str) -> str:
+    """Return where SPDX has the text of a licence, "" for one that is not listed."""
+    return (
+        ""
+        if not licence or licence.startswith("LicenseRef-")
+        else f"https://spdx.org/licenses/{licence}.html"
+    )
+
+
 @cache
 def _by_key() -> dict[str, str]:
     return {id_.lower(): id_ for id_ in _IDS.split()}

@@ -21,6 +21,7 @@ from benchmarks import (
     adjudicating,
     agreement,
     checking,
+    concordance,
     crash,
     exchange,
     filters,
@@ -75,6 +76,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "size": Benchmark(size.run, 720, 60),
     "together": Benchmark(together.run, 370, 30),
     "long": Benchmark(long_use.run, 420, 40),
+    "concordance": Benchmark(concordance.run, 90, 15),
 }
 LARGE = {
     "size": Benchmark(partial(size.run, large=True), 4320, 60),

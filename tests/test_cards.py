@@ -148,7 +148,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_what_is_not_stated() -> None:
     assert cards.unstated(Card())[:2] == ("title", "authors")
-    assert len(cards.unstated(Card())) == len(FIELDS) + len(OF_ANNOTATORS)  # authors, and not licence_url
+    assert len(cards.unstated(Card())) == 1 + len(FIELDS) + len(OF_ANNOTATORS)  # authors, too
+    assert "licence_url" not in cards.unstated(Card(licence="MIT"))
+    assert "licence_url" in cards.unstated(Card(licence="LicenseRef-news"))
     stated = Card(title="أخبار", authors=(CardAuthor(name="مريم"),), annotators=CardAnnotators(number=2))
     missing = cards.unstated(stated)
     assert not {"title", "authors", "annotators.number", "citation"} & {*missing}

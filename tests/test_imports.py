@@ -66,6 +66,7 @@ ALLOWED: dict[str, tuple[str, set[str]]] = {
     "unassign": (f"unassign {HUDA} --dry-run", WRITING),
     "agreement": ("agreement", {"annotator.agreement", "regex", "rich"}),
     "evaluate": (f"evaluate --predictions {HUDA}", {"annotator.agreement", "annotator.evaluation", "regex"}),
+    "lint": (f"lint --layer {HUDA}", {"annotator.evaluation", "regex", "tempfile"}),
     "annotate without a terminal": ("annotate", set()),
     "adjudicate without a terminal": ("adjudicate", {"regex"}),
     "merge": ("merge copy.db", {"annotator.store.merging.merging", *WRITING}),

@@ -13,7 +13,7 @@ from msgspec import structs
 from annotator import keys, labels, resources
 from annotator.errors import SchemaError
 from annotator.limits import SCHEMA
-from annotator.model import Bilingual, Label, LabelSchema
+from annotator.model import Bilingual, Label, LabelSchema, LintKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,11 +260,13 @@ def schemas(draw: st.DrawFn) -> LabelSchema:
         )
         for name, key in zip(names, letters, strict=False)
     )
-    return LabelSchema(name=draw(NAMES), labels=made, description=draw(LINES))
+    off = draw(st.sets(st.sampled_from(LintKind)))
+    lint_off = tuple(kind.value for kind in LintKind if kind in off)
+    return LabelSchema(name=draw(NAMES), labels=made, description=draw(LINES), lint_off=lint_off)
 
 
 TRIED = {
-    LabelSchema: {"name", "labels", "description"},
+    LabelSchema: {"name", "labels", "description", "lint_off"},
     Label: {"name", "key", "color", "definition", "examples", "clitics"},
     Bilingual: {"en", "ar"},
 }

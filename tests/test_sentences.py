@@ -1,4 +1,4 @@
-"""Sentences that follow an advice never run into the command at its end."""
+"""Sentences that follow an advice never run into the command at its end, and what is counted is singular where it is one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from annotator import advice
 from annotator.command_line import command_line
 from annotator.errors import AnnotatorError, InputError, ProjectReadOnlyError
-from annotator.sentences import ends_in_command, joined, sentence
+from annotator.model import Loss
+from annotator.sentences import ends_in_command, how_many, joined, sentence
 
 PROJECT = Path("/tmp/عمل/annotator.db")
 ADVICE = [
@@ -66,3 +67,28 @@ def test_a_note_on_an_error_does_not_run_into_its_command(error: AnnotatorError)
     told = str(error)
     assert "2 articles came in before that." in told
     assert told.endswith((ADVICE[0], ADVICE[1]))
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("spans that cross others", "span that crosses others"),
+        ("things in predictions that look like spans", "thing in predictions that looks like spans"),
+        ("empty nodes, which are not in the text", "empty node, which is not in the text"),
+        ("spans of answers that were not accepted", "span of answers that were not accepted"),
+        ("other fields of spans", "other field of spans"),
+        ("values 3 of spans", "value 3 of spans"),
+        ("sentences of which an export makes several", "sentence of which an export makes several"),
+        (Loss.SPACES.value, Loss.SPACES.value),
+        (Loss.PROVENANCE.value, Loss.PROVENANCE.value),
+        (Loss.WORK.value, Loss.WORK.value),
+    ],
+)
+def test_one_thing_is_singular(many: str, one: str) -> None:
+    assert (how_many(1, many), how_many(2, many)) == (f"1 {one}", f"2 {many}")
+
+
+@pytest.mark.parametrize("loss", [loss for loss in Loss if loss.of_spans], ids=lambda loss: loss.name)
+def test_one_lost_span_is_singular(loss: Loss) -> None:
+    if loss is not Loss.EDGES:  # white space, which has no plural
+        assert how_many(1, loss.value) != f"1 {loss.value}"

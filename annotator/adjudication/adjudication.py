@@ -16,7 +16,7 @@ from annotator.errors import StaleSpanError, StillOpenError
 from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from annotator.model import Article, Layer, Mark
 
@@ -190,6 +190,47 @@ class Adjudication:
             return None
         return self._gold.record(edits, settled=settled)
 
+    def revise(self, marks: Collection[Mark], label: str | None) -> GoldStep | None:
+        """Give gold spans another label, or take them out where that is None, in one step; None where nothing changes.
+
+        Left as they are: spans of stale decisions, which have to be looked at, and those that would be in gold twice.
+        """
+        edits = []
+        for case in self.cases:
+            edit = None if case.stale else self._revised(case, marks, label)
+            if edit is not None and self._gold.can_apply(edit):
+                self._gold.apply([edit])
+                edits.append(edit)
+        return self._gold.record(edits, settled=False) if edits else None
+
+    def _revised(self, case: Case, marks: Collection[Mark], label: str | None) -> DecisionEdit | None:
+        decision = case.decision
+        if decision is None:
+            return None
+        spans: list[GoldSpan] = []
+        there = {span.mark for span in decision.spans}
+        for span in decision.spans:
+            if span.mark not in marks:
+                spans.append(span)
+            elif label is not None:
+                mark = (span.start, span.end, label)
+                may_be = mark not in there and not self._is_gold(mark, case)
+                spans.append(gold_span(mark, attributes=span.attributes, id_=span.id) if may_be else span)
+                there.add(spans[-1].mark)
+        if tuple(spans) == decision.spans:
+            return None
+        if not spans and case.group is None:
+            return DecisionEdit(before=decision, after=None)
+        return self._edit(case, spans)
+
+    def _is_gold(self, mark: Mark, case: Case) -> bool:
+        """Return whether a span is in gold by another case, or goes there because all agree on it."""
+        decided = self._cases.decision_with_gold(mark)
+        if decided is not None:
+            return decided != case.decision
+        other = self._cases.case_with_version(mark)
+        return other is not None and not other.open and other.decision is None and other.key != case.key
+
     def settle(self) -> GoldStep | None:
         """Settle the article, and put into gold what all agree on. None: it is settled already.
 
@@ -205,6 +246,10 @@ class Adjudication:
         return self._gold.record(edits, settled=True)
 
     # --- undo and redo ----------------------------------------------------------------------------
+
+    def newest(self) -> tuple[DecisionEdit, ...]:
+        """Return the edits of the newest step in force, which undo would take back; nothing where there is none."""
+        return self._gold.newest()
 
     def undo(self) -> GoldStep | None:
         """Undo the newest step in force, or return None when there is none."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.errors import DuplicateSpanError, SpanError, SpanRangeError, StaleSpanError
 from annotator.history import History
 from annotator.model import DecisionEdit, Gold, GoldStep, Move, Settled, Struct, now
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from annotator.adjudication.case_list import CaseList
     from annotator.model import Article, GoldSpan, Mark
+
+_content = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 class GoldChange(Struct, frozen=True, kw_only=True):
@@ -27,6 +31,14 @@ class GoldChange(Struct, frozen=True, kw_only=True):
         before, after = self.settled
         edits = tuple(edit.inverse() for edit in reversed(self.edits))
         return GoldChange(edits=edits, settled=(after, before), people=self.people)
+
+    def parts(self) -> list[bytes]:
+        """Return its content: it is undone as a whole or not at all."""
+        return [_content(self)]
+
+    def only(self, places: Sequence[int]) -> GoldChange:  # noqa: ARG002
+        """Return the change: it has one part."""
+        return self
 
 
 class WorkingGold:
@@ -94,6 +106,11 @@ class WorkingGold:
         change = GoldChange(edits=tuple(edits), settled=(self._settled is not None, settled), people=people)
         self._history.add(change)
         return self._step(Move.DO, change)
+
+    def newest(self) -> tuple[DecisionEdit, ...]:
+        """Return the edits of the newest step in force, which undo would take back; nothing where there is none."""
+        change = self._history.newest()
+        return () if change is None else change.edits
 
     def undo(self) -> GoldStep | None:
         """Undo the newest step in force, or return None when there is none."""

@@ -64,7 +64,5 @@ def _nothing(opened: Project, reference: MarkTable, project: Path) -> str:
             return f"{what}there is no gold yet of these articles; make it with: {command_line('adjudicate', project=project)}"
         return f"{what}{reference.name} has nothing in these articles."
     if reference.is_gold:
-        return (
-            f"{what}of the articles that have gold, nobody else than who marked them alone has finished one."
-        )
+        return f"{what}of the articles that have gold, none of the people compared has finished one that others marked, too."
     return f"{what}nobody else has finished an article that {reference.name} has."

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.choosing_options import comparing_options, selection
-from annotator.cli.evaluation_output import write
 from annotator.cli.export_report import tell_filters
 from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import print_option, project_option, some_labels
-from annotator.cli.output import STANDARD_OUTPUT, named, standard_destination, standard_output, whole
-from annotator.cli.report_options import against_option, by_option, errors_option, page_option
-from annotator.cli.say import say, show_lines
+from annotator.cli.report_options import against_option, by_option, check_errors, errors_option, page_option
+from annotator.cli.report_output import page_destination, print_report, write, write_page
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
@@ -22,10 +19,9 @@ from annotator.model import EVERYONE, NotChosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
-    from annotator.agreement.report import Report
     from annotator.cli.worst import Worst
-    from annotator.files import Destination
     from annotator.model import Marks, Selection
     from annotator.project import Project
 
@@ -63,11 +59,13 @@ def command(
     """
     from annotator.agreement import printing
     from annotator.agreement.measuring import measure
+    from annotator.agreement.sentences import left_out, merged
 
     by = _by(by, against)
     if against is None and most is not None:
         raise UsageError("--errors needs a reference: add --against gold, or the name of a layer.")
-    destination = None if page is None else page_destination(page, project)
+    check_errors(most, by, kind, page)
+    destination = page_destination(page, project)
     keep_inputs([(destination, "--html")], (), wanted)
 
     def choose(opened: Project) -> Selection:
@@ -97,15 +95,10 @@ def command(
             raise UnfinishedError(_too_few_of(who, project))
         raise UnfinishedError(_too_few(number, looked.finished, project, wanted=wanted is not None))
     if destination is not None and looked.worst is not None:
-        _write_page(destination, report, looked.worst)
-        say(f"The page is written to {page}.")
-    printed = printing.FORMATS[kind](report, by)
-    if kind == "table":
-        show_lines(printed)
-        tell_filters(looked.not_chosen)
-        return
-    with standard_output() as out:
-        out.write(printed.encode())
+        from annotator.agreement.page import html
+
+        write_page(html(report, looked.worst.found()), destination, page)
+    print_report(printing.FORMATS[kind](report, by), kind, [*left_out(report), *merged(report)])
     tell_filters(looked.not_chosen)
 
 
@@ -144,17 +137,6 @@ class _Looked:
             yield article
 
 
-def page_destination(page: Path, project: Path) -> Destination:
-    """Return the file of the page. Raises UsageError where that is standard output, which has the table, and as `named`."""
-    destination = named(STANDARD_OUTPUT if page == Path("-") else page, "--html", project)
-    table = standard_destination()
-    if table is not None and destination.is_same(table):
-        raise UsageError(
-            "The table goes to standard output, so the page can't: name another file after --html."
-        )
-    return destination
-
-
 def _too_few_of(people: Sequence[str], project: Path) -> str:
     see = command_line("status", options=["--people", ",".join(people)], project=project)
     if len(people) == 1:
@@ -183,10 +165,3 @@ def _worst() -> Worst:
     from annotator.cli.worst import Worst
 
     return Worst()
-
-
-def _write_page(destination: Destination, report: Report, worst: Worst) -> None:
-    from annotator.agreement.page import html
-
-    with whole(destination, "--html") as out:
-        out.write(html(report, worst.found()).encode())

@@ -33,7 +33,7 @@ def command(file: Path | None, project: Path) -> None:
     if file is None:
         with standard_output() as out:
             out.write(
-                cards.dump(_of(project) or Card()).encode()
+                cards.dump(_of(project)).encode()
             )  # UTF-8 whatever the terminal has: it is a file to be
         return
     card = cards.load(file)
@@ -43,7 +43,9 @@ def command(file: Path | None, project: Path) -> None:
     where = f"The card of {project}"
     if not changed:
         answer(
-            f"{where} says this already." if before else f"{file} states nothing, and {project} has no card."
+            f"{where} says this already."
+            if card != Card()
+            else f"{file} states nothing, and {project} has no card."
         )
     elif card == Card():
         answer(f"{where} is taken away: {file} states nothing.")
@@ -51,13 +53,15 @@ def command(file: Path | None, project: Path) -> None:
         answer(f"{where} is now that of {file}.")
     if (missing := cards.unstated(card)) and card != Card():
         answer(f"Not stated: {', '.join(missing)}.")
-    if changed and before is not None and card != Card():
+    if changed and Card() not in (before, card):
         answer(f"The former one is gone. To see the card: {command_line('card', project=project)}")
 
 
-def _of(project: Path) -> Card | None:
+def _of(project: Path) -> Card:
+    from annotator.model import Card
+
     source = click.get_current_context().get_parameter_source("project")
     if source is ParameterSource.DEFAULT and not project.exists():
-        return None
+        return Card()
     with open_project(project) as opened:
         return opened.cards.get()

@@ -17,7 +17,7 @@ from annotator.cli.options import (
     some_people,
 )
 from annotator.errors import UsageError
-from annotator.model import GOLD, Selection
+from annotator.model import EVERYONE, GOLD, MARKS, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,28 +47,16 @@ pseudonyms_option = click.option(
 
 def choosing_options(command: FC) -> FC:
     """Give a command that exports the options, whose values `selection` takes."""
-    for option in (
-        pseudonyms_option,
-        _source_option(),
-        label_option,
-        people_option,
-        layers_option,
-        articles_option,
-    ):
-        command = option(command)
-    return command
+    return _with_options(command, layers_option(EVERYONE, GOLD, MARKS), _source_option())
 
 
 def comparing_options(command: FC) -> FC:
     """Give a command that compares people the options, whose values `selection` takes."""
-    for option in (
-        pseudonyms_option,
-        _source_option(hidden=True),
-        label_option,
-        people_option,
-        layers_option,
-        articles_option,
-    ):
+    return _with_options(command, layers_option(EVERYONE), _source_option(hidden=True))
+
+
+def _with_options(command: FC, layers: Callable[[FC], FC], source: Callable[[FC], FC]) -> FC:
+    for option in (pseudonyms_option, source, label_option, people_option, layers, articles_option):
         command = option(command)
     return command
 

@@ -32,6 +32,7 @@ HEADINGS = {
     "Work": (
         Entry("annotate", "annotator.cli.annotate", "Read and tag articles.", reads=True),
         Entry("search", "annotator.cli.search", "Find words in all articles.", reads=True),
+        Entry("lint", "annotator.cli.lint", "List what is likely wrong in a layer.", reads=True),
         Entry("show", "annotator.cli.show", "Print an article as the screen lays it out.", reads=True),
         Entry("schema", "annotator.cli.schema", "Print the label schema.", reads=True),
     ),

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli import words
-from annotator.cli.agreement import page_destination
 from annotator.cli.evaluating import reference_named
-from annotator.cli.evaluation_output import write
 from annotator.cli.inputs import keep_inputs
 from annotator.cli.options import articles_option, label_option, print_option, project_option, some_labels
-from annotator.cli.report_options import against_option, by_option, errors_option, page_option
+from annotator.cli.report_options import against_option, by_option, check_errors, errors_option, page_option
+from annotator.cli.report_output import page_destination, write
 from annotator.cli.say import counted, say
 from annotator.cli.working import working
 from annotator.command_line import command_line
@@ -81,11 +80,12 @@ def command(
     from annotator.evaluation.measuring import How
 
     if by is not None and by not in BY:
-        raise UsageError(
-            f"--by {by} is about people; for them: annotator agreement --against {against} --by {by}"
-        )
+        given = ["--by", by] if by == "pair" else ["--against", against, "--by", by]
+        people = command_line("agreement", options=given, project=project)
+        raise UsageError(f"--by {by} is about people; for them: {people}")
     by = by or BY[0]
-    destination = None if page is None else page_destination(page, project)
+    check_errors(most, by, kind, page)
+    destination = page_destination(page, project)
     with working(project, "Evaluating") as (opened, line), opened.as_of_now():
         chosen = None if wanted is None else frozenset(opened.articles.select(wanted))
         which = some_labels(opened, labels)
@@ -120,9 +120,8 @@ def _reference(
 ) -> MarkTable:
     known = reference_named(opened, name)
     if known is None and _is_there(Path(name)):
-        raise UsageError(
-            f"--against is the gold or a layer, and {name} is a file; bring it in with: annotator import {name} --as-reference NAME"
-        )
+        bring = command_line("import", name, options=["--as-reference", "NAME"], project=opened.path)
+        raise UsageError(f"--against is the gold or a layer, and {name} is a file; bring it in with: {bring}")
     line.begin("Reading the reference")
     return opened.evaluations.of_layer(known or name, labels, chosen, line)
 
@@ -151,12 +150,7 @@ def _predictions(
         others = [other.name for other in opened.people.overview().others]
         names = who_there_is([*opened.people.names(), *others])
         raise UsageError(f"{option}: there is neither a layer nor a file called {given}. {names}")
-    found = opened.evaluations.of_file(path, given, labels, line)
-    for what, number in sorted(found.lost.items()):
-        say(f"Not read of {given}: {number:,} {what}.")
-    for note in found.notes:
-        say(note)
-    return found.marks
+    return opened.evaluations.of_file(path, given, labels, line)
 
 
 def _is_there(path: Path) -> bool:

@@ -173,7 +173,7 @@ def command(
                                 tell=write_loss,
                                 progress=line,
                             )
-                        accept(report)
+                            accept(report)
                 except _TooLossyError as error:
                     report, refused = error.report, error
         except NothingWrittenError as error:

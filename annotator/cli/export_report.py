@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.cli.say import counted, plain, say
 from annotator.command_line import command_line
-from annotator.model import EVERYONE, Filter, LeftOut
+from annotator.model import EVERYONE, Card, Filter, LeftOut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,11 +63,19 @@ def _advice(reason: LeftOut, count: int, report: ExportReport, project: Path) ->
 
 def tell_unstated(report: ExportReport, project: Path) -> None:
     """Print which fields of the card of a data set nobody filled in."""
+    from annotator import cards
+
     if not report.unstated:
+        return
+    form = command_line("card", project=project)
+    if report.unstated == cards.unstated(Card()):
+        say(
+            "The card of this project is empty: the data set states no title, authors, licence or source, and there is no CITATION.cff. For "
+            f"a form to fill in: {form}"
+        )
         return
     lacks = {"title", "authors"} & {*report.unstated}
     citation = " Without title and authors there is no CITATION.cff." if lacks else ""
-    form = command_line("card", project=project)
     say(f"The card does not state {', '.join(report.unstated)}.{citation} For a form to fill in: {form}")
 
 

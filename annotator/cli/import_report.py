@@ -9,7 +9,7 @@ from annotator.cli.say import counted, plain
 from annotator.command_line import quoted
 from annotator.errors import InputError
 from annotator.formats import links
-from annotator.sentences import LONGEST, shortened
+from annotator.sentences import LONGEST, how_many, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -201,7 +201,7 @@ def _names(found: Iterable[str]) -> str:
 def how_read(lost: Mapping[str, int], notes: Iterable[str]) -> Iterator[str]:
     """Yield what of the files was not read, and how the rest was read."""
     for what, count in lost.items():
-        yield f"not read: {count:,} {what}"
+        yield f"not read: {how_many(count, what)}"
     yield from notes
 
 

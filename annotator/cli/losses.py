@@ -9,6 +9,8 @@ import msgspec
 
 from annotator.cli.output import whole
 from annotator.cli.say import counted, say
+from annotator.model import Loss
+from annotator.sentences import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,11 +49,12 @@ def tell_losses(report: ExportReport, kind: Format, path: Path | None) -> None:
     say(f"The format {kind.name} can't hold:")
     for loss, count in report.losses.items():
         of_article = not report.examples[loss][0].text
-        say(
-            f"  {loss.value}, in {counted(count, 'article')}"
-            if of_article
-            else f"  {count:,} {loss.value}{_words(report.widened.get(loss, ()))}"
-        )
+        if loss is Loss.CARD:
+            say(f"  {loss.value}")
+        elif of_article:
+            say(f"  {loss.value}, in {counted(count, 'article')}")
+        else:
+            say(f"  {how_many(count, loss.value)}{_words(report.widened.get(loss, ()))}")
         for lost in report.examples[loss][:SHOWN]:
             if lost.text:
                 say(f"    {_line(lost)}")

@@ -149,15 +149,19 @@ label_option = click.option(
     help="Which labels, if not all; with commas between them.",
 )
 
-layers_option = click.option(
-    "--layer",
-    "layers",
-    multiple=True,
-    metavar="NAME|all|gold|marks",
-    shell_complete=words.layers,
-    help="Whose spans: those of an annotator, model or reference, or of several (--layer again), of all, the gold, or each distinct mark "
-    "with who made it.",
-)
+
+def layers_option(*alone: str) -> Callable[[FC], FC]:
+    """Return the option for layers; after it names are completed, and those of `all`, `gold` and `marks` that the command takes."""
+    return click.option(
+        "--layer",
+        "layers",
+        multiple=True,
+        metavar="NAME|all|gold|marks",
+        shell_complete=words.layers(*alone),
+        help="Whose spans: those of an annotator, model or reference, or of several (--layer again), of all, the gold, or each distinct "
+        "mark with who made it.",
+    )
+
 
 seed_option = click.option(
     "--seed", type=int, metavar="N", help="Another number draws lots differently.  [default: 0]"

@@ -8,9 +8,11 @@ import click
 
 from annotator.cli import words
 from annotator.cli.options import PATH
+from annotator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from click.decorators import FC
 
@@ -47,3 +49,11 @@ def against_option(default: str | None = None) -> Callable[[FC], FC]:
         shell_complete=words.references,
         help="The reference: the gold, or the layer of a person, a model or a reference.",
     )
+
+
+def check_errors(most: int | None, by: str, kind: str, page: Path | None) -> None:
+    """Raise UsageError where a number of errors to list is given, and nothing lists any; in JSON they always are."""
+    if most is not None and by != "error" and kind != "json" and page is None:
+        raise UsageError(
+            "--errors says how many errors are listed, and here none is: add --by error, --html FILE or --format json."
+        )

@@ -17,7 +17,7 @@ from annotator.cli.options import layers_option, open_project, print_option, pro
 from annotator.cli.output import standard_output
 from annotator.cli.terminal_stream import TerminalStream
 from annotator.errors import UsageError
-from annotator.model import MARKS, Selection
+from annotator.model import EVERYONE, GOLD, MARKS, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ DIRECTIONS = ("auto", "rtl", "ltr")
     show_default=True,
     help="Where a paragraph begins; auto goes by its first letter.",
 )
-@layers_option
+@layers_option(EVERYONE, GOLD)
 def command(
     article: str, project: Path, width: int | None, kind: str, direction: str, layers: tuple[str, ...]
 ) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.command_line import DEFAULT_PROJECT
+from annotator.model import GOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import click
 
@@ -84,9 +85,14 @@ def people_list(ctx: click.Context, _param: click.Parameter, begun: str) -> list
     return _in_list(_names(ctx).people(), begun)
 
 
-def layers(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
-    """Return what stands after --layer."""
-    return [layer for layer in _names(ctx).layers() if layer.startswith(begun)]
+def layers(*alone: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return a function that returns what stands after --layer: names, and the layers that are no name's in `alone`."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+        there = [*alone, *_names(ctx).people(), *_names(ctx).others()]
+        return [layer for layer in there if layer.startswith(begun)]
+
+    return complete
 
 
 def source_list(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
@@ -96,12 +102,9 @@ def source_list(_ctx: click.Context, _param: click.Parameter, begun: str) -> lis
     return _in_list(list(Source), begun)
 
 
-def references(ctx: click.Context, _param: click.Parameter, begun: str) -> list[str]:
+def references(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:
     """Return what predictions or people are compared with: the gold, or the layer of one name."""
-    from annotator.model import EVERYONE, MARKS
-
-    there = [layer for layer in _names(ctx).layers() if layer not in (EVERYONE, MARKS)]
-    return [layer for layer in there if layer.startswith(begun)]
+    return layers(GOLD)(ctx, param, begun)
 
 
 def predictions(ctx: click.Context, param: click.Parameter, begun: str) -> list[str]:

@@ -19,7 +19,7 @@ from annotator.datasets.divided import Ties
 from annotator.datasets.parts_file import parts_file
 from annotator.datasets.statistics import StatisticsCollector
 from annotator.datasets.versions import data_version
-from annotator.model import GOLD, Card, NotChosen
+from annotator.model import GOLD, NotChosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,7 +74,7 @@ def build(
     options, files = msgspec.to_builtins(how.options), dict(_files(folder))
     named = selection.layers != (GOLD,)
     figures = statistics.figures(how.schema, named=named)
-    stated, layer = origin.card or Card(), ", ".join(selection.layers)
+    layer = ", ".join(selection.layers)
     described: dict[str, Any] = {
         "program": "annotator",
         "version": __version__,
@@ -92,18 +92,14 @@ def build(
         "copies": divided.copies,
         "losses": {loss.value: count for loss, count in losses.counts.items()},
         "agreement": None if agreement is None else _agreement(agreement, named=named),
-        "card": stated,
-        "unstated": cards.unstated(stated),
+        "card": origin.card,
+        "unstated": cards.unstated(origin.card),
         "layer_kinds": origin.layer_kinds | {other.name: other.kind for other in figures.others},
     }
     version = data_version(
         program=__version__,
         format=kind.name,
         options=options,
-        selection=selection,
-        division=divided.facts,
-        seed=divided.report.seed,
-        splits={name: split.percent for name, split in splits.items()},
         schema=how.schema,
         origin=origin,
         described=described,

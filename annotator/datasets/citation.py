@@ -7,6 +7,7 @@ import unicodedata
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator import spdx
 from annotator.datasets import yaml
 
 if TYPE_CHECKING:
@@ -73,10 +74,7 @@ def citation_file(facts: DataSet) -> str | None:
 
 def licence_url(facts: DataSet) -> str:
     """Return where the licence is to be read, "" where that is not known."""
-    card = facts.card
-    if card.licence_url or not card.licence or card.licence.startswith("LicenseRef-"):
-        return card.licence_url
-    return f"https://spdx.org/licenses/{card.licence}.html"
+    return facts.card.licence_url or spdx.url(facts.card.licence)
 
 
 def doi_url(doi: str) -> str:

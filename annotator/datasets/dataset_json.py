@@ -131,20 +131,15 @@ class DivisionFacts(Struct, frozen=True, kw_only=True):
 class VersionParts(Struct, frozen=True, kw_only=True):
     """What makes a version of a data set: each of these changes it.
 
-    `latest_change` is the time of the project's latest change, "" for a project without any; `card` the hash of the card, "" where
-    there is none; `described` that of dataset.json without `data_version` and `files`; `files` are the hashes of the files of all splits.
+    `latest_change` is the time of the project's latest change, "" for a project without any; `described` the hash of dataset.json without
+    `data_version` and `files`, and so of what was chosen, of the division and of the card; `files` are the hashes of the files of all splits.
     """
 
     program: str
     format: str
     options: dict[str, Any]
-    selection: Selection
-    division: DivisionFacts
-    seed: int
-    splits: dict[str, float]
     latest_change: str
     schema: SchemaVersion
-    card: str
     described: str
     files: dict[str, str]
 

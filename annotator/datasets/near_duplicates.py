@@ -85,6 +85,19 @@ class NearCopies:
             if near(found[shorter], found[longer], self._corpus.common):
                 yield one, other
 
+    def without(self, ids: Collection[str]) -> NearCopies:
+        """Return those among the other articles: what hung together by these alone no longer does. What is common stays so.
+
+        Only the groups of these articles are searched again.
+        """
+        gone = frozenset(ids)
+        whole = [group for group in self.groups if gone.isdisjoint(group)]
+        rest = [
+            key for group in self.groups if not gone.isdisjoint(group) for key in group if key not in gone
+        ]
+        again = find(rest, self._corpus.shingles_of, common=self._corpus.common)
+        return NearCopies(self._corpus, sorted([*whole, *again.groups]))
+
 
 def groups(
     ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int = EXACT
@@ -94,14 +107,18 @@ def groups(
 
 
 def find(
-    ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int = EXACT
+    ids: Collection[str],
+    shingles_of: Callable[[str], AbstractSet[int]],
+    exact: int = EXACT,
+    common: Callable[[int], bool] | None = None,
 ) -> NearCopies:
     """Return the near duplicates among articles; one without any is a group by itself.
 
     Groups and the ids in them are sorted; the order of `ids` makes no difference. `shingles_of` is asked twice or more for
     each article where they have more than `exact` shingles together. The time grows with their number, however many are alike.
+    `common` is whether a shingle is a phrase or boilerplate, None: counted among these articles.
     """
-    corpus = _Corpus(ids, shingles_of, exact)
+    corpus = _Corpus(ids, shingles_of, exact, common)
     root = list(range(len(ids)))
     for one, other in _pairs(corpus, root):
         first, second = _find_root(root, one), _find_root(root, other)
@@ -122,13 +139,18 @@ class _Corpus:
     """The articles by their numbers, the shortest one first: their ids, how many shingles they have, and samples of these."""
 
     def __init__(
-        self, ids: Collection[str], shingles_of: Callable[[str], AbstractSet[int]], exact: int
+        self,
+        ids: Collection[str],
+        shingles_of: Callable[[str], AbstractSet[int]],
+        exact: int,
+        common: Callable[[int], bool] | None,
     ) -> None:
         self._many = max(MANY, len(ids) // 100)
         self._mask = (1 << min(25, max(20, (256 * len(ids)).bit_length()))) - 1
         # How many articles have a shingle, by the last bits of its hash.
         self._having = array("I", [0]) * (self._mask + 1)
         self.shingles_of = shingles_of
+        self._common = common
         self.whole = True
         articles = self._read(sorted(ids), exact)
         articles.sort()
@@ -152,6 +174,8 @@ class _Corpus:
 
     def common(self, hash_: int) -> bool:
         """Return whether a shingle is a phrase or boilerplate."""
+        if self._common is not None:
+            return self._common(hash_)
         return self._having[hash_ & self._mask] > self._many
 
     def shingles(self, number: int) -> AbstractSet[int]:

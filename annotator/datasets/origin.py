@@ -13,5 +13,5 @@ class Origin(Struct, frozen=True, kw_only=True):
 
     created: str = ""
     latest_change: str = ""
-    card: Card | None = None
+    card: Card
     layer_kinds: dict[str, LayerKind]

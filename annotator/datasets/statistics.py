@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from annotator.model import LabelSchema, LayerKind, Record, RecordSpan
 
-_ARABIC = re.compile(
-    "[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0870-\u088e\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc]+"
+_OF_ARABIC = (
+    "\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\u0870-\u088e\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc"
 )
+_ARABIC = re.compile(f"[{_OF_ARABIC}]+")
 """Letters of the Arabic script."""
-_LETTERS = re.compile(r"[^\W\d_]+")
+_OTHERS = re.compile(rf"[^\W\d_{_OF_ARABIC}]+")
+"""Letters of other scripts."""
 
 Range = tuple[int, int]
 
@@ -45,8 +47,9 @@ class StatisticsCollector:
         """Take a record into the figures."""
         self._articles += 1
         self._characters += len(record.text)
-        self._letters += sum(map(len, _LETTERS.findall(record.text)))
-        self._arabic += sum(map(len, _ARABIC.findall(record.text)))
+        arabic = sum(map(len, _ARABIC.findall(record.text)))
+        self._arabic += arabic
+        self._letters += arabic + sum(map(len, _OTHERS.findall(record.text)))
         self._count_tokens(record)
         self._count_overlaps(record)
         self._count_people(record)

@@ -14,9 +14,9 @@ from annotator.datasets.dataset_json import DataVersion, SchemaVersion, VersionP
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from annotator.datasets.dataset_json import DivisionFacts, FileFacts
+    from annotator.datasets.dataset_json import FileFacts
     from annotator.datasets.origin import Origin
-    from annotator.model import Card, LabelSchema, Selection
+    from annotator.model import LabelSchema
 
 _SHOWN = 12
 """How many digits of the hash are in the version."""
@@ -27,10 +27,6 @@ def data_version(
     program: str,
     format: str,  # noqa: A002
     options: dict[str, Any],
-    selection: Selection,
-    division: DivisionFacts,
-    seed: int,
-    splits: dict[str, float],
     schema: LabelSchema,
     origin: Origin,
     described: Mapping[str, Any],
@@ -41,13 +37,8 @@ def data_version(
         program=program,
         format=format,
         options=options,
-        selection=selection,
-        division=division,
-        seed=seed,
-        splits=splits,
         latest_change=origin.latest_change,
         schema=SchemaVersion(sha256=_hash(schema), date=origin.created),
-        card=_hash_of_card(origin.card),
         described=_hash(described),
         files={name: file.sha256 for name, file in sorted(files.items())},
     )
@@ -61,10 +52,6 @@ def _day(change: str) -> str:
         return "0.0.0"
     day = datetime.fromisoformat(change).date()
     return f"{day.year}.{day.month}.{day.day}"
-
-
-def _hash_of_card(card: Card | None) -> str:
-    return "" if card is None else _hash(card)
 
 
 def _hash(value: object) -> str:

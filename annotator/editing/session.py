@@ -39,7 +39,7 @@ class Session:
         self.length = length
         self.edition = edition
         self._index = SpanIndex(layer.spans)
-        self._history: History[Step] = History(RecordedSteps(operations, edition), lambda step: step.key)
+        self._history: History[Step] = History(RecordedSteps(operations, edition))
         self._layer: Layer | None = None
         self.skipped = 0
         """How many edits the last undo or redo left out, because another program changed those spans since."""
@@ -77,6 +77,11 @@ class Session:
         """Return the span before `current`; without one, the last that starts before `offset`."""
         return self._index.last_before((offset,) if current is None else current.order)
 
+    def newest(self) -> tuple[Edit, ...]:
+        """Return the edits of the newest step in force, which undo would take back; nothing where there is none."""
+        step = self._history.newest()
+        return () if step is None else step.edits
+
     # --- changing ---------------------------------------------------------------------------------
 
     def add(self, start: int, end: int, label: str) -> tuple[Operation, ...]:
@@ -111,7 +116,7 @@ class Session:
             self._apply(edit)
         if not edits:
             return ()
-        step = Step(edits=tuple(edits), id=uuid4().hex if len(edits) > 1 else "")
+        step = Step(edits=tuple(edits))
         self._history.add(step)
         return self._operations(Move.DO, step)
 
@@ -128,7 +133,7 @@ class Session:
         return () if step is None else self._operations(Move.REDO, step)
 
     def _operations(self, move: Move, step: Step) -> tuple[Operation, ...]:
-        moment = now()
+        moment, id_ = now(), uuid4().hex if len(step.edits) > 1 else ""
         return tuple(
             Operation(
                 article=self.article,
@@ -137,7 +142,7 @@ class Session:
                 move=move,
                 edit=edit,
                 edition=self.edition,
-                step=step.id,
+                step=id_,
             )
             for edit in step.edits
         )
@@ -146,7 +151,7 @@ class Session:
         """Apply those edits whose `before` is in the layer and whose result is legal; return them, None where there are none."""
         applied = tuple(edit for edit in step.edits if self._apply_if_legal(edit))
         self.skipped += len(step.edits) - len(applied)
-        return Step(edits=applied, id=step.id) if applied else None
+        return Step(edits=applied) if applied else None
 
     def _apply_if_legal(self, edit: Edit) -> bool:
         try:

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.model import Edit, Move, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Reversible
+    from collections.abc import Iterator, Reversible, Sequence
 
     from annotator.model import Operation
 
+_content = msgspec.msgpack.Encoder(order="deterministic").encode
+
 
 class Step(Struct, frozen=True, kw_only=True):
-    """Edits in their order, one or more. `id`: what their operations share, empty for one that was made alone."""
+    """Edits in their order, one or more."""
 
     edits: tuple[Edit, ...]
-    id: str = ""
 
     def inverse(self) -> Step:
-        """Return the step that undoes this one. It has the same id."""
-        return Step(edits=tuple(edit.inverse() for edit in reversed(self.edits)), id=self.id)
+        """Return the step that undoes this one."""
+        return Step(edits=tuple(edit.inverse() for edit in reversed(self.edits)))
 
-    @property
-    def key(self) -> object:
-        """What it has in common with the steps that undo and redo it, or what is left of it."""
-        return self.id or self.edits
+    def parts(self) -> list[bytes]:
+        """Return the content of each edit."""
+        return [_content(edit) for edit in self.edits]
+
+    def only(self, places: Sequence[int]) -> Step:
+        """Return the step with some of its edits only."""
+        return Step(edits=tuple(self.edits[place] for place in places))
 
 
 class RecordedSteps:
@@ -59,7 +65,7 @@ class RecordedSteps:
             self._step.append(operation)
         edits = tuple(operation.edit for operation in reversed(self._step))
         self._step = []
-        return newest.move, Step(edits=edits, id=newest.step)
+        return newest.move, Step(edits=edits)
 
     def _read(self) -> Operation | None:
         """Return the next operation in this edition of the text, None where none is left."""

@@ -77,16 +77,7 @@ def choose(
         if table.has_nothing:
             told += _told(What.NO_SPANS, table, chosen, reference)
     for table in (reference, *predictions):
-        if others := [number for id_, number in table.others.items() if id_ in chosen]:
-            left_out.append(
-                Told(
-                    what=What.OTHER_LABELS,
-                    name=table.name,
-                    kind=table.kind,
-                    articles=len(others),
-                    spans=sum(others),
-                )
-            )
+        left_out += other_labels(table, chosen)
     return Chosen(chosen, left_out, told)
 
 
@@ -95,15 +86,34 @@ def _outside(marks: Iterable[Mark], parts: Collection[tuple[int, int]]) -> int:
     return sum(any(mark[0] < end and start < mark[1] for start, end in parts) for mark in marks)
 
 
+def other_labels(table: MarkTable, articles: Collection[str]) -> list[Told]:
+    """Return what is to be told of marks in these articles that have other labels than those that are chosen."""
+    others = [number for id_, number in table.others.items() if id_ in articles]
+    if not others:
+        return []
+    return [
+        Told(
+            what=What.OTHER_LABELS,
+            name=table.name,
+            kind=table.kind,
+            articles=len(others),
+            spans=sum(others),
+        )
+    ]
+
+
 def is_own(one: MarkTable, other: MarkTable, article: str) -> bool:
     """Return whether one of the tables is the gold, and has in an article what the person of the other one alone has marked there."""
-    return _is_alone(one, other, article) or _is_alone(other, one, article)
+    return any(
+        person.kind is LayerKind.PERSON and is_alone(gold, article, person.name, person.marks(article))
+        for gold, person in ((one, other), (other, one))
+    )
 
 
-def _is_alone(gold: MarkTable, person: MarkTable, article: str) -> bool:
-    if not gold.is_gold or person.kind is not LayerKind.PERSON or article not in gold.made:
-        return False
-    return gold.made[article].alone == person.name and gold.marks(article) == person.marks(article)
+def is_alone(gold: MarkTable, article: str, person: str, marks: Iterable[Mark]) -> bool:
+    """Return whether the gold of an article was made from the marks of this person alone, and they are still these."""
+    made = gold.made.get(article)
+    return made is not None and made.alone == person and set(gold.marks(article)) == set(marks)
 
 
 def _told(what: What, whose: MarkTable, articles: Iterable[str], of: MarkTable) -> list[Told]:

@@ -9,6 +9,7 @@ from annotator.agreement.disagreements import case_html
 from annotator.agreement.markup import isolated, text
 from annotator.agreement.page import beginning, cell_html, paragraphs
 from annotator.evaluation import tables
+from annotator.evaluation.matching import ERRORS
 from annotator.evaluation.sentences import (
     COMPARED,
     KINDS,
@@ -67,9 +68,8 @@ def _parts(report: Report, errors: Sequence[Shown]) -> Iterator[str]:
         yield from _table(tables.people(report))
         yield from paragraphs(KINDS_TOLD)
     for system in report.systems:
-        yield from _system(
-            report, system, [one for one in errors if not system.name or one[0] == system.name]
-        )
+        own = [one for one in errors if not system.name or one[0] == system.name]
+        yield from _system(report, system, own)
     yield "</body>\n</html>"
 
 
@@ -106,16 +106,15 @@ def _listed(system: System, errors: Sequence[Shown]) -> Iterator[str]:
             if not any(system.overall.counts[kind] for kind in KINDS)
             else "<p>None is listed.</p>"
         )
-    last, place = None, 0
-    for _, kind, case in errors:
-        if kind is not last:
-            last, place = kind, 0
-            total = system.overall.counts[kind.field]
-            shown = sum(other is kind for _, other, _ in errors)
-            of = f"{total:,}" if shown == total else f"the first {shown:,} of {total:,}"
+    first = "the first" if system.name else "the first of each person,"
+    for kind in ERRORS:
+        cases = [case for _, other, case in errors if other is kind]
+        total = system.overall.counts[kind.field]
+        if cases:
+            of = f"{total:,}" if len(cases) == total else f"{first} {len(cases):,} of {total:,}"
             yield f"<h4>{text(kind.value)}: {of}</h4>"
-        place += 1
-        yield case_html(place, case)
+        for number, case in enumerate(cases, 1):
+            yield case_html(number, case)
 
 
 def _table(made: Table) -> Iterator[str]:

@@ -98,14 +98,14 @@ def _comparison(report: Report) -> Iterator[str]:
 
 
 def _errors(report: Report) -> Iterator[str]:
-    against = "gold" if report.against == "gold" else plain(report.against)
+    against = plain(report.against)
     totals = [sum(system.overall.counts[kind] for kind in KINDS) for system in report.systems]
     if not any(totals):
         yield "No errors."
     for system, total in zip(report.systems, totals, strict=True):
-        listed = [error for error in report.errors if error.system == system.name or not system.name]
+        listed = [error for error in report.errors if error.system == system.name]
         if total:
-            yield f"{plain(system.name) or 'Everybody'}: {counted(total, 'error')}, listed: {len(listed):,}."
+            yield f"{plain(system.name)}: {counted(total, 'error')}, listed: {len(listed):,}."
         kind = ""
         for error in listed:
             if error.kind != kind:

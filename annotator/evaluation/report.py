@@ -151,6 +151,14 @@ class Told(Struct, frozen=True, kw_only=True):
     kind: LayerKind | None = None
 
 
+class Unread(Struct, frozen=True, kw_only=True):
+    """What a file of predictions has that was not read, in words, and how often."""
+
+    name: str
+    what: str
+    times: int
+
+
 class GoldMade(Struct, frozen=True, kw_only=True):
     """How the gold was made that people are compared with.
 
@@ -164,8 +172,8 @@ class GoldMade(Struct, frozen=True, kw_only=True):
 class Report(Struct, frozen=True, kw_only=True):
     """All of an evaluation. `against` is the name of the reference, `articles` how many were evaluated.
 
-    `left_out` and `told` are what is to be told of articles, `gold` of the gold, where people are compared with it. `level`,
-    `resamples` and `seed` are those of the intervals.
+    `left_out` and `told` are what is to be told of articles, `unread` and `notes` of files of predictions, `gold` of the gold, where
+    people are compared with it. `level`, `resamples` and `seed` are those of the intervals.
     """
 
     against: str
@@ -175,6 +183,8 @@ class Report(Struct, frozen=True, kw_only=True):
     errors: tuple[Error, ...]
     left_out: tuple[Told, ...] = ()
     told: tuple[Told, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()
     gold: GoldMade | None = None
     level: float
     resamples: int

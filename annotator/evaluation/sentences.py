@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.evaluation.report import What
 from annotator.model import GOLD, LayerKind
+from annotator.sentences import how_many
 from annotator.text.plain import plain
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ def intervals(report: Report) -> list[str]:
 def below(report: Report, named: Named = plain) -> list[str]:
     """Return sentences on what was left out, and on what the numbers don't say."""
     told = [_told(one, report, named) for one in (*report.left_out, *report.told)]
+    told += [
+        f"Not read of {named(one.name)}: {how_many(one.times, plain(one.what))}." for one in report.unread
+    ]
+    told += [plain(note) for note in report.notes]
     macro = [line for system in report.systems for line in _macro(system, named)] if report.systems else []
     return [*told, *macro, *_made(report)]
 
@@ -120,7 +125,7 @@ def _told(one: Told, report: Report, named: Named) -> str:
 
 def _lacking(one: Told, whose: str) -> str:
     if not one.name:
-        return "nobody has finished"
+        return "none of the people compared has finished"
     if one.kind is LayerKind.PERSON:
         return f"{whose} has not finished"
     if one.name == GOLD:

@@ -28,7 +28,8 @@ class MarkTable:
     """The marks of a layer by the ids of articles, those with some `labels`. `name` is that of the layer or the file.
 
     `kind` is that of a layer, None for the gold and for a file. `made` says of gold how it was made. `has_nothing` says that a
-    file has no span at all, whatever its label, `lacks` which parts of articles are in none of its rows, in code points.
+    file has no span at all, whatever its label, `lacks` which parts of articles are in none of its rows, in code points, `unread`
+    what else it has that was not read, with how many of each, `notes` in sentences how it was read.
     `others` counts the marks of each article that have other labels.
     """
 
@@ -47,25 +48,27 @@ class MarkTable:
         self.made: dict[str, Made] = {}
         self.has_nothing = False
         self.lacks: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.unread: Counter[str] = Counter()
+        self.notes: tuple[str, ...] = ()
         self.others: Counter[str] = Counter()
         self._labels: dict[str, int] = {}
         self._names: list[str] = []
-        self._marks: dict[str, bytes] = {}
+        self._marks: dict[str, bytearray] = {}
         self._known: dict[Made, Made] = {}
 
     def add(self, article: str, marks: Iterable[Mark], made: Made | None = None) -> None:
-        """Add an article, or put these marks in place of those that it has; equal marks are kept once."""
+        """Add an article, or further marks to one that is there, none of which it has yet; equal ones among them are kept once."""
         packed = array("i")
         there = set(marks)
         kept = [mark for mark in there if self._wanted is None or mark[2] in self._wanted]
         if len(kept) < len(there):
             self.others[article] += len(there) - len(kept)
-        for start, end, label in sorted(kept):
+        for start, end, label in kept:
             number = self._labels.setdefault(label, len(self._names))
             if number == len(self._names):
                 self._names.append(label)
             packed.extend((start, end, number))
-        self._marks[article] = packed.tobytes()
+        self._marks.setdefault(article, bytearray()).extend(packed.tobytes())
         if made is not None:
             self.made[article] = self._known.setdefault(made, made)
 
@@ -74,7 +77,8 @@ class MarkTable:
         packed = array("i")
         packed.frombytes(self._marks.get(article, b""))
         names = self._names
-        return tuple((packed[at], packed[at + 1], names[packed[at + 2]]) for at in range(0, len(packed), 3))
+        marks = ((packed[at], packed[at + 1], names[packed[at + 2]]) for at in range(0, len(packed), 3))
+        return tuple(sorted(marks))
 
     def size(self, article: str) -> int:
         """Return how many marks an article has."""

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from annotator.model import ExportReport, Loss, Lost, State, Widened
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ OF_ARTICLES = (
     Loss.WORK,
     Loss.NOTHING_FOUND,
     Loss.KINDS,
+    Loss.CARD,
 )
 """The kinds that are counted once an article, by `Losses.add_article`."""
 
@@ -142,6 +145,8 @@ def _has(record: Record, loss: Loss) -> bool:
             return _found_nothing(record)
         case Loss.KINDS:
             return bool(record.kinds)
+        case Loss.CARD:
+            return record.card is not UNSET
         case _:
             return _has_fields(record)
 

@@ -59,8 +59,10 @@ def trimmed_spans(record: Record, losses: Losses, is_edge: Callable[[str], bool]
     for span, start, end in shorter:
         text = record.text[start:end]
         new = msgspec.structs.replace(span, start=start, end=end, text=text)
-        is_first = kept.setdefault((start, end, span.label), new) is new
-        losses.add_span(Loss.EDGES, record, span, text if is_first else "")
+        if kept.setdefault((start, end, span.label), new) is new:
+            losses.add_span(Loss.EDGES, record, span, text)
+        else:
+            losses.add_span(Loss.MERGED, record, span)
     return sorted(kept.values(), key=_order)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.model.card import Card, CardAnnotators, CardAuthor
     from annotator.model.cases import CaseRow, CaseTotals, Wanted
     from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
+    from annotator.model.concordance import MarkedArticle, Standing
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
     from annotator.model.faults import Fault
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from annotator.model.gold import Choice, Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Marks, Settled
     from annotator.model.imports import ImportOptions, ImportReport, LabelConflict, SameText
     from annotator.model.labels import Bilingual, Label, LabelSchema
+    from annotator.model.lint import Finding, LintAction, LintKind, Proposal
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost, Widened
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
@@ -96,6 +98,7 @@ __all__ = [
     "ExportReport",
     "Fault",
     "Filter",
+    "Finding",
     "FoundArticle",
     "FoundLine",
     "FoundRescues",
@@ -117,6 +120,8 @@ __all__ = [
     "LayerKind",
     "LeftOut",
     "LibraryRow",
+    "LintAction",
+    "LintKind",
     "ListColumn",
     "ListOrder",
     "ListQuery",
@@ -124,6 +129,7 @@ __all__ = [
     "Loss",
     "Lost",
     "Mark",
+    "MarkedArticle",
     "Marks",
     "MergeReport",
     "MergedGold",
@@ -146,6 +152,7 @@ __all__ = [
     "Progress",
     "ProjectStatus",
     "ProjectSummary",
+    "Proposal",
     "Record",
     "RecordSpan",
     "Recorded",
@@ -162,6 +169,7 @@ __all__ = [
     "Settled",
     "Source",
     "Span",
+    "Standing",
     "State",
     "Status",
     "StatusSet",
@@ -187,6 +195,7 @@ if not TYPE_CHECKING:
             "cases": ("CaseRow", "CaseTotals", "Wanted"),
             "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
+            "concordance": ("MarkedArticle", "Standing"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
             "filters": ("Filter", "NotChosen"),
@@ -203,6 +212,7 @@ if not TYPE_CHECKING:
             ),
             "imports": ("ImportOptions", "ImportReport", "LabelConflict", "SameText"),
             "labels": ("Bilingual", "Label", "LabelSchema"),
+            "lint": ("Finding", "LintAction", "LintKind", "Proposal"),
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost", "Widened"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),

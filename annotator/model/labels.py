@@ -30,11 +30,15 @@ class Label(Struct, frozen=True, kw_only=True):
 
 
 class LabelSchema(Struct, frozen=True, kw_only=True):
-    """Which labels exist, in the order in which they are shown."""
+    """Which labels exist, in the order in which they are shown.
+
+    `lint_off` are the kinds of findings that lint does not look for, in the order of `LintKind`.
+    """
 
     name: str
     labels: tuple[Label, ...]
     description: str = ""
+    lint_off: tuple[str, ...] = ()
 
     def label(self, name: str) -> Label | None:
         """Return the label of that name, or None."""

@@ -19,6 +19,7 @@ class Loss(Enum):
     WORK = "how far each person is"
     NOTHING_FOUND = "who found nothing in an article"
     KINDS = "which layers are a model's or a reference"
+    CARD = "the card of the project (data sets have one)"
     RELATIONS = "relations between spans"
     CELLS = "cells that differ between the rows of an article"
     PARTS = "that the parts of a span belong together"
@@ -28,10 +29,10 @@ class Loss(Enum):
     SPACES = "white space between tokens"
     NESTED = "spans inside others"
     CROSSING = "spans that cross others"
-    SAME_RANGE = "all but one of several labels on one range"
-    TWINS = "all but one of several people's equal spans"
-    MERGED = "all but one of several spans that became equal"
-    SAME_WORDS = "all but one of several spans of one label on the same words (exact ranges are kept)"
+    SAME_RANGE = "spans on the range of another, with another label"
+    TWINS = "spans equal to another person's"
+    MERGED = "spans that became equal to another"
+    SAME_WORDS = "spans with the words and the label of another (exact ranges are kept)"
     MOVED = "edges inside words"
     WIDENED = "spans with edges inside words, grown to whole words (exact ranges are kept)"
     EDGES = "white space at the edges of spans"
@@ -40,6 +41,7 @@ class Loss(Enum):
     JOINED = "spans over ends of sentences or paragraphs, which stay together for them"
     UNTAGGED = "spans that tags have no room for (spans has them)"
     ENTITIES = "spans that doc.ents has no room for (doc.spans has them)"
+    LENGTHS = "spans of lengths that spancat does not look for (the sizes in config.cfg)"
 
     @property
     def of_spans(self) -> bool:

@@ -111,8 +111,8 @@ class Operation(Struct, frozen=True, kw_only=True):
     """One entry of the append-only history of a layer. `edit` is what was applied, whatever the move.
 
     Its offsets count in the text of this `edition`, as in `Article`. `correction`: the text was corrected then, and the new
-    offsets, if any, count in the next edition. `step`: what operations that were made together share, as do those that undo
-    and redo them; empty for one that was made alone.
+    offsets, if any, count in the next edition. `step`: what only those share that were made, or undone, or redone, together;
+    empty for one alone.
     """
 
     article: str

@@ -137,17 +137,18 @@ class _Dealing:
     ) -> tuple[dealing.Dealt, NearCopies]:
         """Deal the articles, and return the near copies among those that have a part.
 
-        `wider`: new ones are compared with all of `ids`, which were dealt. What is tied holds no others together.
+        `wider`: new ones are compared with all of `ids`, which were dealt; then the articles that are exported are searched by
+        themselves, so that the near copies are the same whenever each was dealt.
         """
         labels, sizes = self._spool.labels, self._division.sizes
         field = start.grouped_by
         values = _values(self._connection, "--group-by", field, labels, ids) if field else {}
         copies = near_duplicates.find(ids if wider else labels, self._shingles)
         found = dealing.deal(labels, copies, values, sizes, start.seed, start.parts, left_out)
-        if wider or found.tied:
+        if wider:
             del copies  # of a million articles it holds 100 MB
-            copies = near_duplicates.find(found.parts, self._spool.shingles)
-        return found, copies
+            copies = near_duplicates.find(labels, self._spool.shingles)
+        return found, copies.without(found.tied)
 
     def _in_one_part(self) -> Divided:
         (size,) = self._division.sizes

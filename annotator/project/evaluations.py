@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from annotator.model import Article, LabelSchema, Record, RecordSpan
-    from annotator.project.prediction_files import OfFile
     from annotator.store.file.connection import Connection
 
     Progress = Callable[[int], None]
@@ -81,7 +80,7 @@ class Evaluations:
 
     def of_file(
         self, path: Path, name: str, labels: Collection[str], progress: Progress = lambda _count: None
-    ) -> OfFile:
+    ) -> MarkTable:
         """Return the marks with these labels in a file or folder that an import could read; nothing of it is stored.
 
         `name` is what it is called. An article is known by its text. Raises `InputError` with file and line for anything that is not a prediction for an

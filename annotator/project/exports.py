@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
+from msgspec import UNSET
 
 from annotator import formats
 from annotator.errors import UsageError
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
-from annotator.model import EVERYONE, MARKS, LeftOut, NotChosen, Selection
+from annotator.model import EVERYONE, MARKS, Card, LeftOut, NotChosen, Selection
 from annotator.model.selections import THE_GOLD
 from annotator.store.cards import Cards
 from annotator.store.records import Records
@@ -63,8 +64,9 @@ class Exports:
         if first is None:
             kind.check_writing(how, losses)
             return self._report(losses.report(0, left.out), left, selection)
-        if selection.layers == (EVERYONE,) and selection.is_whole and (card := Cards(self._connection).get()):
-            first = msgspec.structs.replace(first, card=card)
+        if selection.layers == (EVERYONE,) and selection.is_whole:
+            card = Cards(self._connection).get()
+            first = msgspec.structs.replace(first, card=UNSET if card == Card() else card)
         chosen = chain([first], chosen)
         if isinstance(out, Path):
             written = kind.write_folder(chosen, out, how, losses)
@@ -110,10 +112,14 @@ class Exports:
         ) as spool:
             if not len(spool):
                 kind.check_writing(how, losses)
-                return self._report(losses.report(0, left.out), left, selection)
+                report = self._report(losses.report(0, left.out), left, selection)
+                accept(report)
+                return report
             dividing = divide(self._connection, spool, division, sum(left.out.values()))
             if not dividing.divided.parts:
-                return self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
+                report = self._report(losses.report(0, left.out), left, selection, dividing.divided.report)
+                accept(report)
+                return report
             compared = self._compared(selection, tuple(spool.labels))
             facts = build(
                 spool,
@@ -134,7 +140,6 @@ class Exports:
             )
         splits = {name: split.articles for name, split in facts.splits.items()}
         report = losses.report(sum(splits.values()), left.out, splits)
-        report = msgspec.structs.replace(report, unstated=facts.unstated)
         report = self._report(report, left, selection, dividing.divided.report)
         report = msgspec.structs.replace(report, unstated=facts.unstated)
         accept(report)

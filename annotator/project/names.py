@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from annotator.model import EVERYONE, GOLD, MARKS
 from annotator.store.opening.glance import glance
 
 if TYPE_CHECKING:
@@ -39,10 +38,6 @@ class ProjectNames:
         """Return the names of models and references, sorted. A project of an older version has none."""
         rows = glance(self._path, "SELECT name FROM annotator WHERE kind <> 'person' ORDER BY name")
         return [name for (name,) in rows if isinstance(name, str)]
-
-    def layers(self) -> list[str]:
-        """Return what can be exported as a layer: gold, everybody's, all marks, or those of one name."""
-        return [GOLD, EVERYONE, MARKS, *self.people(), *self.others()]
 
     def labels(self) -> list[str]:
         """Return the names of the labels, in the order of the schema."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,7 @@ from annotator.evaluation.table import MarkTable
 from annotator.formats.conll.strays import in_one
 from annotator.formats.json_records.unread import OWN_RANGE
 from annotator.model import Loss, Refusal
+from annotator.sentences import how_many
 from annotator.store import articles
 from annotator.store.importing.checks import UnfitError, check_range
 
@@ -42,14 +44,6 @@ _HINT = re.compile(r" \(--(fields|predictions) .*?\)$|; if they are, say --field
 """An option of `import`, which `evaluate` does not have."""
 
 
-class OfFile(NamedTuple):
-    """The marks of a file, what else it had that was not read, with how many of each, and sentences on how it was read."""
-
-    marks: MarkTable
-    lost: Counter[str]
-    notes: tuple[str, ...]
-
-
 class _Row(NamedTuple):
     """A part of an article: its id, and where the part starts and ends, in code points."""
 
@@ -68,13 +62,13 @@ class PredictionFile:
         self._schema = schema
         self._path = path
         self._table = MarkTable(name, labels=labels)
-        self._lost: Counter[str] = Counter()
+        self._unread: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._whose: str | None = None
-        self._rows: dict[str, list[tuple[int, int]]] = {}
+        self._rows: dict[str, list[tuple[int, int]]] = {}  # sorted
         self._last: Article | None = None
 
-    def read(self, progress: Progress) -> OfFile:
+    def read(self, progress: Progress) -> MarkTable:
         """Return the marks with the labels. Raises `InputError` as `Evaluations.of_file`."""
         try:
             found = formats.find([self._path])
@@ -97,7 +91,7 @@ class PredictionFile:
                 self._add(record)
             else:
                 self._add_row(record, row)
-            self._lost.update(record.lost)
+            self._unread.update(record.lost)
             self._notes |= dict.fromkeys(record.notes)
             spans += len(record.spans)
             progress(count)
@@ -105,11 +99,12 @@ class PredictionFile:
             raise InputError("there is no article in it", self._path)
         for article, rows in self._rows.items():
             self._table.lacks |= {article: gaps} if (gaps := _gaps(self._text(article), rows)) else {}
-        del self._lost[Loss.PROVENANCE.value]
+        del self._unread[Loss.PROVENANCE.value]
         self._table.has_nothing = not spans
-        strays, lost = in_one(self._lost)
+        strays, unread = in_one(self._unread)
         notes = [f"{self._path} has {strays}."] if strays else []
-        return OfFile(self._table, +lost, (*notes, *self._notes))
+        self._table.unread, self._table.notes = +unread, (*notes, *self._notes)
+        return self._table
 
     def _add(self, record: Incoming) -> None:
         article = self._article(record)
@@ -142,11 +137,11 @@ class PredictionFile:
         if row.article in self._table and row.article not in self._rows:
             raise _fault(record, f"the article {row.article} comes a second time; leave one of them out.")
         there = self._rows.setdefault(row.article, [])
-        if any(row.start < end and start < row.end for start, end in there):
+        index = bisect(there, (row.start, row.end))
+        if any(row.start < end and start < row.end for start, end in there[max(index - 1, 0) : index + 1]):
             raise _fault(record, f"{place}, or a part of it, comes a second time; leave one of them out.")
-        there.append((row.start, row.end))
-        before = self._table.marks(row.article)
-        self._table.add(row.article, [*before, *self._marks(record, row.start)])
+        there.insert(index, (row.start, row.end))
+        self._table.add(row.article, self._marks(record, row.start))
 
     def _text(self, id_: str) -> str:
         if self._last is None or self._last.id != id_:
@@ -165,7 +160,7 @@ class PredictionFile:
                     else "Call the field with what is to be evaluated spans, with start, end and label in each, and leave "
                     "others out."
                 )
-                raise _fault(record, f"not read: {number:,} {found}. {advice}")
+                raise _fault(record, f"not read: {how_many(number, found)}. {advice}")
 
     def _check_one_person(self, record: Incoming) -> None:
         for name in sorted({span.annotator for span in record.spans if span.annotator is not None}):
@@ -206,9 +201,9 @@ class PredictionFile:
 
 
 def _gaps(text: str, rows: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the parts of a text that are in none of the rows and have more than white space."""
+    """Return the parts of a text that are in none of the rows, which are sorted, and have more than white space."""
     gaps, at = [], 0
-    for start, end in [*sorted(rows), (len(text), len(text))]:
+    for start, end in [*rows, (len(text), len(text))]:
         if text[at:start].strip():
             gaps.append((at, start))
         at = end

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.project.evaluations import Evaluations
     from annotator.project.exports import Exports
     from annotator.project.imports import Imports
+    from annotator.project.linting import Linting
     from annotator.project.rescues import Rescues
     from annotator.store.articles import Articles
     from annotator.store.assigning.assignments import Assignments
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.cards import Cards
     from annotator.store.cases.cases import Cases
     from annotator.store.changes import Changes
+    from annotator.store.concordance import Concordance
     from annotator.store.disk.rights import ReadOnly
     from annotator.store.finished import Finished
     from annotator.store.gold import GoldStore
@@ -224,6 +226,13 @@ class Project:
         return Evaluations(self._connection, self.schema)
 
     @cached_property
+    def linting(self) -> Linting:
+        """What is likely wrong in a layer."""
+        from annotator.project.linting import Linting
+
+        return Linting(self._connection, self.schema)
+
+    @cached_property
     def rescues(self) -> Rescues:
         """Changes that could not be saved before a program ended."""
         from annotator.project.rescues import Rescues
@@ -236,6 +245,13 @@ class Project:
         from annotator.store.search.searching import Search
 
         return Search(self._connection)
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """What one person marked in all articles, and what is gold."""
+        from annotator.store.concordance import Concordance
+
+        return Concordance(self._connection)
 
     @property
     def path(self) -> Path:

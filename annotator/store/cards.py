@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 class Cards:
-    """What people state about the data of the project; there is one card or none."""
+    """What people state about the data of the project; a card without any value states nothing."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self) -> Card | None:
-        """Return the card, None where there is none. Raises `DamagedProjectError`."""
+    def get(self) -> Card:
+        """Return the card. Raises `DamagedProjectError`."""
         with self._connection.as_of_now():
             guards.require_tables(self._connection, "card")
             return card.read(self._connection)
 
     def put(self, new: Card) -> bool:
-        """Put a card in the place of the former one, and return whether it is another one. One without any value takes it away."""
+        """Put a card in the place of the former one, and return whether it is another one. Raises `DamagedProjectError`."""
         with self._connection.writing():
             return card.write(self._connection, new)

@@ -23,7 +23,7 @@ from annotator.text import simple
 from annotator.text.compiled import when_used
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 GRAPHEME = r"(?:\p{GCB=Regional_Indicator}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X)"
@@ -44,6 +44,9 @@ _SIMPLE_LETTER = f"{simple.LETTERS}0-9٠-٩A-Za-z_"
 _SIMPLE_WORD = re.compile(
     f"(?=[{simple.MARKS}]*+[{_SIMPLE_LETTER}])[{simple.MARKS}]*+({_word(f'[{_SIMPLE_LETTER}{simple.MARKS}]', '[0-9٠-٩]')})"
 )
+
+_SIMPLE_TOKEN = re.compile(f"{_word(f'[{_SIMPLE_LETTER}{simple.MARKS}]', '[0-9٠-٩]')}|[^ ][{simple.MARKS}]*+")
+_LINE = re.compile("[^\n]+")
 
 _WORD = when_used(WORD)
 _LETTER = when_used(r"[\p{L}\p{N}_]")
@@ -173,16 +176,29 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
 
 
 def tokens(text: str, cuts: Collection[int] = frozenset()) -> Iterator[Token]:
-    """Yield the tokens of a text in order, cut at each of the offsets `cuts` that is within one.
+    """Return the tokens of a text in order, cut at each of the offsets `cuts` that is within one.
 
     A word is a token with its marks and its tatweel, a number with its separators but without a percent sign. Each
     grapheme of punctuation and symbols is a token, also an emoji sequence. A character that can't be seen, such as
     U+200F, belongs to the token beside it. Tokens don't overlap, and every character but white space is in one.
     """
-    edges = sorted(cuts)
+    found = _tokens(text)
+    return _cut(found, sorted(cuts)) if cuts else found
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens, line by line: none has a line feed, and most lines are simple."""
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        made = _SIMPLE_TOKEN if simple.is_simple(text, start, end) else _TOKEN
+        for match in made.finditer(text, start, end):
+            yield Token(*match.span())
+
+
+def _cut(found: Iterable[Token], edges: Sequence[int]) -> Iterator[Token]:
     cut, last = 0, len(edges)
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
+    for token in found:
+        start, end = token
         while cut < last and edges[cut] < end:
             if edges[cut] > start:
                 yield Token(start, edges[cut])

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 
-from textual.message import Message
-
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, UnsavedError
+from annotator.tui.articles_told import IndexTold, OverRead, RowsRead, TextsSearched
 from annotator.tui.index_builder import IndexBuilder
 from annotator.tui.latest import LatestReader
 from annotator.tui.list_reader import ListReader, R
 from annotator.tui.program import Program
 from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.screens.listing import ListScreen
+from annotator.tui.screens.over import Origin, OverScreen
 from annotator.tui.screens.search import SearchScreen
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from annotator.model import Article, FoundArticle, FoundLine, IndexState, SearchResult
+    from annotator.model import Article, Change, FoundArticle, FoundLine, IndexState, SearchResult
     from annotator.project import Project
+    from annotator.tui.concordance.source import Source
     from annotator.tui.list_reader import ArticleList
     from annotator.tui.saver import Report
     from annotator.tui.screens.article import ArticleScreen
@@ -39,22 +40,6 @@ def as_article_screen(screen: Screen[Any]) -> ArticleScreen[Any, Any] | None:
     from annotator.tui.screens.article import ArticleScreen
 
     return screen if isinstance(screen, ArticleScreen) else None
-
-
-class RowsRead(Message):
-    """The reader of the list has an answer."""
-
-
-class TextsSearched(Message):
-    """The reader of the search has an answer."""
-
-
-class IndexTold(Message):
-    """How far the index for searching is, or why it can't be made."""
-
-    def __init__(self, told: IndexState | str) -> None:
-        super().__init__()
-        self.told = told
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741
@@ -86,6 +71,9 @@ class ArticlesApp(Program, Generic[R, O]):
         self._unsaved: dict[
             str, O
         ] = {}  # by id: articles that were left and can't be read from the project yet
+        self._changing: set[str] = (
+            set()
+        )  # ids of articles that were changed without being opened, until all is saved
 
     # --- what subclasses say ----------------------------------------------------------------------
 
@@ -111,6 +99,10 @@ class ArticlesApp(Program, Generic[R, O]):
 
     def beside(self, article: str, by: int) -> str | None:
         """Return the id of the next (1) or previous (-1) article of the list. Raises `AnnotatorError`."""
+        raise NotImplementedError
+
+    def go_to_span(self, opened: O, start: int, end: int, label: str) -> None:
+        """Put the caret of an article on a span of it, or where it would be."""
         raise NotImplementedError
 
     def keep(self, opened: O) -> None:
@@ -144,6 +136,8 @@ class ArticlesApp(Program, Generic[R, O]):
 
     def find(self, article: str) -> O:
         """Return an article as it was left, if it is not saved yet, else from the project. Raises `AnnotatorError`."""
+        if article in self._changing:
+            raise UnsavedError(f"What was changed in {article} is not saved yet. Open it once it is.")
         return self._unsaved.get(article) or self.read(article)
 
     def show(self, opened: O, message: str = "") -> None:
@@ -179,7 +173,7 @@ class ArticlesApp(Program, Generic[R, O]):
         """Show the list, the cursor on the article that was shown, or what a search found, where it was opened from that."""
         self._leave_article()
         left, self.opened = self.opened, None
-        if self._library is None:
+        if self._library is None and self._over is None:
             self.switch_screen(self.library_screen())
         else:
             self.pop_screen()
@@ -187,6 +181,8 @@ class ArticlesApp(Program, Generic[R, O]):
         library = self._library
         if left is not None and library is not None:
             library.came_from = left.article.id
+        if isinstance(self.screen, OverScreen):
+            self.screen.came_back()
 
     def _show_in_palette(self) -> None:
         """Show the screen anew where it is not in the colours of now."""
@@ -198,6 +194,11 @@ class ArticlesApp(Program, Generic[R, O]):
     def _library(self) -> ListScreen[R] | None:
         """The screen of the list, if there is one, shown or behind others."""
         return next((screen for screen in self.screen_stack if isinstance(screen, ListScreen)), None)
+
+    @property
+    def _over(self) -> OverScreen | None:
+        """The screen over the list or an article, if there is one, shown or behind an article."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, OverScreen)), None)
 
     def on_rows_read(self) -> None:
         """Show the rows that were read."""
@@ -211,6 +212,87 @@ class ArticlesApp(Program, Generic[R, O]):
         super().close()
         self.list_reader.stop()
         self.search_reader.stop()
+
+    # --- screens over the list or an article ------------------------------------------------------
+
+    def source(self) -> Source:
+        """Return what the concordance is of."""
+        raise NotImplementedError
+
+    def show_concordance(self) -> None:
+        """Show all spans of the project in groups."""
+        from annotator.tui.concordance.screen import ConcordanceScreen
+
+        self.show_over(ConcordanceScreen(self, self.palette, self.source()))
+
+    def show_over(self, screen: OverScreen) -> None:
+        """Show a screen over the list, or in place of the article that is shown, to which it leads back.
+
+        Where the article was itself opened from such a screen, that one is gone back to.
+        """
+        shown = self.shown_article
+        if shown is None:
+            screen.begin()
+            self.push_screen(screen)
+        elif type(self.screen_stack[-2]) is type(screen):
+            self.back_to_library()
+        else:
+            article, caret = shown.article, shown.editor.caret
+            screen.origin = Origin(article.id, article.edition, caret, shown.view.top)
+            self._leave_article()
+            self.opened = None
+            screen.begin()
+            self.switch_screen(screen)
+
+    def leave_over(self) -> None:
+        """Go back to the list or the article from the screen over it."""
+        screen = self.screen
+        assert isinstance(screen, OverScreen)
+        origin = screen.origin
+        opened: O | None = None
+        if origin is not None:
+            try:
+                opened = self.find(origin.article)
+            except AnnotatorError as error:
+                self.warn(str(error))
+                if self._library is None:
+                    return  # there is nothing else to show
+        if origin is None or opened is None:
+            self.pop_screen()
+            self._show_in_palette()
+            return
+        self._unsaved.pop(origin.article, None)
+        self.opened = opened
+        shown = self.article_screen(opened)
+        if opened.article.edition == origin.edition:
+            shown.editor.before_move()
+            shown.editor.caret, shown.view.top = origin.caret, origin.top
+        shown.view.show_lanes(not self.palette.colored)
+        self.switch_screen(shown)
+
+    def open_place(self, article: str, start: int, end: int, label: str, text: str) -> None:
+        """Show an article with the caret on a span of it, whose text was `text` when it was found."""
+        self.open_article(article)
+        shown = self.shown_article
+        if shown is None or self.opened is None or shown.article.id != article:
+            return  # why is told
+        if shown.article.text[start:end] != text:
+            shown.tell("The text was corrected after it was listed.", urgent=True)
+            return
+        self.go_to_span(self.opened, start, end, label)
+        shown.show_anew()
+        shown.show_status()
+
+    def tell_over_read(self) -> None:
+        """Have such screens take what a reader found. May be called from any thread."""
+        self.post_message(OverRead())
+
+    def on_over_read(self) -> None:
+        """Show what a reader found."""
+        for screen in self.screen_stack:
+            if isinstance(screen, OverScreen):
+                screen.take()
+        self.paint_at_once()
 
     # --- searching --------------------------------------------------------------------------------
 
@@ -270,7 +352,7 @@ class ArticlesApp(Program, Generic[R, O]):
         before = self.screen
         if isinstance(before, ListScreen):
             self.switch_screen(self._library_like(before))
-        elif isinstance(before, SearchScreen):
+        elif isinstance(before, SearchScreen | OverScreen):
             self.switch_screen(before.in_palette(self.palette))
         elif (shown := self.shown_article) is not None and self.opened is not None:
             self.keep(self.opened)
@@ -283,6 +365,15 @@ class ArticlesApp(Program, Generic[R, O]):
     def all_saved(self) -> None:
         """Forget the articles that were left: they can be read from the project now."""
         self._unsaved.clear()
+        if self._changing:
+            self._changing.clear()
+            if isinstance(self.screen, ListScreen):
+                self.screen.refill()
+
+    def save_aside(self, change: Change) -> None:
+        """Queue a change of an article that is not open; it can't be opened before all is saved."""
+        self._changing.add(change.article)
+        self.save(change)
 
     def forget(self, article: str) -> None:
         """Forget an article as it was left, because a change of it was refused."""
@@ -294,6 +385,8 @@ class ArticlesApp(Program, Generic[R, O]):
         for screen in self.screen_stack:
             if isinstance(screen, ListScreen):
                 screen.report(report)
+            elif isinstance(screen, OverScreen):
+                is_shown = screen.report(report) or is_shown
             elif (article_screen := as_article_screen(screen)) is not None:
                 is_about = article_screen.article.id == report.article
                 article_screen.report(report if is_about else report._replace(refused=""))

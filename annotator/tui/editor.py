@@ -256,6 +256,10 @@ class ArticleEditor:
         """Select the paragraph at the caret."""
         return self._select(navigation.paragraph_at(self.layout, self.caret.start), "There is nothing here.")
 
+    def select(self, start: int, end: int) -> Outcome:
+        """Select a range."""
+        return self._select((start, end), "")
+
     def select_paragraphs(self, count: int) -> Outcome:
         """Select the paragraph at the caret and the next ones that are not empty, `count` in all, or as many as there are."""
         outcome = self.select_paragraph()

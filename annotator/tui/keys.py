@@ -213,6 +213,14 @@ SUSPEND: ScreenKey = Key(
     lambda screen, _: screen.program.suspend_program(),
 )
 
+CONCORDANCE_OF_ARTICLE: ArticleKey = Key(
+    ("K",),
+    "all spans of the project, by label and text",
+    FINDING,
+    lambda screen, _: screen.program.show_concordance(),
+    while_editing=False,
+)
+
 LIST_KEYS: tuple[ListKey, ...] = (
     Key(("up",), "one article up", MOVING, lambda screen, _: screen.move(-1)),
     Key(("down",), "one article down", MOVING, lambda screen, _: screen.move(1)),
@@ -225,13 +233,14 @@ LIST_KEYS: tuple[ListKey, ...] = (
     Key(("ctrl+o",), "sort by the next column, as a click on its heading does", FINDING, lambda screen, _: screen.sort_next(), footer="sort"),
     Key(("ctrl+r",), "sort the other way round", FINDING, lambda screen, _: screen.sort_reversed()),
     Key(("ctrl+f",), "search the texts of all articles", FINDING, lambda screen, _: screen.program.show_search(), footer="search"),
+    Key(("ctrl+k",), "all spans of the project, by label and text", FINDING, lambda screen, _: screen.program.show_concordance(), footer="concordance"),
     msgspec.structs.replace(GUIDELINES, footer="labels"),
     THEME,
     HELP,
     SUSPEND,
 )  # fmt: skip
 """What every list of articles has, but for the way out."""
-LIST_USE = ("enter", "ctrl+n", "ctrl+f", "ctrl+o", "f1", "escape")
+LIST_USE = ("enter", "ctrl+n", "ctrl+f", "ctrl+k", "ctrl+o", "f1", "escape")
 """The order in which lists use them, for `KeyTable.use`."""
 
 QUIT: ScreenKey = Key(

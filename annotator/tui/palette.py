@@ -156,6 +156,12 @@ class Palette:
             return style + Style(reverse=not under.reverse)
         return style + self._jump[min(place, 1)]
 
+    def cursor(self, *, is_active: bool) -> Style:
+        """Return the style of the line under the cursor, in a list that keys go to or in one beside it."""
+        if is_active:
+            return self.chosen
+        return self.target if self.colored else Style(bold=True)
+
     @property
     def colored(self) -> bool:
         """Whether there are colours at all."""

@@ -12,15 +12,10 @@ if TYPE_CHECKING:
     from annotator.text.navigation import Range
     from benchmarks.keystrokes.hand import Hand, Place, Run
 
-_TRAVEL = (
-    ("up", "down", "pageup", "pagedown"),
-    ("home", "end"),
-    ("left", "right"),
-    ("ctrl+left", "ctrl+right"),
-)
+_TRAVEL = (("up", "down", "pageup", "pagedown"), ("left", "right"), ("ctrl+left", "ctrl+right"))
 _SELECT = (("s", "p"), ("S",))
 _EXTEND = (("up", "down"), ("left", "right"), ("ctrl+left", "ctrl+right"))
-_TABBED = 2
+_TABBED = 1
 """After Tab, only by words."""
 _SELECTING = len(_TRAVEL)
 _EXTENDING = _SELECTING + len(_SELECT)
@@ -59,8 +54,8 @@ def fewest(
 ) -> Way:
     """Return the fewest keys from a place to the wanted span. Raises ValueError where none are found.
 
-    A way goes by rows, then to an edge of the row, then by words, then by letters, each with one key; or by Tab, or by the letters on a
-    word. Then it selects a sentence or a paragraph, and extends what is selected in the same order, with Shift.
+    A way goes to where the span begins: by rows, then by words, then by letters, each with one key; or by Tab, or by the letters on a
+    word. Then it selects a sentence or a paragraph, and extends what is selected in the same order, with Shift, to where it ends.
 
     `label`: the key of its label. `has_others`: whether other occurrences are wanted, too, which are lit after the tag until an edge is
     mended. `grown`: the range of the span of which the wanted one is made, where there is one already.
@@ -121,6 +116,8 @@ def _runs(hand: Hand, place: Place, phase: int, near: list[Range]) -> Iterator[t
         shift = number >= _EXTENDING
         for key in _keys(number):
             for run in hand.runs(place, key, shift=shift):
+                if shift and _goes_back(place, run):
+                    break
                 if number == 0 and not first - 1 <= hand.layout.row_of(run.place.caret.start) <= last + 1:
                     break  # past the span
                 yield number + 1, run
@@ -132,6 +129,12 @@ def _runs(hand: Hand, place: Place, phase: int, near: list[Range]) -> Iterator[t
     if phase < _PHASES - 1:
         for run in hand.leaps(place, near, shift=True):
             yield _PHASES - 1, run
+
+
+def _goes_back(place: Place, run: Run) -> bool:
+    """Return whether a selection begins before what it grew from."""
+    before, after = place.caret.selection, run.place.caret.selection
+    return after is not None and after[0] < (before or (place.caret.start, place.caret.end))[0]
 
 
 def _keys(phase: int) -> tuple[str, ...]:

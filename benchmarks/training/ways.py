@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from annotator.formats.conll import article
+from annotator.model import Loss
+from annotator.sentences import how_many
 from benchmarks.training import hub, spacy_ways
 from benchmarks.training.comparing import Differences, differences, summed
 from benchmarks.training.corpus import PARTS
@@ -20,12 +23,12 @@ if TYPE_CHECKING:
     from benchmarks.training.taggers import Trainer
     from benchmarks.training.through import Export, Through
 
-CUT = ("tokens of which an export makes several", "tokens that can't be told from the text")
-SENTENCES = "sentences of which an export makes several"
-JOINED = "ends of sentences that can't be told from the text"
-NO_ROOM = ("all but one of several labels on one range", "spans that tags have no room for (spans has them)")
-GROWN = "spans with edges inside words, grown to whole words (exact ranges are kept)"
-APART = "spans that doc.ents has no room for (doc.spans has them)"
+CUT = (article.CUT_TOKENS, article.TOKENS)
+SENTENCES = article.CUT_SENTENCES
+JOINED = article.ENDS
+NO_ROOM = (Loss.SAME_RANGE.value, Loss.UNTAGGED.value)
+GROWN = Loss.WIDENED.value
+APART = Loss.ENTITIES.value
 OWN, EXPORTED, AGAIN, SPLIT = (
     "its own",
     "exported",
@@ -155,11 +158,15 @@ def untold(found: Differences, not_read: Mapping[str, int], export: Export) -> i
 
     Nothing tells of other tags, but of labels where several are on one range and tags have room for one.
     """
-    cut = sum(not_read.get(what, 0) for what in CUT)
+
+    def told(what: str) -> int:
+        return not_read.get(what, 0) + not_read.get(how_many(1, what).removeprefix("1 "), 0)
+
+    cut = sum(map(told, CUT))
     return (
         abs(found.tokens - cut)
-        + max(0, found.sentences - not_read.get(SENTENCES, 0))
-        + max(0, found.joined - not_read.get(JOINED, 0))
+        + max(0, found.sentences - told(SENTENCES))
+        + max(0, found.joined - told(JOINED))
         + (found.tags - found.relabelled)
         + max(0, found.labels - sum(export.lost[what] for what in NO_ROOM))
         + bool(found.other_text)

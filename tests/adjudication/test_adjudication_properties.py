@@ -147,6 +147,21 @@ class Adjudicating(RuleBasedStateMachine):
         except SpanError:
             return
 
+    @rule(data=st.data(), label=st.sampled_from([*LABELS, None]))
+    def revise(self, data: st.DataObject, label: str | None) -> None:
+        decided = [case for case in self.adjudication.cases if case.decision is not None]
+        there = {span.mark: case for case in decided if case.decision for span in case.decision.spans}
+        wanted = data.draw(st.sets(st.sampled_from(sorted(there)))) if there else set()
+        before = sorted(there)
+        self.done(self.adjudication.revise(wanted, label))
+        decisions = self.adjudication.gold.decisions
+        after = sorted(span.mark for decision in decisions for span in decision.spans)
+        for mark in set(before) - wanted:
+            assert mark in after
+        for mark in wanted & set(after):
+            assert label is not None or there[mark].stale, "what is fresh can always be taken out"
+        assert label is None or len(after) == len(before)
+
     @rule()
     def accept(self) -> None:
         self.done(self.adjudication.apply_policy())

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from annotator.cli.group import program
 from annotator.model import Span, Status
 from annotator.project import Project
+from tests.cli.dealt import grow
 from tests.cli.evaluations import CLAIM, CONVOY, PORT, SPOKESMAN, THIRD, VILLAGE, WHO, record, write
 
 if TYPE_CHECKING:
@@ -96,3 +97,11 @@ def predictions(gold: Path, here: Path) -> Path:  # noqa: ARG001
         record(THIRD, SPOKESMAN),
     )
     return path
+
+
+@pytest.fixture
+def ten(here: Path, run: Run) -> Path:
+    """A project with ten articles that huda alone has finished."""
+    run("init")
+    grow(here / "annotator.db", *range(10))
+    return here / "annotator.db"

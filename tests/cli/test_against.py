@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,7 +79,7 @@ def test_gold_that_is_a_persons_own_layer_is_left_out_for_them(project: Path, ru
     assert '"source":"single"' in gold
     result = run("agreement", "--against", "gold", status=1)
     assert only_line(result.stderr) == (
-        "There is nothing to compare: of the articles that have gold, nobody else than who marked them alone has finished one."
+        "There is nothing to compare: of the articles that have gold, none of the people compared has finished one that others marked, too."
     )
     assert (
         "own layer, as nobody else marked them." in run("evaluate", "--predictions", "huda", status=1).stderr
@@ -106,6 +107,27 @@ def test_some_people_labels_and_articles(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("settled")
+def test_spans_of_the_reference_with_labels_that_are_not_chosen_are_told(run: Run) -> None:
+    report = against(run, "gold", "--label", "actor")
+    assert [(told["what"], told["name"], told["articles"], told["spans"]) for told in report["left_out"]] == [
+        ("other labels", "gold", 2, 3)
+    ]
+    lines = run("agreement", "--against", "gold", "--label", "actor").stdout.splitlines()
+    assert "Left out: 3 spans of the gold, in 2 articles, with labels that --label does not choose." in lines
+
+
+@pytest.mark.usefixtures("settled")
+def test_articles_of_the_reference_that_nobody_else_finished_are_told(
+    run: Run, here: Path, settled: Path
+) -> None:
+    (here / "third.txt").write_text("نفى متحدث باسم البلدية انقطاع المياه.")
+    run("import", "third.txt")
+    finish(settled, "third", "huda", (4, 22, "actor"))
+    lines = run("agreement", "--against", "huda").stdout.splitlines()
+    assert "Left out: 1 article of huda (1 span) that none of the people compared has finished." in lines
+
+
+@pytest.mark.usefixtures("settled")
 def test_by_label_everybody_is_counted_together(run: Run) -> None:
     (together,) = against(run, "gold", "--by", "label")["systems"]
     assert together["overall"]["reference"] == 10
@@ -129,6 +151,10 @@ def test_articles_without_gold_are_told(run: Run, here: Path, settled: Path) -> 
         (("--by", "person"), "--by person needs a reference"),
         (("--by", "error"), "--by error needs a reference"),
         (("--errors", "3"), "--errors needs a reference"),
+        (
+            ("--errors", "3", "--against", "gold"),
+            "--errors says how many errors are listed, and here none is",
+        ),
         (("--by", "pair", "--against", "gold"), "--by pair compares people with each other"),
         (("--against", "nobody"), "There is no annotator called nobody"),
         (("--against", ""), "--against is empty"),
@@ -137,6 +163,13 @@ def test_articles_without_gold_are_told(run: Run, here: Path, settled: Path) -> 
 )
 def test_what_makes_no_sense_is_told(args: Sequence[str], told: str, run: Run) -> None:
     assert only_line(run("agreement", *args, status=2).stderr).startswith(told)
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("by", ["pair", "person"])
+def test_the_command_that_evaluate_names_for_people_runs(by: str, run: Run) -> None:
+    told = only_line(run("evaluate", "--predictions", "maryam", "--by", by, status=2).stderr)
+    assert "huda" in run(*shlex.split(told.split(": annotator ")[1])).stdout
 
 
 def test_without_gold_it_says_how_to_make_it(run: Run, project: Path) -> None:  # noqa: ARG001

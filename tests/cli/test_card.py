@@ -37,7 +37,7 @@ def file(here: Path) -> str:
     return "card.toml"
 
 
-def stored(name: str = "annotator.db") -> Card | None:
+def stored(name: str = "annotator.db") -> Card:
     with Project.open(Path(name)) as project:
         return project.cards.get()
 
@@ -67,7 +67,7 @@ def test_a_card_is_put_in_printed_changed_and_taken_away(here: Path, run: Run, f
     assert stored() == Card(title="أخرى")
     (here / "none.toml").write_text(cards.dump(Card()), encoding="utf-8")
     assert "is taken away: none.toml states nothing." in only_line(run("card", "none.toml").stdout)
-    assert stored() is None
+    assert stored() == Card()
     assert "states nothing, and annotator.db has no card." in only_line(run("card", "none.toml").stdout)
 
 
@@ -100,7 +100,7 @@ def test_a_merge_takes_it_where_there_is_none_and_keeps_ours_otherwise(
     run("backup", "copy.db")
     run("card", file, "--project", "copy.db")
     assert "its card came in, as there was none here" in run("merge", "copy.db", "--dry-run").stdout
-    assert stored() is None
+    assert stored() == Card()
     assert "its card came in" in run("merge", "copy.db").stdout
     assert stored() == READ
     assert "card" not in run("merge", "copy.db").stdout
@@ -131,14 +131,24 @@ def test_a_whole_export_has_it_once_and_an_import_takes_it_where_there_is_none(
     (here / "mine.toml").write_text('title = "أخرى"', encoding="utf-8")
     run("card", "mine.toml", "--project", "new.db")
     again = run("import", "all.jsonl", "--project", "new.db").stdout
-    assert "not read: 1 cards of projects, as there is another one here" in again
+    assert "not read: 1 card of projects, as there is another one here" in again
     assert stored("new.db") == Card(title="أخرى")
     run("init", "--project", "third.db")
     assert (
-        "not read: 1 cards of projects"
+        "not read: 1 card of projects"
         in run("import", "all.jsonl", "--as", "salim", "--project", "third.db").stdout
     )
-    assert stored("third.db") is None
+    assert stored("third.db") == Card()
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("kind", ["conll", "csv", "label-studio", "prodigy", "doccano", "brat", "webanno"])
+def test_a_whole_export_that_can_not_hold_it_tells_so(kind: str, run: Run, file: str) -> None:
+    lost = "\n  the card of the project (data sets have one)\n"
+    assert lost not in run("export", "--layer", "all", "--format", kind, "-o", "before").stderr
+    run("card", file)
+    assert lost in run("export", "--layer", "all", "--format", kind, "-o", "after").stderr
+    assert lost not in run("export", "--layer", "huda", "--format", kind, "-o", "layer").stderr
 
 
 @pytest.mark.usefixtures("project")
@@ -152,7 +162,7 @@ def test_a_card_in_an_export_that_somebody_changed_is_refused(here: Path, run: R
     run("init", "--project", "new.db")
     result = run("import", "bad.jsonl", "--project", "new.db", status=1)
     assert "bad.jsonl, line 1: card: licence is 'mine', which is no identifier of SPDX" in result.stderr
-    assert stored("new.db") is None
+    assert stored("new.db") == Card()
 
 
 @pytest.mark.usefixtures("project")
@@ -165,7 +175,41 @@ def test_a_card_that_was_damaged_is_told_and_not_used(here: Path, run: Run, file
     assert "card" in run("check", status=1).stdout
     said = run("recover", "annotator.db", "recovered.db", status=1)
     assert "The card can't be read; bring it in again with annotator card FILE." in said.stdout + said.stderr
-    assert stored("recovered.db") is None
+    assert stored("recovered.db") == Card()
+
+
+@pytest.mark.usefixtures("project")
+def test_a_card_that_is_gone_is_told_and_no_empty_one_is_put_in_its_place(
+    here: Path, run: Run, file: str
+) -> None:
+    run("card", file)
+    with closing(sqlite3.connect(here / "annotator.db")) as database, database:
+        ((made,),) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'card_is_never_deleted'")
+        database.execute("DROP TRIGGER card_is_never_deleted")
+        database.execute("DELETE FROM card")
+        database.execute(made)
+    gone = "its card is gone)"
+    for args in (
+        ("card",),
+        ("card", file),
+        ("export", "--layer", "all"),
+        ("export", "--split", "50/50", "-o", "set"),
+    ):
+        assert gone in run(*args, status=1).stderr
+    assert "its card is gone" in run("check", status=1).stdout
+    said = run("recover", "annotator.db", "recovered.db", status=1)
+    assert "The card can't be read; bring it in again with annotator card FILE." in said.stdout + said.stderr
+    assert stored("recovered.db") == Card()
+
+
+@pytest.mark.usefixtures("project")
+def test_a_damaged_card_is_not_written_over(here: Path, run: Run, file: str) -> None:
+    run("card", file)
+    with closing(sqlite3.connect(here / "annotator.db")) as database, database:
+        database.execute("UPDATE card SET card = replace(card, 'CC-BY-4.0', 'CC-BY-3.0')")
+    before = (here / "annotator.db").read_bytes()
+    assert "is damaged" in only_line(run("card", file, status=1).stderr)
+    assert (here / "annotator.db").read_bytes() == before
 
 
 @pytest.mark.usefixtures("project")

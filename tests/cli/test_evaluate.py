@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -66,6 +67,30 @@ def test_any_format_that_comes_in_can_be_evaluated(form: str, run: Run) -> None:
     )
     name = "out.csv" if form == "csv" else "out.json"
     assert f1(evaluated(run, "--predictions", name)) == f1(evaluated(run, "--predictions", "ner@2024"))
+
+
+@pytest.mark.usefixtures("gold")
+def test_what_is_not_read_of_a_file_is_told_in_each_form(run: Run, here: Path) -> None:
+    first = record(FIRST, WHO)
+    first["spans"][0]["seen"] = [1]
+    write(here / "ner.jsonl", first, record(SECOND, CONVOY))
+    told = "Not read of ner.jsonl: 1 field 'seen' of spans."
+    args = ("evaluate", "--predictions", "ner.jsonl", "--html", "page.html")
+    assert told in run(*args).stdout.splitlines()
+    assert told in run(*args, "--format", "csv").stderr.splitlines()
+    assert json.loads(run(*args, "--format", "json").stdout)["unread"] == [
+        {"name": "ner.jsonl", "what": "fields 'seen' of spans", "times": 1}
+    ]
+    page = (here / "page.html").read_text("utf-8")
+    assert "1 field &#x27;seen&#x27; of spans" in page
+
+
+@pytest.mark.usefixtures("predictions")
+def test_with_csv_what_was_left_out_is_said_beside_it(run: Run) -> None:
+    table = run("evaluate", "--predictions", "ner.jsonl").stdout.splitlines()
+    said = run("evaluate", "--predictions", "ner.jsonl", "--format", "csv").stderr.splitlines()
+    assert "Left out: 1 article of ner.jsonl that has no gold (1 span)." in said
+    assert set(said) < set(table)
 
 
 @pytest.mark.usefixtures("gold")

@@ -25,9 +25,9 @@ BAD: list[tuple[str, Sequence[dict[str, Any]], str]] = [
     ("an article twice", [record(FIRST, WHO), record(SECOND), record(FIRST, PORT)], "line 3: the article first comes a second time"),
     ("a text twice under two ids", [record(FIRST, WHO), record(FIRST, WHO, id="d4")], "line 2: the article first comes a second time, here as d4; leave one of them out."),
     ("several people", [{**record(FIRST), "spans": [{"start": 5, "end": 15, "label": "actor", "annotator": name} for name in ("huda", "salim")]}], "line 1: has spans of huda and of salim"),
-    ("spans in a field that is not read", [{"text": FIRST, "predictions": [{"start": 5, "end": 15, "label": "actor"}]}], "line 1: not read: 1 things in predictions that look like spans. Call the field"),
-    ("spans in a field that is not read, in our own records", [record(FIRST, WHO), {**record(SECOND), "entities": [{"start": 5, "end": 15, "label": "actor"}]}], "line 2: not read: 1 things in entities that look like spans"),
-    ("spans of two fields, one of them not read", [{**record(FIRST, WHO), "predictions": [{"start": 5, "end": 15, "label": "claim"}]}], "line 1: not read: 1 things in predictions that look like spans"),
+    ("spans in a field that is not read", [{"text": FIRST, "predictions": [{"start": 5, "end": 15, "label": "actor"}]}], "line 1: not read: 1 thing in predictions that looks like spans. Call the field"),
+    ("spans in a field that is not read, in our own records", [record(FIRST, WHO), {**record(SECOND), "entities": [{"start": 5, "end": 15, "label": "actor"}]}], "line 2: not read: 1 thing in entities that looks like spans"),
+    ("spans of two fields, one of them not read", [{**record(FIRST, WHO), "predictions": [{"start": 5, "end": 15, "label": "claim"}]}], "line 1: not read: 1 thing in predictions that looks like spans"),
     ("tags of nothing that is read", [{"text": FIRST, "predictions": ["O", "B-actor", "I-actor"]}], "line 1: not read: 3 tags in predictions."),
     ("spans without offsets", [{"text": FIRST, "entities": [{"text": "لواء", "label": "actor"}]}], "line 1: "),
     ("offsets that are no numbers", [{**record(FIRST), "spans": [{"start": "a", "end": 15, "label": "actor"}]}], "line 1: "),
@@ -102,7 +102,11 @@ def test_a_file_without_predictions_is_refused(
         (("--predictions", "gold"), "gold is given twice"),
         (("--predictions", "huda", "--against", "Huda"), "huda is given twice"),
         (("--predictions", "huda", "--compare", "huda"), "huda is given twice"),
-        (("--predictions", "huda", "--by", "person"), "--by person is about people"),
+        (("--predictions", "huda", "--by", "person"), "--by person is about people; for them: annotator agreement --against gold --by person"),
+        (("--predictions", "huda", "--against", "ner 1", "--by", "person"), "--by person is about people; for them: annotator agreement --against 'ner 1' --by person"),
+        (("--predictions", "huda", "--by", "pair"), "--by pair is about people; for them: annotator agreement --by pair"),
+        (("--predictions", "huda", "--errors", "3"), "--errors says how many errors are listed, and here none is"),
+        (("--predictions", "huda", "--errors", "3", "--format", "csv"), "--errors says how many errors are listed, and here none is"),
         (("--predictions", "huda", "--label", "PER"), "--label: the schema has no label PER"),
         (("--predictions", "huda", "--articles", "999"), ""),
         (("--predictions", "huda", "--errors", "-1"), "--errors can't be -1"),
@@ -152,6 +156,6 @@ def test_predictions_beside_label_studios_annotations_are_not_passed_over(
     }
     (here / "tasks.json").write_text(json.dumps([task], ensure_ascii=False), "utf-8")
     told = only_line(run("evaluate", "--predictions", "tasks.json", status=1).stderr)
-    assert "not read: 1 spans of predictions. Bring them in as a model's layer, and evaluate that" in told
+    assert "not read: 1 span of predictions. Bring them in as a model's layer, and evaluate that" in told
     run("import", "tasks.json", "--predictions", "--as-model", "ner@1")
     assert evaluated(run, "--predictions", "ner@1")["systems"][0]["overall"]["counts"]["correct"] == 1

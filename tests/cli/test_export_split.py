@@ -55,10 +55,8 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
         "5 articles written to set.",
         "--split train=60/validation=20/test=20 with seed 0: the project keeps where each article is, and it stays there.",
         "Splits: train 3, validation 1, test 1.",
-        "The card does not state title, authors, summary, date, url, doi, contact, funding, licence, source, source_datasets, "
-        "curation_rationale, languages, varieties, speakers, personal_data, uses, limitations, maintenance, citation, annotators.number, "
-        "annotators.who, annotators.training, annotators.payment, annotators.guidelines, annotators.creators. Without title and authors "
-        "there is no CITATION.cff. For a form to fill in: annotator card",
+        "The card of this project is empty: the data set states no title, authors, licence or source, and there is no CITATION.cff. For a "
+        "form to fill in: annotator card",
     ]
     assert not result.stdout
     assert sorted(path.name for path in Path("set").iterdir()) == [
@@ -71,6 +69,20 @@ def test_a_data_set_is_a_folder_with_its_splits(run: Run) -> None:
         "validation.jsonl",
     ]
     assert facts("set")["seed"] == 0
+    assert {"title", "maintenance", "annotators.payment"} <= {*facts("set")["unstated"]}
+
+
+@pytest.mark.usefixtures("finished")
+def test_what_the_card_does_not_state_is_named_where_it_states_something(run: Run) -> None:
+    Path("card.toml").write_text('licence_url = "https://example.org/licence"', encoding="utf-8")
+    run("card", "card.toml")
+    told = run("export", "--split", "60/20/20", "-o", "set").stderr.splitlines()[-1]
+    assert told == (
+        "The card does not state title, authors, summary, date, url, doi, contact, funding, licence, source, source_datasets, "
+        "curation_rationale, languages, varieties, speakers, personal_data, uses, limitations, maintenance, citation, annotators.number, "
+        "annotators.who, annotators.training, annotators.payment, annotators.guidelines, annotators.creators. Without title and authors "
+        "there is no CITATION.cff. For a form to fill in: annotator card"
+    )
 
 
 @pytest.mark.usefixtures("finished")

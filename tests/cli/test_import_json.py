@@ -45,7 +45,7 @@ def test_what_was_read_under_other_names_is_told(run: Run, here: Path) -> None:
     run("init")
     out = run("import", "a.json", "--as", "m").stdout
     assert "read content as text, annotations as spans, tag as label (--fields says otherwise)" in out
-    assert "not read: 1 fields 'seen' of spans" in out
+    assert "not read: 1 field 'seen' of spans" in out
     assert spans(here) == [(5, 9, "actor")]
 
 

@@ -52,7 +52,7 @@ def test_a_table_of_spans_with_other_names(here: Path, run: Run) -> None:
 def test_spans_that_are_not_read_are_told_with_what_reads_them(here: Path, run: Run) -> None:
     (here / "t.csv").write_text("text,begin,finish,tag\nوصل الوفد.,4,9,actor\n", encoding="utf-8")
     told = run("import", "t.csv", "--dry-run").stdout.splitlines()
-    line = next(line for line in told if line.startswith("not read: 1 rows that look like spans"))
+    line = next(line for line in told if line.startswith("not read: 1 row that looks like spans"))
     option = shlex.split(line[line.index("--fields") :])
     run("import", "t.csv", "--as", "huda", *option)
     assert layer(here, "t", "huda") == [(4, 9, "actor")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.conftest import only_line
-from tests.cli.test_keep_splits import grow, kept, parts, text
+from tests.cli.dealt import grow, kept, parts, text
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run

@@ -314,13 +314,13 @@ def test_the_rest_of_a_file_and_a_missing_file_are_no_bad_records(here: Path, ru
             "a.json",
             json.dumps([{"text": "نفى قائد الحرس.", "entities": [{"s": 4, "e": 14, "t": "PER"}]}]),
             [],
-            "not read: 1 things in entities that look like spans (--fields spans=entities,",
+            "not read: 1 thing in entities that looks like spans (--fields spans=entities,",
         ),
         (
             "a.csv",
             "content,begin,finish,tag\nوصل الوفد.,4,9,PER\n",
             ["--fields", "text=content"],
-            "not read: 1 rows that look like spans; if they are, say --fields text=content,start=begin,",
+            "not read: 1 row that looks like spans; if they are, say --fields text=content,start=begin,",
         ),
     ],
 )

@@ -244,4 +244,3 @@ def test_names_that_are_completed(demo: tuple[Path, Path]) -> None:
     there = ProjectNames(demo[1])
     assert there.people() == ["huda", "maryam", "nadia", "salim"]
     assert there.others() == [REFERENCE, MODEL]
-    assert there.layers() == ["gold", "all", "marks", "huda", "maryam", "nadia", "salim", REFERENCE, MODEL]

@@ -51,8 +51,7 @@ def settled(folder: Path) -> int:
 
 def title(folder: Path) -> str:
     with Project.open(folder / "annotator.db") as project:
-        card = project.cards.get()
-        return "" if card is None else card.title
+        return project.cards.get().title
 
 
 class Case(NamedTuple):

@@ -24,6 +24,7 @@ from annotator.formats.options import parse_options
 from annotator.model import Edit, Incoming, Loss, Selection, Span, Status
 from annotator.project import Project
 from tests.adding import add_articles
+from tests.news import PLACES, news
 from tests.store.helpers import operation
 
 if TYPE_CHECKING:
@@ -46,29 +47,9 @@ each_format = pytest.mark.parametrize(
     ],
 )  # fmt: skip
 
-PLACES = [
-    "الغضا",
-    "الصرّة",
-    "عين السدر",
-    "النخيل",
-    "الرمانة",
-    "الجسر",
-    "الكرمة",
-    "المنارة",
-    "السدرة",
-    "الوادي",
-]
-TELLING = [
-    "وصلت قافلة من {n} شاحنة إلى {place} بعد أن أغلقت السيول طريق الساحل أيامًا.",
-    "نفى متحدث باسم {place} سقوط {n} قذيفة على المخازن، وقال إن ما سُمع تدريب معتاد.",
-    "أعلنت لجنة الإغاثة في {place} أن {n} أسرة عادت إلى بيوتها منذ مطلع الشهر.",
-    "أصيب {n} من عمال الميناء عندما انهار سقف مستودع قديم قرب {place}، بحسب شهود.",
-]
-
 
 def article(number: int) -> str:
-    place = PLACES[number % 10]
-    return f"{number} {TELLING[number % 4].format(n=number * 37 + 11, place=place)} {PLACES[number % 7]} {'هـ' * number}"
+    return f"{news(number)} {'هـ' * number}"
 
 
 @pytest.fixture

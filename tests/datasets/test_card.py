@@ -1,124 +1,28 @@
-"""The card of a data set, how it is cited and described for programs, and its version."""
+"""The card of a data set: figures, whose spans, and what is stated."""
 
 from __future__ import annotations
 
-import json
 import re
-from hashlib import sha256
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import jsonschema
 import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator import labels
-from annotator.datasets import citation
 from annotator.datasets.card import statements
 from annotator.datasets.card.front import front
-from annotator.datasets.dataset_json import DataSet
-from annotator.datasets.division import Division
-from annotator.datasets.split_sizes import parse_sizes
 from annotator.formats import writer
 from annotator.formats.base import Writing
-from annotator.formats.options import parse_options
-from annotator.model import (
-    Card,
-    CardAnnotators,
-    CardAuthor,
-    Edit,
-    Incoming,
-    LayerKind,
-    Selection,
-    Span,
-    Status,
-)
+from annotator.model import Card, Incoming, LayerKind, Selection
 from annotator.project import Project
 from tests.adding import add_articles
-from tests.store.helpers import operation
+from tests.datasets.described import ALL_FORMATS, CARD, TEXTS, export, facts, head, needs_yaml, readme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-TEXTS = (
-    "أعلنت بلدية الغضا إغلاق جسر النخيل بعد ظهور شقوق في دعامته الوسطى.",
-    "رست سفينة تحمل أدوية في مرفأ الرمانة، وبدأ تفريغها تحت إشراف لجنة دولية.",
-    "ارتفعت أسعار الطحين في سوق الكرمة إلى الضعف منذ انقطاع الطريق الساحلي.",
-    "نفى متحدث باسم المنارة سقوط قذيفة على المخازن، وقال إن ما سُمع تدريب معتاد.",
-)
-CARD = Card(
-    title="أخبار الساحل & {الوادي}",
-    summary="نصوص أخبار\nموسومة.",
-    date="2026-03-01",
-    url="https://example.org/coast",
-    doi="10.5281/zenodo.1003150",
-    licence="CC-BY-4.0",
-    source="من موقع وكالة.\n# ليس عنوانًا\n```\n<b>",
-    source_datasets=("wojood",),
-    languages=("ar-LB", "ar"),
-    authors=(
-        CardAuthor(name="خوري, مريم", orcid="0000-0002-1825-0097", affiliation="جامعة الساحل"),
-        CardAuthor(name="Coast Team"),
-    ),
-    annotators=CardAnnotators(number=2, payment="not told", creators="expert-generated"),
-)
-ALL_FORMATS = [
-    pytest.param(
-        name, marks=pytest.mark.skipif(find_spec(library) is None, reason=f"{library} is not installed")
-    )
-    for name, library in (("jsonl", "json"), ("conll", "json"), ("hf", "pyarrow"), ("spacy", "spacy"))
-]
-needs_yaml = pytest.mark.skipif(find_spec("yaml") is None, reason="the library yaml is not installed")
-needs_mlcroissant = pytest.mark.skipif(
-    find_spec("mlcroissant") is None, reason="the library mlcroissant is not installed"
-)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    """Four articles that huda finished alone, each with a location in a claim."""
-    with Project.create(tmp_path / "project.db", labels.default()) as opened:
-        add_articles(
-            opened,
-            (
-                Incoming(text=text, path=tmp_path, id=f"n-{number}", date="2026-02-01")
-                for number, text in enumerate(TEXTS)
-            ),
-        )
-        for number, text in enumerate(TEXTS):
-            start = text.index(" ") + 1
-            spans = [Span.new(0, len(text), "claim", "huda"), Span.new(start, start + 4, "location", "huda")]
-            opened.layers.add(f"n-{number}", "huda", spans, Status.DONE)
-        yield opened
-
-
-def export(project: Project, folder: Path, kind: str = "jsonl", **more: Any) -> Path:
-    folder.mkdir()
-    options = parse_options(writer(kind), more.pop("options", {}))
-    division = Division(sizes=parse_sizes("50/50"))
-    project.exports.write_data_set(kind, folder, division=division, options=options, **more)
-    return folder
-
-
-def readme(folder: Path) -> str:
-    return (folder / "README.md").read_text(encoding="utf-8")
-
-
-def facts(folder: Path) -> DataSet:
-    return msgspec.json.decode((folder / "dataset.json").read_bytes(), type=DataSet)
-
-
-def head(folder: Path) -> dict[str, Any]:
-    import yaml
-
-    found: dict[str, Any] = yaml.safe_load(readme(folder).split("---\n")[1])
-    return found
-
-
-# --- what was written -----------------------------------------------------------------------------
 
 
 def test_figures_of_the_project_and_of_what_was_written_stand_beside_each_other(
@@ -156,9 +60,6 @@ def test_figures_of_spans_and_tokens_are_in_the_card(project: Project, tmp_path:
     assert "| single | one person alone marked the article | 8 | 100.0% |" in card
 
 
-# --- whose spans ----------------------------------------------------------------------------------
-
-
 def test_settled_is_only_said_of_what_was_settled(project: Project, tmp_path: Path) -> None:
     assert "nothing was settled." in readme(export(project, tmp_path / "gold"))
     assert "with labelled spans, as huda marked them." in readme(
@@ -194,9 +95,6 @@ def test_layers_of_no_person(
     assert told in readme(folder)
     assert "No person stands behind these spans." in readme(folder)
     assert head(folder)["annotations_creators"] == [creators]
-
-
-# --- what is stated -------------------------------------------------------------------------------
 
 
 @needs_yaml
@@ -296,117 +194,6 @@ def test_hugging_face_reads_the_card(project: Project, tmp_path: Path, kind: str
     assert card.data.size_categories == ["n<1K"]
 
 
-# --- citing ---------------------------------------------------------------------------------------
-
-_TEXT = {"type": "string", "minLength": 1}
-_URL = {"type": "string", "pattern": "^(https|http|ftp|sftp)://.+"}
-_ORCID = {"type": "string", "pattern": "^https://orcid\\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]{1}$"}
-CFF = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["authors", "cff-version", "message", "title"],
-    "properties": {
-        "cff-version": {"const": "1.2.0"},
-        "message": _TEXT,
-        "type": {"enum": ["dataset", "software"]},
-        "title": _TEXT,
-        "version": _TEXT,
-        "abstract": _TEXT,
-        "license": _TEXT,
-        "license-url": _URL,
-        "url": _URL,
-        "doi": {"type": "string", "pattern": "^10\\.\\d{4,9}(\\.\\d+)?/[A-Za-z0-9:/_;\\-\\.\\(\\)\\[\\]\\\\]+$"},
-        "identifiers": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "additionalProperties": False,
-                "required": ["type", "value"],
-                "properties": {"type": {"const": "url"}, "value": _URL},
-            },
-        },
-        "date-released": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])$"},
-        "authors": {
-            "type": "array",
-            "minItems": 1,
-            "uniqueItems": True,
-            "items": {
-                "anyOf": [
-                    {
-                        "additionalProperties": False,
-                        "properties": {"family-names": _TEXT, "name-suffix": _TEXT, "given-names": _TEXT, "affiliation": _TEXT, "orcid": _ORCID},
-                    },
-                    {"additionalProperties": False, "required": ["name"], "properties": {"name": _TEXT, "orcid": _ORCID}},
-                ]
-            },
-        },
-    },
-}  # fmt: skip
-"""What the Citation File Format 1.2.0 says of the fields that are written here."""
-
-
-@needs_yaml
-def test_citation_cff_is_valid_and_says_what_is_stated(project: Project, tmp_path: Path) -> None:
-    import yaml
-
-    project.cards.put(CARD)
-    folder = export(project, tmp_path / "set")
-    found = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
-    jsonschema.validate(found, CFF)
-    assert found["title"] == CARD.title
-    assert found["authors"] == [
-        {
-            "family-names": "خوري",
-            "given-names": "مريم",
-            "affiliation": "جامعة الساحل",
-            "orcid": "https://orcid.org/0000-0002-1825-0097",
-        },
-        {"name": "Coast Team"},
-    ]
-    assert (found["license"], found["date-released"]) == ("CC-BY-4.0", "2026-03-01")
-    assert found["version"] == facts(folder).data_version.version
-    assert "CITATION.cff" in facts(folder).files
-    project.cards.put(Card(title="x", authors=(CardAuthor(name="y"),), licence="CDLA-Permissive-2.0"))
-    found = yaml.safe_load((export(project, tmp_path / "new") / "CITATION.cff").read_text(encoding="utf-8"))
-    jsonschema.validate(found, CFF)
-    assert found["license-url"] == "https://spdx.org/licenses/CDLA-Permissive-2.0.html"
-    assert "license" not in found
-
-
-def test_bibtex(project: Project, tmp_path: Path) -> None:
-    project.cards.put(CARD)
-    folder = export(project, tmp_path / "set")
-    version = facts(folder).data_version.version
-    assert citation.bibtex(facts(folder)) == (
-        f"@misc{{{citation._key(facts(folder))},\n"
-        r"  title = {{أخبار الساحل \& \textbraceleft{}الوادي\textbraceright{}}}," + "\n"
-        "  author = {خوري, مريم and {Coast Team}},\n"
-        "  year = {2026},\n"
-        f"  version = {{{version}}},\n"
-        "  howpublished = {Data set},\n"
-        "  doi = {10.5281/zenodo.1003150},\n"
-        "  url = {https://example.org/coast},\n"
-        "}"
-    )
-    assert f"```bibtex\n{citation.bibtex(facts(folder))}\n```" in readme(folder)
-
-
-@given(
-    st.text(st.characters(exclude_categories=["Cs"])),
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
-)
-def test_braces_of_an_entry_are_balanced_and_nothing_of_tex_is_obeyed(title: str, name: str) -> None:
-    made = citation._tex(title), citation._tex_name(name)
-    for text in made:
-        depth = 0
-        for char in text:
-            depth += (char == "{") - (char == "}")
-            assert depth >= 0
-        assert depth == 0
-        bare = re.sub(r"\\text[a-z]+\{\}|\\[$&#_%]", "", text)
-        assert not re.search(r"[\\$&#_%^~]", bare)
-
-
 _PIECES = [
     "a | b",
     "x",
@@ -447,53 +234,6 @@ def test_links_in_prose_stay() -> None:
     assert statements.prose("See <https://a.b/c?d=1> and <b>.") == "See <https://a.b/c?d=1> and &lt;b>."
 
 
-@pytest.mark.parametrize(
-    ("name", "cff", "tex"),
-    [
-        ("Khoury, Maryam", {"family-names": "Khoury", "given-names": "Maryam"}, "Khoury, Maryam"),
-        (
-            "Smith, Jr., John",
-            {"family-names": "Smith", "given-names": "John", "name-suffix": "Jr."},
-            "Smith, Jr., John",
-        ),
-        ("خوري, مريم", {"family-names": "خوري", "given-names": "مريم"}, "خوري, مريم"),
-        ("Khoury, Maryam,", {"name": "Khoury, Maryam,"}, "{Khoury, Maryam,}"),
-        ("A, B, C, D", {"name": "A, B, C, D"}, "{A, B, C, D}"),
-        ("Coast Team", {"name": "Coast Team"}, "{Coast Team}"),
-    ],
-)
-def test_names_have_the_same_parts_everywhere(name: str, cff: dict[str, str], tex: str) -> None:
-    assert citation._person(CardAuthor(name=name)) == cff
-    assert citation._tex_name(name) == tex
-
-
-def test_the_key_of_an_entry_stays_and_is_that_of_this_data_set(project: Project, tmp_path: Path) -> None:
-    def key(name: str, **stated: Any) -> str:
-        project.cards.put(msgspec.structs.replace(CARD, **stated))
-        return citation._key(facts(export(project, tmp_path / name)))
-
-    first = key("first")
-    assert re.fullmatch("dataset2026x[0-9a-f]{8}", first)
-    assert key("second", summary="نص آخر.") == first
-    assert key("other", title="أخبار الجبل") != first
-    assert key("latin", title="The coast") == "2026the"
-
-
-@needs_yaml
-def test_a_doi_that_citation_files_have_no_room_for_is_an_address(project: Project, tmp_path: Path) -> None:
-    import yaml
-
-    doi = "10.1002/(SICI)1096<1::AID>3.0.CO;2-#"
-    project.cards.put(msgspec.structs.replace(CARD, doi=doi))
-    made = export(project, tmp_path / "set")
-    found = yaml.safe_load((made / "CITATION.cff").read_text(encoding="utf-8"))
-    jsonschema.validate(found, CFF)
-    assert [one["value"] for one in found["identifiers"]] == [
-        "https://doi.org/10.1002/(SICI)1096%3C1::AID%3E3.0.CO;2-%23"
-    ]
-    assert f"doi = {{{doi}}}" in readme(made)
-
-
 def test_labels_without_a_definition_say_so(tmp_path: Path) -> None:
     schema = labels.default()
     bare = msgspec.structs.replace(schema.labels[0], definition=type(schema.labels[0].definition)())
@@ -503,136 +243,3 @@ def test_labels_without_a_definition_say_so(tmp_path: Path) -> None:
         add_articles(project, (Incoming(text=text, path=tmp_path) for text in TEXTS))
         made = readme(export(project, tmp_path / "set", selection=Selection(layers=("all",))))
     assert f"| {bare.name} | *not stated* | *not stated* |" in made
-
-
-# --- for programs ---------------------------------------------------------------------------------
-
-
-@needs_mlcroissant
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("kind", ALL_FORMATS)
-def test_croissant_is_valid_and_names_the_files(project: Project, tmp_path: Path, kind: str) -> None:
-    import mlcroissant
-
-    bare = mlcroissant.Dataset(jsonld=export(project, tmp_path / "bare", kind) / "croissant.json")
-    assert not bare.metadata.ctx.issues.errors
-    project.cards.put(CARD)
-    folder = export(project, tmp_path / "set", kind)
-    found = mlcroissant.Dataset(jsonld=folder / "croissant.json")
-    assert not found.metadata.ctx.issues.errors
-    assert not found.metadata.ctx.issues.warnings
-    files = {one.id: one for one in found.metadata.distribution}
-    assert {*files} == {*facts(folder).data_version.parts.files}
-    for name, file in files.items():
-        assert file.sha256 == sha256((folder / name).read_bytes()).hexdigest()
-        assert (folder / file.content_url).is_file()
-    assert found.metadata.license == ["https://spdx.org/licenses/CC-BY-4.0.html"]
-    assert bool(found.metadata.record_sets) == (kind in ("jsonl", "hf"))
-
-
-@needs_mlcroissant
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("kind", ALL_FORMATS[::2])
-@pytest.mark.parametrize("layer", ["gold", "all", "marks"])
-def test_croissant_reads_the_records(project: Project, tmp_path: Path, kind: str, layer: str) -> None:
-    import mlcroissant
-
-    folder = export(project, tmp_path / "set", kind, selection=Selection(layers=(layer,)))
-    found = mlcroissant.Dataset(jsonld=folder / "croissant.json")
-    texts = []
-    for split in ("train", "test"):
-        for row in found.records(record_set=split):
-            text = row[f"{split}/text"].decode()
-            texts.append(text)
-            spans = row[f"{split}/spans"]
-            assert len(spans) == 2
-            for span in spans:
-                start, end = span[f"{split}/spans/start"], span[f"{split}/spans/end"]
-                assert span[f"{split}/spans/text"].decode() == text[start:end]
-    assert sorted(texts) == sorted(TEXTS)
-
-
-# --- the version ----------------------------------------------------------------------------------
-
-
-def test_the_version_is_the_hash_of_its_parts(project: Project, tmp_path: Path) -> None:
-    project.cards.put(CARD)
-    folder = export(project, tmp_path / "set")
-    found = json.loads((folder / "dataset.json").read_bytes())
-    parts = found["data_version"]["parts"]
-    made = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert sha256(made.encode()).hexdigest() == found["data_version"]["sha256"]
-    day, _, first = found["data_version"]["version"].partition("+")
-    assert found["data_version"]["sha256"].startswith(first)
-    assert [int(part) for part in day.split(".")] == [
-        int(part) for part in parts["latest_change"][:10].split("-")
-    ]
-    schema = json.dumps(found["schema"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert parts["schema"] == {"sha256": sha256(schema.encode()).hexdigest(), "date": project.created}
-    assert parts["files"] == {
-        name: sha256((folder / name).read_bytes()).hexdigest()
-        for name in ("train.jsonl", "test.jsonl", "parts.json")
-    }
-    rest = {name: value for name, value in found.items() if name not in ("data_version", "files")}
-    made = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    assert parts["described"] == sha256(made.encode()).hexdigest()
-    assert found["data_version"]["version"] in readme(folder)
-
-
-def test_each_change_gives_another_version_and_no_change_the_same(project: Project, tmp_path: Path) -> None:
-    def version(name: str, kind: str = "jsonl", **more: Any) -> str:
-        return facts(export(project, tmp_path / name, kind, **more)).data_version.version
-
-    seen = [version("first")]
-    assert version("second") == seen[0]
-    seen += [
-        version("conll", "conll"),
-        version("tags", "conll", options={"tags": "bilou"}),
-        version("huda", selection=Selection(layers=("huda",))),
-        version("articles", selection=Selection(articles=("n-3", "n-0", "n-1", "n-2"))),
-    ]
-    project.cards.put(CARD)
-    seen.append(version("card"))
-    (_, span) = project.layers.get("n-0", "huda").spans
-    changed = msgspec.structs.replace(span, label="actor")
-    project.layers.record(operation(Edit(before=span, after=changed), article="n-0"))
-    seen.append(version("span"))
-    assert len({*seen}) == len(seen)
-
-
-def test_a_data_set_of_all_that_has_gold_is_another_where_its_articles_are_named(
-    project: Project, tmp_path: Path
-) -> None:
-    add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
-    whole = export(project, tmp_path / "whole")
-    named = export(project, tmp_path / "named", selection=Selection(articles=("n-3", "n-0", "n-1", "n-2")))
-    again = export(project, tmp_path / "again", selection=Selection(articles=("n-0", "n-1", "n-2", "n-3")))
-    assert facts(whole).selection.articles is None
-    assert facts(named).selection.articles == ("n-0", "n-1", "n-2", "n-3")
-    assert facts(named).data_version.parts.selection == facts(named).selection
-    assert (named / "train.jsonl").read_bytes() == (whole / "train.jsonl").read_bytes()
-    assert facts(named).data_version != facts(whole).data_version
-    assert facts(named).data_version == facts(again).data_version
-
-
-def test_grouping_and_what_is_left_out_are_in_the_version(project: Project, tmp_path: Path) -> None:
-    def made(name: str, grouped_by: str = "") -> DataSet:
-        (tmp_path / name).mkdir()
-        division = Division(sizes=parse_sizes("50/50"), group_by=grouped_by or None, fresh=True)
-        project.exports.write_data_set("jsonl", tmp_path / name, division=division)
-        return facts(tmp_path / name)
-
-    plain, grouped = made("plain"), made("grouped", "title")
-    assert grouped.data_version.parts.division.grouped_by == "title"
-    assert grouped.data_version.version != plain.data_version.version
-    add_articles(project, [Incoming(text="لم يُقرأ هذا بعد.", path=tmp_path, id="n-9")])
-    assert made("left").data_version.parts.described != plain.data_version.parts.described
-
-
-def test_an_empty_project_has_no_latest_change(tmp_path: Path) -> None:
-    from annotator.store.latest_change import latest_change
-
-    with Project.create(tmp_path / "empty.db", labels.default()) as project:
-        assert latest_change(project._connection) is None
-        project.cards.put(CARD)
-        assert latest_change(project._connection) is not None

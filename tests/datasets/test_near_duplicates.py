@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.datasets import near_duplicates
@@ -225,6 +225,40 @@ def test_all_is_kept_in_memory_only_up_to_a_size() -> None:
     near_duplicates.groups(texts, shingles_of, exact=10_000)
     assert min(asked.count(key) for key in texts) == 2
     assert len(asked) < 4 * len(texts)
+
+
+@each_way_of_finding
+@settings(max_examples=20)
+@given(seed=st.integers(0, 5), drawn=st.randoms(use_true_random=False))
+def test_without_some_articles_the_others_are_in_the_groups_that_they_have_by_themselves(
+    exact: int, seed: int, drawn: random.Random
+) -> None:
+    texts = copying.articles(8, seed)
+    texts |= {f"c{place}": f"{texts[f'a{place}']} {texts[f'a{place + 1}']}" for place in range(7)}
+    gone = drawn.sample(list(texts), drawn.randint(0, 10))
+    rest = {key: text for key, text in texts.items() if key not in gone}
+    asked: list[str] = []
+
+    def shingles_of(key: str) -> set[int]:
+        asked.append(key)
+        return shingles(texts[key])
+
+    found = near_duplicates.find(texts, shingles_of, exact)
+    asked.clear()
+    left = found.without(gone)
+    assert left.groups == groups(rest)
+    assert set(asked).isdisjoint(gone)
+    assert all(not set(gone).isdisjoint(group) for key in asked for group in found.groups if key in group)
+
+
+def test_what_is_common_among_all_stays_so_among_those_that_are_left() -> None:
+    drawn = random.Random(3)
+    texts = {f"a{number}": f"{words(drawn, 6)} {FOOTER}" for number in range(MANY + 10)}
+    assert likeness(texts["a0"], texts["a1"])
+    texts["both"] = f"{texts['a0']} {texts['a1']}"
+    found = near_duplicates.find(texts, lambda key: shingles(texts[key]))
+    assert [group for group in found.groups if len(group) > 1] == [("a0", "a1", "both")]
+    assert all(len(group) == 1 for group in found.without(["both"]).groups)
 
 
 TEXTS = [STORY, OTHER, "خبر عاجل. " + STORY, OTHER[20:], "", "نعم", "نعم.", STORY[:150], STORY[150:]]

@@ -109,3 +109,5 @@ def test_the_share_of_arabic_letters() -> None:
     collector = StatisticsCollector()
     collector.add(record("one", "نصر abc ٣", ()))
     assert collector.figures(SCHEMA, named=True).arabic == 0.5
+    collector.add(record("two", "﷼﷼﷼", ()))  # signs of the Arabic blocks that are no letters for Python
+    assert 0 < collector.figures(SCHEMA, named=True).arabic <= 1

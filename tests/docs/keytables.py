@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from annotator.keys import LEADING_KEY
 from annotator.tui.adjudicating import keys as adjudicating
 from annotator.tui.annotating import keys as annotating
+from annotator.tui.annotating.lint_keys import LINT
+from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.key_names import all_shown, shown
 from annotator.tui.keys import SEARCH
 from annotator.tui.screens.pager import LIST_HELP
@@ -25,6 +27,8 @@ TABLES: dict[Path, tuple[tuple[str, KeyTable[Any]], ...]] = {
         ("In the library", annotating.LIBRARY),
         ("Searching all articles", SEARCH),
     ),
+    DOCS / "lint.md": (("The keys of the list", LINT),),
+    DOCS / "concordance.md": (("On the screen", CONCORDANCE),),
     DOCS / "adjudicating.md": (
         ("In an article", adjudicating.ARTICLE),
         ("In the list", adjudicating.LIBRARY),

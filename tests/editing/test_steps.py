@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -10,6 +12,9 @@ from hypothesis import strategies as st
 from annotator.editing import Session
 from annotator.errors import DuplicateSpanError, StaleSpanError
 from annotator.model import Edit, Layer, Move, Operation, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 LENGTH = 400
 HUDA = "هدى"
@@ -39,7 +44,7 @@ def test_many_edits_are_one_step_of_undo() -> None:
     assert starts(editing) == [0]
     redone = editing.redo()
     assert [one.edit for one in redone] == [one.edit for one in made]
-    assert {one.step for one in (*undone, *redone)} == {made[0].step}
+    assert len({one.step for one in (*made, *undone, *redone)}) == 3
     assert starts(editing) == [0, 10, 20, 30]
 
 
@@ -169,3 +174,58 @@ def test_each_undo_takes_back_what_one_key_did(keys: list[str]) -> None:
         history += operations
         assert all(one.move is (Move(key) if key in ("undo", "redo") else Move.DO) for one in operations)
         assert editing.layer == states[-1]
+
+
+class Failing:
+    """A history of which one operation can't be read at first."""
+
+    def __init__(self, operations: Sequence[Operation], at: int) -> None:
+        self._left = list(operations)
+        self._at = at
+        self.read = 0
+
+    def __reversed__(self) -> Iterator[Operation]:
+        return self
+
+    def __iter__(self) -> Iterator[Operation]:
+        return self
+
+    def __next__(self) -> Operation:
+        if len(self._left) == self._at:
+            self._at = -1
+            raise StaleSpanError("It can't be read now")
+        if not self._left:
+            raise StopIteration
+        self.read += 1
+        return self._left.pop()
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+def test_what_can_not_be_read_in_the_middle_of_a_step_is_missed_by_nobody(at: int) -> None:
+    first = session()
+    made = [
+        *first.add(50, 53, "claim"),
+        *first.change_all(adding(10, 20, 30)),
+        *first.change_all(adding(60, 70)),
+    ]
+    editing = Session("1.txt", HUDA, LENGTH, first.layer, Failing(made, at))
+    counts, told = list[int](), 0
+    while editing.count():
+        try:
+            counts.append(len(editing.undo()))
+        except StaleSpanError:
+            told += 1
+            assert editing.count() == 6 - sum(counts), "nothing was undone by that"
+    assert (counts, told) == ([2, 3, 1], 1)
+
+
+def test_no_more_is_read_than_the_step_and_what_shows_where_it_ends() -> None:
+    first = session()
+    made = [*first.add(50, 53, "claim"), *first.add(0, 3, "claim"), *first.change_all(adding(10, 20, 30))]
+    history = Failing(made, -1)
+    editing = Session("1.txt", HUDA, LENGTH, first.layer, history)
+    assert history.read == 0
+    editing.undo()
+    assert history.read == 4
+    editing.undo()
+    assert history.read == 4

@@ -21,7 +21,7 @@ THE_SPOKESMAN, SPOKESMAN = at("والمتحدث باسم الجيش"), at("ال�
 PORT, ARMY = at("الميناء", "location"), at("القوات")
 
 
-def page(most: int = 20, *, compare: bool = False, name: str = "سليم") -> str:
+def page(most: int = 20, *, compare: bool = False, pooled: bool = False, name: str = "سليم") -> str:
     cases = [
         Case(
             article("أول", {name: (SPOKESMAN, (*PORT[:2], "actor")), "ner": (THE_SPOKESMAN, PORT)}),
@@ -30,7 +30,7 @@ def page(most: int = 20, *, compare: bool = False, name: str = "سليم") -> st
         Case(article("<b>", {name: (ARMY,), "ner": ()}), [ARMY, THE_SPOKESMAN]),
     ]
     errors = Errors("gold", most)
-    how = How(compare=(name, "ner") if compare else None, resamples=40, by_article=True)
+    how = How(pooled=pooled, compare=(name, "ner") if compare else None, resamples=40, by_article=True)
     report = evaluate(cases, [name, "ner"], "gold", LABELS, errors, how)
     assert report is not None
     return html(report, errors.shown())
@@ -75,6 +75,13 @@ def test_which_label_was_taken_for_which_has_a_row_for_the_reference() -> None:
 def test_of_errors_that_are_not_all_listed_it_says_how_many_there_are() -> None:
     assert "None is listed." in page(0)
     assert page(1).count('class="case"') == 4
+
+
+def test_errors_of_everybody_stand_together_by_kind() -> None:
+    made = page(pooled=True)
+    assert re.findall("<h4>(.*?)</h4>", made) == ["missed: 3", "clitic edges: 1", "label: 1"]
+    assert made.count('class="case"') == 5
+    assert "<h4>missed: the first of each person, 2 of 3</h4>" in page(1, pooled=True)
 
 
 @pytest.mark.skipif(browser.find() is None, reason="there is no Chromium to look at the page with")

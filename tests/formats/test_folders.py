@@ -14,7 +14,7 @@ from annotator.formats.base import Format, Reading
 from annotator.formats.brat import Brat
 from annotator.formats.losses import Losses
 from annotator.formats.webanno import WebAnno
-from annotator.model import Incoming, LayerKind, Loss, Record, Source
+from annotator.model import Card, Incoming, LayerKind, Loss, Record, Source
 from tests.formats.cases import CASES, WRITING, record
 from tests.formats.trips import records
 
@@ -53,11 +53,14 @@ def test_any_record_comes_back_but_for_what_was_entered(
     assert len(set(back)) == len(back)
     changed = {
         (lost.start, lost.end, lost.label)
-        for loss in (Loss.EDGES, Loss.EMPTY)
+        for loss in (Loss.EDGES, Loss.EMPTY, Loss.MERGED)
         for lost in losses.examples.get(loss, [])
     }
     assert given - set(back) == changed
     assert len(set(back) - given) <= losses.counts[Loss.EDGES]
+    assert all(lost.became for lost in losses.examples.get(Loss.EDGES, [])), (
+        "a span that is gone has no edges"
+    )
     assert losses.counts[Loss.TWINS] == len(case.spans) - len(given)
 
 
@@ -90,12 +93,21 @@ def test_ids_that_collide_get_files_of_their_own(tmp_path: Path, kind: Format) -
 @each_kind
 def test_each_declared_loss_can_happen(tmp_path: Path, kind: Format) -> None:
     text = "\tوصل \n الوفد"
-    marks = [(1, 4, "claim"), (4, 7, "actor"), (5, 6, "actor"), (5, 12, "actor")]
+    marks = [
+        (1, 4, "claim"),
+        (4, 7, "actor"),
+        (5, 6, "actor"),
+        (5, 12, "actor"),
+        (6, 12, "actor"),
+        (3, 6, "claim"),
+    ]
     full = record("a:b", text, marks)
     first = msgspec.structs.replace(full.spans[0], attributes={"sure": "no"}, source=Source.SINGLE)
     twin = msgspec.structs.replace(full.spans[0], id="twin", annotator="salim")
     case = msgspec.structs.replace(full, spans=[first, twin, *full.spans[1:]], url="https://example.org/1")
-    nothing = msgspec.structs.replace(record("nothing", "وصل الوفد"), kinds={"huda": LayerKind.MODEL})
+    nothing = msgspec.structs.replace(
+        record("nothing", "وصل الوفد"), kinds={"huda": LayerKind.MODEL}, card=Card(title="أخبار")
+    )
     losses = write(kind, tmp_path, case, nothing)
     assert set(losses.counts) == set(kind.loses_writing) - {Loss.WORK}
 

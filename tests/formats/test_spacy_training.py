@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from annotator.formats.base import Writing
 from annotator.formats.losses import Losses
 from annotator.formats.spacy import Spacy, SpacyOptions, document
+from annotator.model import Loss
 from annotator.text import segment
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.formats.test_rows import records
@@ -161,6 +162,29 @@ def test_lengths_are_all_short_ones_and_those_of_long_spans(tmp_path: Path) -> N
     case = record("a", text, [(0, 9, "actor"), (0, len("كلمة ") * 30 - 1, "claim")])
     write(tmp_path, {"train": [case]})
     assert "sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30]" in config_of(tmp_path)
+
+
+@pytest.mark.parametrize("order", [("train", "validation", "test"), ("validation", "test", "train")])
+def test_spans_that_spancat_never_finds_are_told(order: tuple[str, ...], tmp_path: Path) -> None:
+    text = " ".join(["كلمة"] * 40)
+    longest = len("كلمة ") * 12 - 1
+    told = {
+        "train": [(0, 9, "actor"), (0, longest, "claim")],
+        "validation": [(0, 9, "actor"), (0, longest + 5, "claim")],
+        "test": [(0, longest, "claim"), (5, longest, "claim")],
+    }
+    losses = Losses()
+    how = Writing(schema=WRITING.schema, options=SpacyOptions())
+    for name in order:
+        Spacy().write_split([record(name, text, told[name])], tmp_path, name, how, losses)
+    found = {
+        (lost.article, lost.start, lost.end, lost.label, lost.became)
+        for lost in losses.examples[Loss.LENGTHS]
+    }
+    assert found == {
+        ("validation", 0, longest + 5, "claim", "13 tokens"),
+        ("test", 5, longest, "claim", "11 tokens"),
+    }
 
 
 def test_what_trains_is_for_the_part_that_is_called_train(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from annotator.text import (
     bidi,
     cells,
     clitics,
+    context,
     correction,
     edges,
     fold,
@@ -262,6 +263,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "is_all_clitics": lambda text: left_out.is_all_clitics(text, 0, len(text)),
     "edges.moved": _with_edges_moved,
     "edges.trimmed": lambda text: edges.trimmed(Layout(text, 20), (0, len(text))),
+    "context in the middle": lambda text: context.context(text, len(text) // 2, len(text) // 2 + 1, 80),
+    "context of all but an end": lambda text: context.context(text, 0, max(len(text) - 1, 1), 80),
     "correction": _corrected,
     "fold.folded": fold.folded,
     "fold.plain": fold.plain,
@@ -342,7 +345,12 @@ SIZE = 50
 
 def cases(function: str) -> Worst:
     """Return the cases of a function, by the text that it is called with."""
-    return {kind: _case(FUNCTIONS[function], text) for kind, text in TEXTS.items()}
+    return cases_of(FUNCTIONS[function])
+
+
+def cases_of(function: Callable[[str], object]) -> Worst:
+    """Return the cases of any function over a text, by the text that it is called with."""
+    return {kind: _case(function, text) for kind, text in TEXTS.items()}
 
 
 def _case(function: Callable[[str], object], text: Callable[[int], str]) -> Callable[[int], Case]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.store.disk.sqlite_files import APPLICATION_ID
 from annotator.store.file import checksums
+from annotator.store.file.keep_card_row import keep_card_row
 from annotator.store.file.migrations import STEPS, apply
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def older_version(path: Path, steps: int) -> None:
     ):
         target.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         apply(target, STEPS, [step.__name__ for step in STEPS[:steps]])
+        target.execute("PRAGMA recursive_triggers = OFF")  # or rows that stay could not be replaced
         tables = target.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' "
             "AND name NOT LIKE 'sqlite%' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
@@ -33,6 +35,8 @@ def older_version(path: Path, steps: int) -> None:
             places = ", ".join("?" * len(names))
             rows = source.execute(f"SELECT {columns} FROM {table}").fetchall()
             target.executemany(f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})", rows)
+            if table == "card" and keep_card_row not in STEPS[:steps]:
+                target.execute("DELETE FROM card WHERE card = '{}'")
             if checksums.COLUMN in names:  # which are over other columns in a newer version
                 checksums.fill(target, table)
     path.unlink()

@@ -18,7 +18,10 @@ from annotator.project import Project
 from annotator.project.checking import checked
 from annotator.store import operations
 from annotator.store.file.connection import Connection
+from annotator.store.file.keep_steps import keep_steps
+from annotator.store.file.migrations import STEPS
 from tests.store.helpers import HUDA, SAMI, TEXT, adding, make, operation
+from tests.store.older import older_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -223,3 +226,17 @@ def _press(editing: Session, key: str, place: int) -> tuple[Operation, ...]:
         start for start in range(place, place + count) if editing.find(start, start + 2, "actor") is None
     ]
     return editing.change_all(edits(*untagged))
+
+
+def test_a_history_from_before_steps_is_undone_one_by_one_and_goes_on_with_steps(tmp_path: Path) -> None:
+    path = tmp_path / "annotator.db"
+    with make(path, TEXT) as project:
+        project.layers.record(adding(0, 4))
+        project.layers.record(adding(5, 12))
+    older_version(path, STEPS.index(keep_steps))
+    with Project.open(path) as project:
+        project.layers.record(*opened(project).change_all(edits(20, 30, 40)))
+    with Project.open(path) as project:
+        editing = opened(project)
+        assert [len(editing.undo()) for _ in range(4)] == [3, 1, 1, 0]
+        assert editing.count() == 0

@@ -59,7 +59,7 @@ def test_it_is_drawn_as_any_other_text() -> None:
 
 WORDS = st.one_of(
     st.text(st.sampled_from([*BASES, *MARKS, "\u2068", "\u2069"]), max_size=30),
-    st.text(st.sampled_from("لاب\u064e\u0651ـ3٣.,:-–/'’&_ aB"), max_size=30),
+    st.text(st.sampled_from("لاب\u064e\u0651ـ3٣.,:-–/'’&_ aB\n"), max_size=30),
 )
 
 
@@ -69,6 +69,7 @@ def test_graphemes_forms_and_joints_are_those_of_the_tables(text: str) -> None:
     strange = text + " \u0904"
     assert [*segment.graphemes(text)] == [found.span() for found in regex.finditer(r"\X", text)]
     assert [*segment.words(text)] == [word for word in segment.words(strange) if word[1] <= len(text)]
+    assert [*segment.tokens(text)] == [found.span() for found in segment._TOKEN.finditer(text)]
     assert shaping.shape(text) == shaping.shape(strange)[: len(text)]
     assert shaping.joints(text, 0, len(text)) == shaping.joints(strange, 0, len(strange))
 

@@ -58,6 +58,18 @@ def test_tokens_are_all_but_white_space_in_order_without_overlap(text: str, cuts
     assert not text[place:].strip()
 
 
+@given(texts, texts)
+def test_each_line_has_its_own_tokens(one: str, other: str) -> None:
+    there = len(one) + 1
+    behind = [(start + there, end + there) for start, end in tokens(other)]
+    assert [*tokens(f"{one}\n{other}")] == [*tokens(one), *behind]
+
+
+@given(texts)
+def test_the_way_for_simple_lines_is_that_for_all_text(text: str) -> None:
+    assert [*tokens(text)] == [found.span() for found in segment._TOKEN.finditer(text)]
+
+
 @given(texts, numbers)
 def test_cuts_add_edges_and_take_none_away(text: str, cuts: list[int]) -> None:
     whole, cut = list(tokens(text)), list(tokens(text, frozenset(cuts)))

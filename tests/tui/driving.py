@@ -11,7 +11,9 @@ from textual.geometry import Region
 from annotator.tui.adjudicating.app import AdjudicatorApp
 from annotator.tui.adjudicating.screen import AdjudicateScreen
 from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.lint_screen import LintScreen
 from annotator.tui.annotating.screen import AnnotateScreen
+from annotator.tui.concordance.screen import ConcordanceScreen
 from annotator.tui.screens.article import ArticleScreen
 from annotator.tui.screens.listing import ListScreen
 from annotator.tui.screens.search import SearchScreen
@@ -65,7 +67,10 @@ class Driven:
 
     def _is_settled(self) -> bool:
         screen = self.app.screen
-        is_listing = isinstance(screen, ListScreen | SearchScreen) and not screen.is_settled
+        is_listing = (
+            isinstance(screen, ListScreen | SearchScreen | ConcordanceScreen | LintScreen)
+            and not screen.is_settled
+        )
         return self.app._exit or not is_listing
 
     async def until(self, there: Callable[[], object], what: str) -> None:

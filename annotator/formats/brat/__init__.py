@@ -35,7 +35,7 @@ class Brat(Format, listed="brat"):
     """
 
     loses_reading = (Loss.RELATIONS, Loss.PARTS, Loss.EMPTY)
-    loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY)
+    loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.MERGED, Loss.EDGES, Loss.EMPTY)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look at the first line of an annotation file, and for the other of the two files beside this one."""

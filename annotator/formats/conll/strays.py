@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from annotator.formats.conll.sentences import sentences
 from annotator.formats.losses import LISTED
 from annotator.formats.tags import is_not_iob1
+from annotator.sentences import how_many
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _SHOWN = 40
 """How many characters of a label are told."""
 
-_ONE_STRAY = "inner tag that goes on with no span, read as the beginning of one"
 _STRAYS = "inner tags that go on with no span, read as the beginning of one"
 MORE_STRAYS = f"more {_STRAYS}"
 _ONE = re.compile(r".*: the inner tag of .* goes on with no span, read as the beginning of one", re.DOTALL)
@@ -64,5 +64,4 @@ def in_one(lost: Counter[str]) -> tuple[str, Counter[str]]:
         {what: count for what, count in lost.items() if what != MORE_STRAYS and not _ONE.fullmatch(what)}
     )
     number = lost.total() - others.total()
-    told = f"1 {_ONE_STRAY}" if number == 1 else f"{number:,} {_STRAYS}"
-    return told if number else "", others
+    return how_many(number, _STRAYS) if number else "", others

@@ -65,6 +65,7 @@ class LabelStudio(Format, listed="label-studio"):
         Loss.WORK,
         Loss.NOTHING_FOUND,
         Loss.KINDS,
+        Loss.CARD,
     )
 
     def sniff(self, path: Path, head: bytes) -> float:  # noqa: ARG002

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from annotator.errors import UsageError
 from annotator.formats.base import Format, Options, Writing, needed
 from annotator.formats.spacy.documents import LOSES, document
-from annotator.formats.spacy.training import TRAIN, Seen, write_training
+from annotator.formats.spacy.training import TRAIN, Seen, add_lengths, write_training
 from annotator.formats.tokens import HELP as TOKENS
 from annotator.formats.tokens import Tokens
 
@@ -88,4 +88,5 @@ class Spacy(Format, listed="spacy"):
             count += len(shard)
         if options.tokens == "words":
             write_training(root, seen, how.schema, stem)
+            add_lengths(root, stem, losses)
         return count

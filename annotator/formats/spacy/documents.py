@@ -37,6 +37,7 @@ LOSES = (
     Loss.WIDENED,
     Loss.SAME_WORDS,
     Loss.ENTITIES,
+    Loss.LENGTHS,
     Loss.EMPTY,
 )
 _FIELDS = ("id", "sha256", "title", "date", "source", "url")

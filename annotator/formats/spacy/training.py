@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from annotator.formats.spacy.documents import KEY
+from annotator.model import Loss, Lost
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from spacy.tokens import Doc
 
+    from annotator.formats.losses import Losses
     from annotator.model import LabelSchema
 
 
@@ -66,6 +69,46 @@ def write_training(folder: Path, seen: Seen, schema: LabelSchema, name: str = TR
         (folder / LABELS / f"{name}.json").write_bytes(
             msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
         )
+
+
+def add_lengths(folder: Path, name: str, losses: Losses) -> None:
+    """Count the spans beside the split `train` that spancat does not look for: of the split `name` that was just written.
+
+    Which these are is known once `train` is written: then those of the splits before it are counted.
+    """
+    written = sorted(file.name for file in folder.iterdir() if file.is_dir() and file.name != LABELS)
+    if TRAIN not in written or not (folder / CONFIG).exists():
+        return
+    from spacy.util import load_config
+
+    spancat = load_config(folder / CONFIG)["components"].get("spancat")
+    if not spancat:
+        return
+    sizes = frozenset(spancat["suggester"]["sizes"])
+    for split in written if name == TRAIN else [name]:
+        if split != TRAIN:
+            for file in sorted((folder / split).iterdir()):
+                _add_lengths(file, sizes, losses)
+
+
+def _add_lengths(file: Path, sizes: Collection[int], losses: Losses) -> None:
+    import spacy
+    from spacy.tokens import DocBin
+
+    for doc in DocBin().from_disk(file).get_docs(spacy.blank("ar").vocab):
+        for span in doc.spans[KEY]:
+            if len(span) not in sizes:
+                losses.add(
+                    Lost(
+                        loss=Loss.LENGTHS,
+                        article=doc.user_data["id"],
+                        start=span.start_char,
+                        end=span.end_char,
+                        label=span.label_,
+                        text=span.text,
+                        became=f"{len(span)} tokens",
+                    )
+                )
 
 
 def _in_order(names: set[str], schema: LabelSchema) -> list[str]:

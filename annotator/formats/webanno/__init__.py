@@ -45,7 +45,7 @@ class WebAnno(Format, listed="webanno"):
 
     options = WebAnnoOptions
     loses_reading = (Loss.RELATIONS, Loss.EMPTY, Loss.TOKENS, Loss.SENTENCES, Loss.NOTHING_FOUND)
-    loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.EDGES, Loss.EMPTY, Loss.SPACES)
+    loses_writing = (*OF_ARTICLES, Loss.NAMES, Loss.TWINS, Loss.MERGED, Loss.EDGES, Loss.EMPTY, Loss.SPACES)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look at the first line. Other versions are accepted where the name fits, so that reading can say what is wrong."""

@@ -41,6 +41,10 @@ def _time(value: object) -> str:
         return "is not a time"
 
 
+def _time_or_never(value: object) -> str:
+    return "" if value == "" else _time(value)
+
+
 def _finite(value: object) -> str:
     return "" if isinstance(value, float) and math.isfinite(value) else "is not a finite number"
 
@@ -63,6 +67,6 @@ FAULTS: dict[tuple[str, str], Callable[[object], str]] = {
     ("assignment", "touched"): _time,
     ("pool", "return_after"): _finite,
     ("former_text", "replaced"): _time,
-    ("card", "changed"): _time,
+    ("card", "changed"): _time_or_never,
 }
 """What gives a clause on what is wrong with a value, "" for nothing, by table and column; the values of histories are decoded by their own checks."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def keep_steps(db: Database) -> None:
-    """Add what operations that were made together share, as do those that undo and redo them; empty for one that was made alone."""
+    """Add what only those operations share that were made, or undone, or redone, together; empty for one alone."""
     db.executescript("""
         ALTER TABLE operation ADD COLUMN step TEXT NOT NULL DEFAULT '' CHECK (length(step) <= 64);
     """)

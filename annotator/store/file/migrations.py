@@ -15,6 +15,7 @@ from annotator.store.file.applied_steps import LIST, SET, applied_steps
 from annotator.store.file.case_counts import create_case_counts
 from annotator.store.file.case_triggers import forget_counts_once
 from annotator.store.file.keep_card import keep_card
+from annotator.store.file.keep_card_row import keep_card_row
 from annotator.store.file.keep_splits import keep_splits
 from annotator.store.file.keep_steps import keep_steps
 from annotator.store.file.parts import add_parts
@@ -343,6 +344,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     forget_counts_once,
     keep_card,
     keep_splits,
+    keep_card_row,
     keep_steps,
 )
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator.errors import telling
-from annotator.model import ImportReport, LayerKind, PersonWork, Status
+from annotator.model import Card, ImportReport, LayerKind, PersonWork, Status
 from annotator.store import article_state, articles
 from annotator.store.file import card
 from annotator.store.importing.article_ids import ArticleIds, Place
@@ -24,7 +24,7 @@ from annotator.store.people import annotators
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from annotator.model import Card, Corrected, ImportOptions
+    from annotator.model import Corrected, ImportOptions
     from annotator.store.articles import NewArticle
     from annotator.store.file.connection import Connection
     from annotator.store.importing.records import CheckedRecord
@@ -182,9 +182,12 @@ class _RecordStore:
     def _take_card(self, new: Card) -> None:
         """Take the card of another project where there is none; one that is there stays."""
         there = card.read(self._connection)
-        if there is None and card.write(self._connection, new):
+        if new in (there, Card()):
+            return
+        if there == Card():
+            card.write(self._connection, new)
             self._notes["The card of the project came in, too."] = None
-        elif there is not None and there != new:
+        else:
             self._lost["cards of projects, as there is another one here"] += 1
 
     def _write_new(self) -> None:

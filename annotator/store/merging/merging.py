@@ -16,7 +16,7 @@ import msgspec
 
 from annotator.command_line import command_line
 from annotator.errors import DifferentProjectError, ProjectError, UsageError, telling, who_there_is
-from annotator.model import Conflict, MergedGold, MergedLayers, MergeReport
+from annotator.model import Card, Conflict, MergedGold, MergedLayers, MergeReport
 from annotator.names import listed
 from annotator.sentences import joined, shortened
 from annotator.store.check import checking, guards
@@ -252,9 +252,9 @@ class _Merge:
     def _merge_card(self) -> Literal["", "taken", "kept"]:
         """Take their card where there is none here; where there is another one, ours stays."""
         theirs, ours = card.read(self._theirs), card.read(self._ours)
-        if theirs is None or theirs == ours:
+        if theirs in (ours, Card()):
             return ""
-        if ours is not None:
+        if ours != Card():
             return "kept"
         card.write(self._ours, theirs)
         return "taken"

@@ -25,6 +25,7 @@ class Draft:
         for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             self._database.execute(f"DROP TRIGGER {name}")
         self._database.execute("PRAGMA foreign_keys = OFF")
+        self._database.execute("DELETE FROM card")  # the empty one of a new project
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

@@ -10,6 +10,7 @@ import msgspec
 
 from annotator import names
 from annotator.model import Operation, Span
+from annotator.sentences import how_many
 from annotator.store import from_rows
 from annotator.store.file import json_columns
 from annotator.store.people import names_in_values
@@ -119,9 +120,8 @@ def _tell_left_out(
         rows = tables.tables[table].rows.values()
         count = sum(row.get("article") not in articles or row.get("annotator") not in people for row in rows)
         if count:
-            findings.add(
-                f"{count:,} {what} are left out, because they belong to articles or people that are."
-            )
+            they = "is left out, because it belongs" if count == 1 else "are left out, because they belong"
+            findings.add(f"{how_many(count, what)} {they} to articles or people that are.")
 
 
 def _insert_spans(draft: Draft, pair: ArticleAndPerson, spans: list[Span]) -> None:

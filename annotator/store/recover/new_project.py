@@ -13,6 +13,7 @@ from annotator.store.opening.opening import open_project
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.store.file.connection import Connection
     from annotator.store.recover.draft import Draft
 
 TABLES = (
@@ -46,6 +47,9 @@ def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> 
             if created is not None:
                 connection.execute("UPDATE project SET created = ?", [created])
             for table in TABLES:
+                if table == "card":
+                    _fill_card(connection, draft)
+                    continue
                 names = [
                     column.name for column in draft.definitions[table].columns if column.name != "checksum"
                 ]
@@ -58,3 +62,9 @@ def fill_project(path: Path, draft: Draft, created: str | None, named: Path) -> 
         wrong = [str(fault) for fault in checking.faults(connection) if not fault.harmless]
     if wrong:
         raise FaultyError("; ".join(wrong[:3]))
+
+
+def _fill_card(connection: Connection, draft: Draft) -> None:
+    """Put the card into its row, which is there in a new project."""
+    for row in draft.rows("SELECT card, changed FROM card"):
+        connection.execute("UPDATE card SET card = ?, changed = ?", row)

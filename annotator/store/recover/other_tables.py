@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.model import LayerKind
 from annotator.store.check.values import FAULTS
 from annotator.store.file import checksums
+from annotator.store.file.keep_card_row import keep_card_row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -61,6 +62,8 @@ def recover_other_tables(
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles) and not _is_of_no_split(row, draft):
                 findings.add(_sentence(what, row, people, articles))
+    if not tables.tables["card"].rows and tables.may_have_taken(keep_card_row.__name__):
+        findings.add(_sentence(_WHAT["card"], {}, people, articles))
     for (number, name), count in sorted(left_out.items()):
         findings.add(
             f"{people[number]} is {others[number].noun}: rows of {name} under that name, which only people have, were left out ({count:,})."

@@ -20,6 +20,7 @@ from annotator.errors import (
 )
 from annotator.model import RecoverReport
 from annotator.reasons import reason
+from annotator.sentences import how_many
 from annotator.store.disk.rights import require_all_seen
 from annotator.store.disk.sqlite_files import APPLICATION_ID, companions, journal_of, log_of
 from annotator.store.file.migrations import STEPS
@@ -211,9 +212,9 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
             for gap in table.gaps:
                 findings.add(f"{gap_rows(table.definition.name, gap)} can't be read.")
             if table.misfits:
-                findings.add(
-                    f"{len(table.misfits):,} rows of {table.definition.name} are not what they should be."
-                )
+                count = len(table.misfits)
+                not_right = "is not what it should be" if count == 1 else "are not what they should be"
+                findings.add(f"{how_many(count, 'rows')} of {table.definition.name} {not_right}.")
         if unproven := table.unproven:
             findings.add(
                 f"{unproven:,} {'row' if unproven == 1 else 'rows'} of {table.definition.name} without a checksum: nothing proves what is in "

@@ -146,6 +146,11 @@ class ReadTables:
         """The tables in the database's own list."""
         return self._roots.names
 
+    def may_have_taken(self, step: str) -> bool:
+        """Return whether a step was applied, or its name may be among what can't be read."""
+        steps = self.tables[MIGRATIONS]
+        return not steps.whole or any(row["name"] == step for row in steps.rows.values())
+
     def _see_checksums(self, definitions: dict[str, TableDefinition]) -> bool:
         """Return whether the rows of the project have checksums: its list of steps says so, else any row that has the right one."""
         steps = self._table(definitions[MIGRATIONS]).rows.values()

@@ -16,6 +16,7 @@ from annotator.tui.adjudicating import keys
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
 from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.concordance.keys import CONCORDANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.adjudication import Policy
     from annotator.model import GoldStep
     from annotator.project import Project
+    from annotator.tui.adjudicating.all_gold import AllGold
     from annotator.tui.adjudicating.editor import DecisionEditor
     from annotator.tui.adjudicating.screen import AdjudicateScreen
     from annotator.tui.keys import KeyTable
@@ -46,7 +48,7 @@ class Counted(Message):
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE)
 
     def __init__(
         self,
@@ -176,6 +178,22 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         columns = AdjudicateScreen.columns(self.size.width)
         shown_as = letters(text.id, adjudication.people) if self.hide_names else None
         return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+
+    def source(self) -> AllGold:
+        """Return all gold."""
+        from annotator.tui.adjudicating.all_gold import AllGold
+
+        return AllGold(self.annotator, self.policy)
+
+    def go_to_span(self, opened: DecisionEditor, start: int, end: int, label: str) -> None:
+        """Go to the case that a gold span comes from, or to where it would be."""
+        wanted = (start, end, label)
+        for case in opened.adjudication.cases:
+            if case.decision is not None and any(span.mark == wanted for span in case.decision.spans):
+                opened.go_to_case(case)
+                return
+        opened.before_move()
+        opened.go_to_offset(start)
 
     def keep(self, opened: DecisionEditor) -> None:
         """Remember the notes on cases that are not decided: the project has none of them."""

@@ -28,6 +28,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
         Key(("A",), "decide all that the policy decides", DECIDING, edit(DecisionEditor.apply_policy), footer="policy", while_editing=False),
+        keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous(), while_editing=False),

@@ -13,8 +13,10 @@ from annotator.text.plain import plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
+from annotator.tui.annotating.lint_keys import LINT
 from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.keys import QUIT, SEARCH
 from annotator.tui.screens.keyed import deliver
 
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from annotator.model import Finding
     from annotator.project import Project
     from annotator.text.navigation import Caret
     from annotator.tui.annotating.open_article import OpenArticle
+    from annotator.tui.annotating.own_spans import OwnSpans
     from annotator.tui.annotating.screen import AnnotateScreen
     from annotator.tui.keys import KeyTable
     from annotator.tui.saver import Report
@@ -76,7 +80,14 @@ class Remembered(NamedTuple):
 class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     """Library and articles of one project, for one annotator."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.OCCURRENCES, keys.LIBRARY, SEARCH)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (
+        keys.ARTICLE,
+        keys.OCCURRENCES,
+        keys.LIBRARY,
+        SEARCH,
+        CONCORDANCE,
+        LINT,
+    )
 
     def __init__(
         self,
@@ -120,6 +131,33 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         return OpenArticle(
             self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
         )
+
+    def source(self) -> OwnSpans:
+        """Return the annotator's spans."""
+        from annotator.tui.annotating.own_spans import OwnSpans
+
+        return OwnSpans(self.annotator)
+
+    def show_lint(self) -> None:
+        """Show what is likely wrong in the annotator's spans."""
+        from annotator.tui.annotating.lint_screen import LintScreen
+
+        self.show_over(LintScreen(self, self.palette))
+
+    def open_finding(self, finding: Finding, *, is_marked: bool) -> None:
+        """Show an article at what was found in it; select it where no span has it."""
+        self.open_place(finding.article, finding.start, finding.end, finding.label, finding.text)
+        shown = self.shown_article
+        if (
+            not is_marked
+            and shown is not None
+            and shown.article.text[finding.start : finding.end] == finding.text
+        ):
+            shown.apply(shown.editor.select(finding.start, finding.end))
+
+    def go_to_span(self, opened: OpenArticle, start: int, end: int, label: str) -> None:
+        """Make a span of an article current, the caret on it."""
+        opened.editor.go_to_span(start, end, label)
 
     def keep(self, opened: OpenArticle) -> None:
         """Save the time spent with an article, and remember what of it is in sight."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from annotator.text.layout import Layout
     from annotator.text.navigation import Caret, Range
     from annotator.tui.annotating.occurrences import Occurrences
-    from annotator.tui.editor import LabelledRange
+    from annotator.tui.editor import LabelledRange, Unit
 
 
 class SpanEditor(ArticleEditor):
@@ -46,6 +46,13 @@ class SpanEditor(ArticleEditor):
         self._chosen: str | None = None
         self._keeps_target = False
 
+    def go_to_span(self, start: int, end: int, label: str) -> None:
+        """Make the span of this range and label current, the caret on it; without one, go to where it would be."""
+        self.before_move()
+        span = self.session.find(start, end, label)
+        self.go_to_offset(start)
+        self._chosen = None if span is None else span.id
+
     def recount(self) -> None:
         """Count the spans of each label anew, after the session was replaced; nothing is lit then."""
         self.occurrences = None
@@ -59,6 +66,11 @@ class SpanEditor(ArticleEditor):
         """Put the caret where the mouse is; nothing is lit any more."""
         self.occurrences = None
         return super().point(offset, selecting=selecting, word=word)
+
+    def drag(self, start: int, offset: int, unit: Unit) -> Outcome:
+        """Select what the mouse goes over; nothing is lit any more."""
+        self.occurrences = None
+        return super().drag(start, offset, unit)
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -280,10 +292,10 @@ class SpanEditor(ArticleEditor):
 
     def _go_to_changed(self, edits: Sequence[Edit]) -> None:
         """Go to what comes first in the text, unless the target is one of the ranges that changed."""
-        edit = min(edits, key=lambda edit: changes.span_of(edit).order)
+        edit, target = min(edits, key=lambda edit: changes.span_of(edit).order), self.target
         for each in edits:
             span = changes.span_of(each)
-            if self.target == (span.start, span.end):
+            if target == (span.start, span.end):
                 self._make_current(each.after)
                 return
         if edit.after is not None:

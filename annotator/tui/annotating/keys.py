@@ -83,6 +83,8 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("N",), "previous match", FINDING, jump(SpanEditor.previous_match), counts=True),
         Key(("*",), "next occurrence of the word under the caret, clitics before it or not; then n and N", FINDING, jump(SpanEditor.search_word), while_editing=False),
         Key(("backspace",), "back to where the last jump began; again: on to where it led", FINDING, lambda screen, _: screen.go_back(), while_editing=False),
+        keys.CONCORDANCE_OF_ARTICLE,
+        Key(("y",), "what is likely wrong in your spans, in this article first", FINDING, lambda screen, _: screen.program.show_lint(), while_editing=False),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         Key(("less_than_sign",), "previous article", ARTICLES, lambda screen, _: screen.open_previous()),
         Key(("g",), "the article of a number", ARTICLES, lambda screen, _: screen.ask_number(), while_editing=False),
@@ -126,8 +128,9 @@ LIBRARY: KeyTable[LibraryScreen] = KeyTable(
     "Library: type to filter",
     (
         *keys.LIST_KEYS,
+        Key(("ctrl+l",), "what is likely wrong in your spans", FINDING, lambda screen, _: screen.program.show_lint(), footer="lint"),
         Key(("ctrl+n",), "open what is next: of your own, else what is handed out", ARTICLES, lambda screen, _: screen.open_next(), footer="next"),
         keys.QUIT,
     ),
-    use=keys.LIST_USE,
+    use=(*keys.LIST_USE[:4], "ctrl+l", *keys.LIST_USE[4:]),
 )  # fmt: skip

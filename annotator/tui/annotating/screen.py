@@ -15,7 +15,7 @@ from annotator.tui.annotating.panel import WIDTH as PANEL_WIDTH
 from annotator.tui.annotating.panel import Panel
 from annotator.tui.annotating.ways import WaysScreen
 from annotator.tui.editor import Outcome
-from annotator.tui.keys import MOVING, SHOWING
+from annotator.tui.keys import EDGES, MOVING, SHOWING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +153,12 @@ class AnnotateScreen(WaysScreen):
             looks_around = entry.group == MOVING and not (press and press.shift)
             if lit.by_itself or not looks_around:
                 self._leave_lit()
+        before = self.editor.current
         super().perform(entry, press)
+        if entry.group == EDGES and self.editor.current != before and self.program.settings.show_occurrences:
+            showing.show_mended(self.editor)
+            self.view.sync()
+            self.show_status()
 
     def _leave_lit(self) -> None:
         """Light nothing any more; the caret stays where it is."""

@@ -34,6 +34,13 @@ def show_tagged(editor: SpanEditor, outcome: Outcome) -> Outcome:
     return outcome._replace(message=told.message) if editor.occurrences is not None else outcome
 
 
+def show_mended(editor: SpanEditor) -> None:
+    """After its edges were moved, light the other occurrences of the current span's text, if there are any."""
+    span = editor.current
+    if span is not None and editor.editing is None:
+        _show(editor, (span.start, span.end), span.label, by_itself=True)
+
+
 def show_to_remove(editor: SpanEditor) -> Outcome:
     """Light the current span and all spans of its label that stand on an occurrence of its text."""
     span = editor.current

@@ -177,6 +177,11 @@ ATTEMPTS: dict[str, tuple[Alter, str]] = {
         ),
         "were both called so before",
     ),
+    "a step's id of any length": (
+        statement("UPDATE operation SET step = replace(hex(zeroblob(1000)), '0', 'x')"),
+        "a row has values that the table does not allow",
+    ),
+    "a step's id that is no text": (statement("UPDATE operation SET step = x'00ff'"), "its step is not text"),
     "corrections without end": (
         statement("UPDATE article SET edition = 1000000000000"),
         "a text from before a correction is gone",

@@ -347,6 +347,26 @@ async def test_f4_shows_them_after_each_tag_and_is_kept(running: Open) -> None:
         assert lit(program) == []
 
 
+async def test_with_f4_they_follow_the_edges_that_are_mended(running: Open) -> None:
+    async with running("field") as program:
+        program.annotating.editor.point(FIELD.index("وبحقل"), selecting=False, word=True)
+        await program.press("f4", "l")
+        assert lit(program) == []
+        await program.press(";")
+        assert program.spans == [("بحقل", "location")]
+        assert lit(program) == []
+        await program.press(";")
+        assert lit(program) == ALL[1:]
+        assert "4 more: Enter takes all" in program.status
+        assert not program.stale()
+        await program.press(";")
+        assert lit(program) == [], "no clitic is left, and nothing changed"
+        await program.press(":", ";", "enter")
+        await assert_saved(program, [(one, "location") for one in ALL])
+        await program.press("f4", "x", ":")
+        assert lit(program) == []
+
+
 # --- what is not looked for -------------------------------------------------------------------------
 
 

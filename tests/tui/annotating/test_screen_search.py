@@ -13,7 +13,7 @@ from annotator.store.articles import Articles
 from annotator.text import layout
 from annotator.tui.annotating.app import AnnotatorApp
 from annotator.tui.annotating.table import ArticleTable
-from annotator.tui.articles_app import IndexTold
+from annotator.tui.articles_told import IndexTold
 from annotator.tui.screens.search import SearchScreen
 from tests.adding import add_articles
 from tests.patience import PATIENCE
