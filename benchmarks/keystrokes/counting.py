@@ -82,8 +82,8 @@ ABOUT = (
     "pressed in the open program, and what is marked then is compared with what was wanted. For each span the fewest keys are searched among ways "
     "that a person would find: to where it begins by rows, then by words, then by letters, or by Tab; then a sentence or a paragraph, or a selection to where it ends, "
     "in the same order; then the label's key. With: a number of one digit before any of these and before the label's key, a letter on a word to go or to select "
-    "to, and, once it is tagged, clitics and signs off, or one edge moved. What is lit by itself after a tag is taken where that spares keys. Reading and thinking are not "
-    "counted, nor are search, Home, End and the mouse."
+    "to, and, once it is tagged, clitics and signs off, or one edge moved. What is lit by itself after a tag is taken where that spares keys. Search, Home and End, "
+    "selecting from the end backwards and the mouse are not among the ways; reading and thinking are not counted."
 )
 
 

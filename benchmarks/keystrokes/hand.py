@@ -81,7 +81,8 @@ _STEPS = {
 class Hand:
     """The keys over one article, on a screen of `COLUMNS` by `ROWS` cells with the side panel.
 
-    `new`: whether there are the keys that spare others: numbers, letters on words, and those that mend a span.
+    `new`: whether there are the keys that spare others: numbers, letters on words, and those that mend a span. `reach`: how many times as
+    often as usually a key may be pressed in a row.
     """
 
     def __init__(self, text: str, *, new: bool) -> None:
@@ -94,11 +95,15 @@ class Hand:
         self._selected = cache(self._select)
         self._leapt = cache(lambda caret, word, shift: self._do(caret, jumps.to_word(word), shift))
         self._labelled = cache(self._label)
+        self.reach = 1
         self.current: Span | None = None
         self.spans: Session | None = None
         self.words = [
             word for start, stop, _ in segment.paragraphs(text) for word in segment.words(text, start, stop)
         ]
+
+    def _most(self, key: str) -> int:
+        return self.reach * (_MOST_LETTERS if key.startswith("ctrl") else _MOST)
 
     def target(self, caret: Caret) -> Range | None:
         """Return what a label's key would tag."""
@@ -118,13 +123,13 @@ class Hand:
 
     def pressed(self, key: str, times: int) -> tuple[str, ...]:
         """Return what is pressed so that a key does what it does some times."""
-        return (str(times), key) if self.new and times > 2 else (key,) * times
+        return (*str(times), key) if self.new and times > 2 else (key,) * times
 
     def runs(self, place: Place, key: str, *, shift: bool = False) -> Iterator[Run]:
         """Yield where a key leads that is pressed once, twice and so on, as long as it moves something."""
         caret = place.caret
         name = _shifted(key) if shift else key
-        for times in range(1, _most(key) + 1):
+        for times in range(1, self._most(key) + 1):
             after = self._selected(caret, key) if key in _SELECT else self._moved(caret, key, shift)
             if after == caret:
                 return
@@ -218,7 +223,7 @@ class Hand:
             after: Range | None = range_
             if range_[not step.at_end] != wanted[not step.at_end]:
                 continue
-            for times in range(1, _most(key) + 1):
+            for times in range(1, self._most(key) + 1):
                 after = edges.moved(self.layout, after, step) if after is not None else None
                 if after == wanted and (found is None or len(self.pressed(key, times)) < len(found)):
                     found = self.pressed(key, times)
@@ -228,7 +233,3 @@ class Hand:
 def _shifted(key: str) -> str:
     modifier, plus, name = key.rpartition("+")
     return f"{modifier}{plus}shift+{name}"
-
-
-def _most(key: str) -> int:
-    return _MOST_LETTERS if key.startswith("ctrl") else _MOST

@@ -22,6 +22,8 @@ _EXTENDING = _SELECTING + len(_SELECT)
 _PHASES = _EXTENDING + len(_EXTEND)
 
 
+_REACHES = (1, 5)
+"""How often a key may be pressed in a row, see `Hand`: more often only where nothing is found otherwise."""
 _BEFORE_A_NAME = 6
 """How many characters of signs and clitics stand before a name at most."""
 
@@ -60,6 +62,16 @@ def fewest(
     `label`: the key of its label. `has_others`: whether other occurrences are wanted, too, which are lit after the tag until an edge is
     mended. `grown`: the range of the span of which the wanted one is made, where there is one already.
     """
+    for hand.reach in _REACHES:
+        found = _fewest(hand, begin, wanted, label, has_others=has_others, grown=grown)
+        if found is not None:
+            return found
+    raise ValueError(f"No keys lead to the span {wanted}.")
+
+
+def _fewest(
+    hand: Hand, begin: Place, wanted: Range, label: str, *, has_others: bool, grown: Range | None
+) -> Way | None:
     near = _near(hand, wanted)
     best: Way | None = None
     seen: dict[tuple[Place, int], int] = {}
@@ -80,8 +92,6 @@ def fewest(
             least = cost + len(run.keys)
             if (best is None or least < best.weight) and seen.get((run.place, after), least + 1) > least:
                 heappush(heap, (least, next(order), after, run.place, keys + run.keys))
-    if best is None:
-        raise ValueError(f"No keys lead to the span {wanted}.")
     return best
 
 

@@ -323,6 +323,8 @@ async def test_a_number_before_a_labels_key_is_not_for_an_edit_and_ends_with_the
         await program.press("a", "e", "3", "l", "enter")
         assert spans(program) == [("لواء", "location")]
         await program.press("escape", "ctrl+end", "9", "9", "c")
+        assert spans(program) == [("لواء", "location")], "the caret is on a full stop"
+        await program.press("right", "9", "9", "c")
         text = program.annotating.article.text
         last = list(segment.words(text))[-1]
         assert spans(program)[-1] == (text[slice(*last)], "claim")
