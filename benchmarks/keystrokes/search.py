@@ -31,7 +31,7 @@ _BEFORE_A_NAME = 6
 class Way(NamedTuple):
     """Keys that select something or go to a span that is there, those that tag it, if need be, and those that mend its edges.
 
-    `weight`: how many keys they are, and one more where the other occurrences that are lit have to be lit again.
+    `weight`: how many keys they are, and one more where an edge is mended while other occurrences are lit, which are then looked for anew.
     """
 
     weight: int
@@ -59,8 +59,7 @@ def fewest(
     A way goes to where the span begins: by rows, then by words, then by letters, each with one key; or by Tab, or by the letters on a
     word. Then it selects a sentence or a paragraph, and extends what is selected in the same order, with Shift, to where it ends.
 
-    `label`: the key of its label. `has_others`: whether other occurrences are wanted, too, which are lit after the tag until an edge is
-    mended. `grown`: the range of the span of which the wanted one is made, where there is one already.
+    `label`: the key of its label. `has_others`: whether other occurrences are wanted, too, which are lit after the tag. `grown`: the range of the span of which the wanted one is made, where there is one already.
     """
     for hand.reach in _REACHES:
         found = _fewest(hand, begin, wanted, label, has_others=has_others, grown=grown)
