@@ -27,6 +27,7 @@ from benchmarks import (
     filters,
     formats,
     keys,
+    keystrokes,
     layout,
     long_use,
     opening,
@@ -63,6 +64,7 @@ class Benchmark(NamedTuple):
 
 BENCHMARKS: dict[str, Benchmark] = {
     "keys": Benchmark(keys.run, 60, 20),
+    "keystrokes": Benchmark(keystrokes.run, 420, 60),
     "filters": Benchmark(filters.run, 60, 15),
     "opening": Benchmark(opening.run, 150, 20),
     "crash": Benchmark(crash.run, 60, 5),

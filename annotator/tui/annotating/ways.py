@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import AnnotatorError
 from annotator.sentences import shortened
 from annotator.text import moves
+from annotator.text.navigation import Caret
 from annotator.text.plain import isolated
 from annotator.tui.annotating.app import Remembered
 from annotator.tui.annotating.editor import SpanEditor
@@ -35,6 +36,23 @@ _JUMPS = frozenset((moves.page_up, moves.page_down, moves.article_start, moves.a
 """The moves that Backspace leads back from."""
 
 
+_SELECTED = "Nothing was tagged: a number before a label's key is of words from the caret on, and something is selected. Esc drops it."
+
+
+def select_words(editor: SpanEditor, count: int) -> None:
+    """Select so many words from the one under the caret on, or as many as there are; nothing where no word is there."""
+    target = editor.target
+    if target is None:
+        return
+    editor.caret = Caret(*target)
+    for _ in range(count - 1):
+        row = editor.layout.row(editor.layout.row_of(editor.caret.start))
+        before = editor.caret
+        editor.move(moves.word_left if row.rtl else moves.word_right, shift=True)
+        if editor.caret == before:
+            return
+
+
 class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
     """One article of an annotator, with numbers before keys and the way back from jumps."""
 
@@ -56,7 +74,11 @@ class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
     @property
     def number_typed(self) -> str:
         """What is told of a number that was typed, "" where none was."""
-        return f"{self._number:,} times: a move or a selection; Esc drops the number" if self._number else ""
+        return (
+            f"{self._number:,} times: a move, a selection, or words to tag; Esc drops the number"
+            if self._number
+            else ""
+        )
 
     def press_key(self, event: events.Key) -> bool:
         """Do what the table says, as often as the number says that was typed before."""
@@ -76,11 +98,16 @@ class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
         return key_name(event.key, event.character, in_arabic=self.program.types_arabic)
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:
-        """Take a digit as one of the number before a move; else look the key up among the labels' keys."""
+        """Take a digit as one of the number before a key; else look the key up among the labels' keys, a number says how many words."""
         if name in _DIGITS and (self._taken or name != "0"):
             self._number = min(self._taken * 10 + int(name), MOST_TIMES)
             self.show_status()
             return True
+        if self._taken > 1 and self.labels.by_key(name) is not None and self.editor.editing is None:
+            if self.editor.caret.anchor is not None or self.editor.occurrences is not None:
+                self.apply(Outcome(_SELECTED, refused=True))
+                return True
+            select_words(self.editor, self._taken)
         return super().handle_other_key(name, event)
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:

@@ -32,7 +32,12 @@ class JumpingScreen(ArticleScreen[O, E], Generic[O, E]):
     """
 
     def start_jump(self) -> None:
-        """Put a label on each word in sight."""
+        """Put a label on each word in sight; none where the terminal would move the letters, because it orders the text itself."""
+        if self.program.logical:
+            self.tell(
+                "This terminal orders the text itself, so no letters can be put on its words.", urgent=True
+            )
+            return
         self._show_labels()
         self.tell(PROMPT if self.view.jump else "There is no word in sight.")
 

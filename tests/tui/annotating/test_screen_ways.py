@@ -10,6 +10,7 @@ import pytest
 from annotator import labels
 from annotator.keys import ARABIC_LAYOUT
 from annotator.project import Project
+from annotator.text import segment
 from annotator.tui.annotating.app import AnnotatorApp
 from tests.adding import add_articles
 from tests.store.helpers import incoming
@@ -42,7 +43,7 @@ async def test_a_number_is_shown_and_repeats_a_move(running: Open) -> None:
             await program.press("left")
         there = editor(program).caret
         await program.press("ctrl+home", "1", "2")
-        assert "12 times: a move or a selection; Esc drops the number" in program.status
+        assert "12 times: a move, a selection, or words to tag" in program.status
         await program.press("left")
         assert editor(program).caret == there
         assert "times" not in program.status
@@ -294,3 +295,44 @@ async def test_a_rule_of_the_schema_asks_the_words_of_the_project(tmp_path: Path
         app.close()
     with Project.open(path) as project:
         assert len(project.layers.get("one", "huda").spans) == 4
+
+
+async def test_a_number_before_a_labels_key_tags_so_many_words_from_the_caret_on(running: Open) -> None:
+    async with running("barge-strike") as program:
+        await program.press("2", "a", "right", "4", "left", "2", "w")
+        assert spans(program) == [("لواء الضفة", "actor"), ("ناقلة ذخيرة", "weapon")]
+        await program.press("2", "w")
+        assert "something is selected" in program.status
+        assert len(spans(program)) == 2
+        await program.press("w")
+        assert spans(program) == [("لواء الضفة", "actor")]
+
+
+async def test_a_number_before_a_labels_key_goes_by_words_in_english_and_over_rows(running: Open) -> None:
+    async with running("english-briefing", size=(60, 30)) as program:
+        text = program.annotating.article.text
+        words = list(segment.words(text))
+        await program.press("3", "0", "c")
+        assert spans(program) == [(text[words[0][0] : words[29][1]], "claim")]
+
+
+async def test_a_number_before_a_labels_key_is_not_for_an_edit_and_ends_with_the_article(
+    running: Open,
+) -> None:
+    async with running("barge-strike") as program:
+        await program.press("a", "e", "3", "l", "enter")
+        assert spans(program) == [("لواء", "location")]
+        await program.press("escape", "ctrl+end", "9", "9", "c")
+        assert spans(program) == [("لواء", "location")], "the caret is on a full stop"
+        await program.press("right", "9", "9", "c")
+        text = program.annotating.article.text
+        last = list(segment.words(text))[-1]
+        assert spans(program)[-1] == (text[slice(*last)], "claim")
+
+
+async def test_a_number_before_a_labels_key_takes_a_word_of_which_the_caret_is_on_a_letter_whole(
+    running: Open,
+) -> None:
+    async with running("barge-strike") as program:
+        await program.press("ctrl+left", "2", "a")
+        assert spans(program) == [("لواء الضفة", "actor")]

@@ -319,6 +319,18 @@ async def test_a_click_another_width_the_help_and_another_article_take_the_label
         assert program.view.jump == {}
 
 
+async def test_where_the_terminal_orders_the_text_there_are_none(running: Open) -> None:
+    async with running("1") as program:
+        program.app.logical = True
+        before = program.painted()
+        await program.press("J")
+        assert program.view.jump == {}
+        assert "orders the text itself" in program.status
+        await program.press("a")
+        assert program.spans == [("لواء", "actor")]
+        assert len(program.painted()) <= len(before)
+
+
 async def test_an_article_without_words_has_no_labels(tmp_path: Path) -> None:
     async with reading(tmp_path, "... «»!") as program:
         await program.press("J")
