@@ -120,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.plot is not None:
         chosen.plot.write_text(plot.drawn(found), "utf-8")
     if chosen.page is not None:
-        chosen.page.write_text(record.renewed(chosen.page.read_text("utf-8"), found), "utf-8")
+        chosen.page.write_text(record.renewed(chosen.page.read_text("utf-8"), found, BENCHMARKS), "utf-8")
     print(found.verdict())
     return 1 if found.failures() else 0
 

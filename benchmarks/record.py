@@ -10,7 +10,7 @@ from benchmarks.machine import Quiet
 from benchmarks.table import Cell, LeftOut, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 BEGIN, END = "<!-- one run -->\n", "<!-- end of one run -->\n"
@@ -88,9 +88,11 @@ def write(path: Path, record: Record) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
 
 
-def section(record: Record) -> str:
-    """Return a run as the page shows it."""
+def section(record: Record, benchmarks: Collection[str] = ()) -> str:
+    """Return a run as the page shows it. What of `benchmarks` is not in it, as it is newer, is named."""
     parts = [f"{record.head}."]
+    if newer := [f"`{name}`" for name in benchmarks if name not in {part.name for part in record.parts}]:
+        parts.append(f"Not in this run, which is older than they are: {', '.join(newer)}.")
     if record.quick:
         parts.append("**Repeated little, to see that it works: these figures mean nothing.**")
     parts.append(str(record.quietness()))
@@ -110,7 +112,7 @@ def parted(page: str) -> tuple[str, str]:
     return before + began, ended + after
 
 
-def renewed(page: str, record: Record) -> str:
-    """Return the page with this run in it. Raises `ValueError` as `parted` does."""
+def renewed(page: str, record: Record, benchmarks: Collection[str] = ()) -> str:
+    """Return the page with this run in it, `benchmarks` as for `section`. Raises `ValueError` as `parted` does."""
     before, after = parted(page)
-    return f"{before}\n{section(record)}\n{after}"
+    return f"{before}\n{section(record, benchmarks)}\n{after}"

@@ -108,11 +108,11 @@ async def test_an_adjudicator_is_told_until_the_first_decision(adjudicating: Adj
 
 async def test_a_key_that_does_nothing_tells_of_the_help_once(running: Open) -> None:
     async with running("1") as program:
-        await program.press("J")
+        await program.press("G")
         assert HELP in program.status
         await program.press("left")
         assert HELP not in program.status
-        await program.press("J", "f5", "q", "f6")
+        await program.press("G", "f9", "q", "f6")
         assert HELP not in program.status
         assert not program.app._notifications
 
@@ -126,7 +126,7 @@ async def test_in_the_library_too_until_the_next_key(running: Open) -> None:
         await program.press("down")
         assert HELP not in program.status
         assert "Type to filter" in program.status
-        await program.press("left", "enter", "J")
+        await program.press("left", "enter", "G")
         assert HELP not in program.status
 
 
