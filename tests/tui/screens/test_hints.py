@@ -138,21 +138,21 @@ async def test_a_key_of_another_screen_is_none_here(adjudicating: Adjudicate) ->
 
 async def test_what_is_typed_pasted_or_sent_by_the_terminal_is_no_such_key(running: Open) -> None:
     async with running("1") as program:
-        await program.press("slash", "J", "f5", "escape", "f", "K", "left", "escape")
+        await program.press("slash", "G", "f5", "escape", "f", "K", "left", "escape")
         program.app.post_message(Paste("نص"))
         for key in ("left_shift", "ctrl+@", "raise_volume", "ignore"):
             program.app.post_message(Key(key, None))
         await program.pilot.pause()
         assert HELP not in program.status
-        await program.press("J")
+        await program.press("G")
         assert HELP in program.status
 
 
 async def test_it_does_not_take_the_place_of_how_to_end_an_edit(running: Open) -> None:
     async with running("1") as program:
-        await program.press("a", "e", "J")
+        await program.press("a", "e", "G")
         assert "Enter keeps" in program.status
-        await program.press("escape", "J")
+        await program.press("escape", "G")
         assert HELP in program.status
 
 
