@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli import words
-from annotator.cli.options import print_option, project_option
+from annotator.cli.options import layers_option, print_option, project_option
 from annotator.cli.output import print_lines, standard_output
 from annotator.cli.say import counted, plain, show
 from annotator.cli.tables import long_table
 from annotator.cli.working import working
+from annotator.errors import UsageError
 from annotator.model import GOLD, LintAction
 
 if TYPE_CHECKING:
@@ -34,23 +34,20 @@ _MOST_SHOWN = 40
 
 @click.command("lint", epilog="Example: annotator lint --layer huda")
 @project_option
-@click.option(
-    "--layer",
-    "layer",
-    required=True,
-    metavar="NAME|gold",
-    shell_complete=words.references,
-    help="What to look at: the layer of an annotator, a model or a reference, or the gold.",
-)
+@layers_option(GOLD)
 @print_option
-def command(project: Path, layer: str, kind: str) -> None:
+def command(project: Path, layers: tuple[str, ...], kind: str) -> None:
     """List what is likely wrong in one layer, each with a proposal: labels and edges that are elsewhere otherwise, names that are not marked.
 
     What each kind of finding means, and how to switch it off in the label schema, is in the documentation. Nothing is changed. The
     exit status is 1 where anything is listed.
     """
+    if not layers:
+        raise UsageError("--layer is missing: lint looks at one layer, which is a name or gold")
+    if len(layers) > 1:
+        raise UsageError("lint looks at one layer: give --layer once")
     with working(project, "Looking") as (opened, line):
-        name = opened.linting.known(layer)
+        name = opened.linting.known(layers[0])
         line.begin("Looking", opened.articles.count())
         with closing(opened.linting.findings(name, line)) as findings:
             found = _Found(findings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.lint.base import Proposals, finding
 from annotator.model import LintKind
-from annotator.text import segment
+from annotator.text import edges, segment
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -79,7 +79,7 @@ def strays(text: str, start: int, end: int, lines: Lines) -> list[int]:
     for found in _SIGN.finditer(text, start, end):
         at = found.start()
         kind = _KIND[text[at]]
-        if not (_is_within_word(text, at) if kind == _SINGLE else _ends_list_marker(text, at)):
+        if not (edges.is_apostrophe(text, at) if kind == _SINGLE else _ends_list_marker(text, at)):
             signs.setdefault(kind, []).append(at)
     alone: list[int] = []
     for kind, offsets in signs.items():
@@ -88,10 +88,6 @@ def strays(text: str, start: int, end: int, lines: Lines) -> list[int]:
         elif len(offsets) % 2:
             alone.append(offsets[0] if offsets[-1] != end - 1 and offsets[0] == start else offsets[-1])
     return sorted(alone)
-
-
-def _is_within_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
 
 
 def _ends_list_marker(text: str, at: int) -> bool:

@@ -63,7 +63,8 @@ def _is_in_run(character: str) -> bool:
 
 _CHAINS = frozenset(CHAINS)
 _JOINERS = "\u200c\u200d"
-_AFTER_SIN = "اأآينت"
+SIN = "س"
+AFTER_SIN = tuple("اأآينت")
 """The letters with which a verb begins after the sin of the future."""
 
 
@@ -102,7 +103,7 @@ def clitics(text: str, word: int, end: int) -> Iterator[tuple[int, str]]:
         at, chain = found
         if at >= end or category(text[at])[0] not in "LN":
             return
-        if chain.endswith("س") and _plain(text[at]) not in _AFTER_SIN:
+        if chain.endswith(SIN) and _plain(text[at]) not in AFTER_SIN:
             return
         yield at, chain
 

@@ -114,7 +114,7 @@ def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     waiting: dict[str, list[int]] = defaultdict(list)
     for offset in range(start, end):
         sign = text[offset]
-        if sign in _STRAIGHT and _is_apostrophe(text, offset):
+        if is_apostrophe(text, offset):
             continue
         opening = sign if sign in _STRAIGHT else _CLOSING.get(sign)
         if opening is not None and waiting[opening]:
@@ -124,5 +124,10 @@ def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _is_apostrophe(text: str, offset: int) -> bool:
-    return 0 < offset < len(text) - 1 and text[offset - 1].isalnum() and text[offset + 1].isalnum()
+def is_apostrophe(text: str, offset: int) -> bool:
+    """Return whether a sign is an apostrophe: within a word, but not one of Arabic letters, which has none."""
+    if text[offset] not in "'’" or not 0 < offset < len(text) - 1:
+        return False
+    before, behind = text[offset - 1], text[offset + 1]
+    is_arabic = unicodedata.bidirectional(before) == unicodedata.bidirectional(behind) == "AL"
+    return before.isalnum() and behind.isalnum() and not is_arabic

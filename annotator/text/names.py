@@ -8,6 +8,7 @@ neither is part of the name. What is marked decides what the name is: marked as 
   and of what else is written just what stands between them in the name. A blank line parts words, where it does not part those of the name.
 - لل is the article with its alef left out: for a name with the article, the name is what comes behind it (الجيش is جيش in للجيش, اللغة is
   لغة in للغة). Of other words the article is not taken off.
+- Signs at the name's edges (#حقل, 50%) belong to it where they stand there, too; elsewhere it is found without them.
 - Before a pronoun, ta marbuta is written as ta and alef maqsura as alef: مدرسته has مدرسة, edges and all, as مدرست.
 - Where one character holds the last letter of a clitic and the first of the name (drawn forms such as ﻻ), there is no edge between them, and the
   place is passed over.
@@ -21,6 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text import fold
+from annotator.text.clitics import AFTER_SIN, SIN
 from annotator.text.occurrences import ARTICLES, CHAINS, folded_word
 
 if TYPE_CHECKING:
@@ -62,15 +64,26 @@ class NamesIn:
         for number, (_, _, folded) in enumerate(self._words):
             self._by_word[folded].append(number)
 
-    def places(self, name: str, *, pronouns: bool = False) -> list[Place]:
+    def places(self, name: str, *, pronouns: bool = False, signs: bool = True) -> list[Place]:
         """Return where a name stands, in order; places of a name that repeats itself may overlap.
 
-        `pronouns`: also where an attached pronoun follows.
+        `pronouns`: also where an attached pronoun follows. `signs`: with the signs at the name's edges, where they stand there, too.
         """
         wanted = _Wanted.of(name, pronouns=pronouns)
         if wanted is None:
             return []
-        return [place for found in self._found(wanted) if (place := self._place(*found)) is not None]
+        places = [place for found in self._found(wanted) if (place := self._place(*found)) is not None]
+        before, behind = _edge_signs(name) if signs else ("", "")
+        return [self._with_signs(place, before, behind) for place in places] if before or behind else places
+
+    def _with_signs(self, place: Place, before: str, behind: str) -> Place:
+        """Return a place with the signs of the name at its edges, where they stand there and nothing is between."""
+        start, end, first, last = place
+        if before and start == first and self._text.endswith(before, 0, start):
+            start = first = start - len(before)
+        if behind and end == last and self._text.startswith(behind, end):
+            end = last = end + len(behind)
+        return Place(start, end, first, last)
 
     def count(self, name: str) -> int:
         """Return in how many places a name stands, those before pronouns and those without edges of their own too."""
@@ -174,6 +187,16 @@ class _Wanted(NamedTuple):
         )
 
 
+def _edge_signs(name: str) -> tuple[str, str]:
+    """Return the signs that stand right before the first word of a name, and right behind its last one."""
+    ranges = [(start, end) for start, end in fold.words(name) if folded_word(name[start:end])]
+    before, behind = name[: ranges[0][0]], name[ranges[-1][1] :]
+    return (
+        before.split()[-1] if before and before == before.rstrip() else "",
+        behind.split()[0] if behind and behind == behind.lstrip() else "",
+    )
+
+
 def _masks(forms: Sequence[Iterable[str]]) -> dict[str, int]:
     """Return for each form a bit for each place in the order that it stands at."""
     masks: defaultdict[str, int] = defaultdict(int)
@@ -191,7 +214,8 @@ def _behind_clitics(word: str) -> Iterator[tuple[str, str]]:
             clitics = f"{before}ل" if rest.startswith("ل") else f"{before}لل"
             yield clitics + rest, clitics
     for chain in reversed(CHAINS):
-        yield chain + word, chain
+        if not chain.endswith(SIN) or word.startswith(AFTER_SIN):
+            yield chain + word, chain
 
 
 def _before_pronouns(written: str, folded: str) -> Iterator[str]:

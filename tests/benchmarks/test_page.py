@@ -36,9 +36,13 @@ def test_the_page_and_its_picture_are_those_of_the_run_that_is_kept() -> None:
     assert IMAGE.read_text("utf-8") == plot.drawn(kept), HINT
 
 
-def test_each_benchmark_is_in_the_run_that_is_kept_or_said_to_be_newer_and_each_format_in_its_tables() -> None:
+def test_each_benchmark_is_in_the_run_that_is_kept_or_said_to_be_newer_and_each_format_in_its_tables() -> (
+    None
+):
     kept = record.read(KEPT)
-    newer = re.findall(r"`(\w+)`", PAGE.read_text("utf-8").partition("Not in this run, ")[2].partition("\n")[0])
+    newer = re.findall(
+        r"`(\w+)`", PAGE.read_text("utf-8").partition("Not in this run, ")[2].partition("\n")[0]
+    )
     assert [part.name for part in kept.parts] == [name for name in BENCHMARKS if name not in newer]
     assert [part.name for part in kept.parts if part.failed or not part.tables] == []
     titles = {table.title for table in kept.tables()}

@@ -27,6 +27,7 @@ NEW = {"c@3": LayerKind.MODEL, "n@1": LayerKind.MODEL, "other": LayerKind.REFERE
 
 LINES = {
     "show": ["show 1 --layer all"],
+    "lint": ["lint --layer huda"],
     "search": ["search الوزارة"],
     "schema": ["schema"],
     "status": ["status"],

@@ -135,3 +135,8 @@ def test_what_is_trimmed_is_within_and_stays_so(text: str, start: int, length: i
         return
     assert start <= found[0] < found[1] <= end
     assert trimmed(layout, found) == found
+
+
+@pytest.mark.parametrize("text", ['"حقل" و"نور"', "'حقل' و'نور'", 'حزب و"نور"', "‹حقل› و‹نور›"])
+def test_a_quote_behind_a_clitic_is_no_apostrophe(text: str) -> None:
+    assert trimmed(Layout(text, 12), (0, len(text))) == (0, len(text))

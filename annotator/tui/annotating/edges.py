@@ -61,9 +61,11 @@ def leave_clitic_out(editor: SpanEditor) -> Outcome:
 
 
 def put_clitic_back(editor: SpanEditor) -> Outcome:
-    """Let the span begin with the clitic before it."""
+    """Let the span begin with the clitic before it, or with all that the rule of its label has just left out."""
 
     def with_one(range_: Range) -> Range | None:
+        if editor.left_by_rule is not None and editor.left_by_rule[1] == range_:
+            return editor.left_by_rule[0], range_[1]
         start = clitics.previous_clitic(editor.article.text, range_[0])
         return None if start is None else (start, range_[1])
 

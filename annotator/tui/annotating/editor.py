@@ -36,6 +36,8 @@ class SpanEditor(ArticleEditor):
         super().__init__(article, layout)
         self.session = session
         self.rule = rule or CliticRule()
+        self.left_by_rule: tuple[int, Range] | None = None
+        """Where the word begins of which the last tag left clitics out, and the range of its span, until that is changed."""
         self.query = ""
         self.searches_name = False
         self.counts: Counter[str] = Counter()
@@ -166,6 +168,7 @@ class SpanEditor(ArticleEditor):
         if outcome.operations:
             self._make_current(outcome.operations[-1].edit.after)
             if start != whole:
+                self.left_by_rule = whole, (start, end)
                 self.stand_at_edge(start, end, at_end=self.caret.start > start)
         return outcome._replace(refused=left.refused)
 
@@ -227,6 +230,7 @@ class SpanEditor(ArticleEditor):
 
     def change_span(self, span: Span, start: int, end: int, label: str) -> Outcome:
         """Give a span another range or label, and make it current."""
+        self.left_by_rule = None
         outcome = self._do(
             lambda: self.session.change(span, start=start, end=end, label=label),
             f"{label}: {self.text(start, end)}",
@@ -291,13 +295,15 @@ class SpanEditor(ArticleEditor):
         return Outcome(f"{done}: {changes.told(operations, self.text)}{left}", operations)
 
     def _go_to_changed(self, edits: Sequence[Edit]) -> None:
-        """Go to what comes first in the text, unless the target is one of the ranges that changed."""
-        edit, target = min(edits, key=lambda edit: changes.span_of(edit).order), self.target
+        """Go to the span that changed, unless the target is its range; stay where several did."""
+        edit, target = edits[0], self.target
         for each in edits:
             span = changes.span_of(each)
             if target == (span.start, span.end):
                 self._make_current(each.after)
                 return
+        if len(edits) > 1:
+            return
         if edit.after is not None:
             self.go_to(edit.after)
         else:

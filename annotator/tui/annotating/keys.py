@@ -60,7 +60,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("escape",), "drop the selection; leave an edit or a search", SELECTING, edit(SpanEditor.cancel)),
         Key(("tab",), "next span", TAGGING, jump(SpanEditor.next_span), footer="span", counts=True),
         Key(("shift+tab",), "previous span", TAGGING, jump(SpanEditor.previous_span), counts=True),
-        Key((".",), "the label of the last tag here, too", TAGGING, lambda screen, _: screen.tag_again(), footer="again", while_editing=False),
+        Key((".",), "the label of the last tag here, too", TAGGING, lambda screen, press: screen.tag_again(press.times), footer="again", while_editing=False, counts=True),
         Key(("e",), "edit the current span: move its edges, Enter keeps, Escape leaves", TAGGING, edit(SpanEditor.edit_span), footer="edit"),
         Key(("x", "delete"), "remove the current span", TAGGING, edit(SpanEditor.remove_span), footer="remove"),
         Key(("A",), "all occurrences: show the others of the current span, or of what a label's key would tag, to take them at once", TAGGING, edit(showing.show_others), footer="all", while_editing=False),

@@ -90,35 +90,47 @@ class Occurrences(NamedTuple):
             takes = "Enter takes all" if self.label else "a label's key takes this and all"
             keys = f"{takes}, Tab goes through, x drops this one, Esc leaves"
         place = "" if index is None else f"{index + 1:,} of "
-        hidden = f"; p: {self.hidden:,} before pronouns" if self.hidden else ""
-        return f"{place}{what}: {keys}{hidden}"
+        hidden = f", {self.hidden:,} before pronouns (p)" if self.hidden else ""
+        return f"{place}{what}{hidden}: {keys}"
 
-    def edits(self, label: str, session: Session) -> list[Edit]:
-        """Return what marks all with a label, that of the name itself included where it has none; or what removes them."""
-        if self.removed is not None:
-            spans = self.found.spans
-            return [
-                Edit(before=span, after=None)
-                for span in spans
-                if navigation.overlapping(self.lit, *_range(span))
-            ]
-        ranges = self.lit if self.label else sorted([*self.lit, self.name])
+    def removals(self) -> list[Edit]:
+        """Return what removes the spans that are lit."""
         return [
-            Edit(before=None, after=Span.new(start, end, label, session.annotator))
-            for start, end in ranges
-            if not _is_marked(session, start, end, label)
+            Edit(before=span, after=None)
+            for span in self.found.spans
+            if navigation.overlapping(self.lit, *_range(span))
         ]
 
+    @property
+    def to_tag(self) -> list[Range]:
+        """What a label's key marks: what is lit, and the name itself where it has no label yet."""
+        return self.lit if self.label else sorted([*self.lit, self.name])
 
-def refusal(name: str, article: NamesIn) -> str:
-    """Return why a name is not looked for in an article; empty where it is."""
+
+def additions(ranges: Iterable[Range], label: str, session: Session) -> list[Edit]:
+    """Return what marks ranges with a label, but for those that overlap a span of it."""
+    return [
+        Edit(before=None, after=Span.new(start, end, label, session.annotator))
+        for start, end in ranges
+        if not _is_marked(session, start, end, label)
+    ]
+
+
+def refusal(name: str) -> str:
+    """Return why a name is not looked for; empty where it is."""
     words = names.words(name)
     if not words:
         return "There is no letter in it, so it is not looked for."
-    if len(words) == 1 and len(words[0]) == 1:
-        return "It has one letter, so it is not looked for: select a longer name."
     if len(words) > MOST_WORDS:
         return f"It has {len(words):,} words; a name that is looked for has at most {MOST_WORDS}."
+    return ""
+
+
+def refusal_to_mark(name: str, article: NamesIn) -> str:
+    """Return why the other places of a name are not lit in an article to be marked; empty where they are."""
+    words = names.words(name)
+    if len(words) == 1 and len(words[0]) == 1:
+        return "It has one letter, so it is not looked for: select a longer name."
     others = article.count(name) - 1
     if others > MOST:
         return f"It stands in {others:,} places more; at most {MOST:,} are shown. Select a longer name."

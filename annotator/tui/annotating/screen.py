@@ -68,7 +68,7 @@ class AnnotateScreen(WaysScreen):
         if self.number_typed:
             return self.number_typed
         if self.editor.occurrences is not None and self._message:
-            return f"{self._message}  {self.editor.mode}"
+            return f"{isolated(self._message)}  {self.editor.mode}"
         return self._message or self.editor.mode or self.opened.progress.note
 
     def show_status(self) -> None:
@@ -171,7 +171,10 @@ class AnnotateScreen(WaysScreen):
         """Tag with a label, or take the tag away; where occurrences wait for their label, take them."""
         lit = self.editor.occurrences
         if lit is not None and not lit.label:
-            self.apply(showing.take_with(self.editor, label))
+            taken = showing.take_with(self.editor, label)
+            if taken.operations:
+                self.program.last_label = label
+            self.apply(taken)
             return
         if lit is not None:
             self._leave_lit()
@@ -183,12 +186,14 @@ class AnnotateScreen(WaysScreen):
             tagged = outcome
             outcome = showing.show_tagged(self.editor, tagged)
             if self.editor.occurrences is not None and PUTS_BACK in tagged.message:
-                outcome = outcome._replace(message=f"{tagged.message}.  {outcome.message}")
+                outcome = outcome._replace(message="  ".join(filter(None, (tagged.message, outcome.message))))
         self.apply(outcome)
 
-    def tag_again(self) -> None:
-        """Tag what a label's key would tag with the label of the last tag."""
+    def tag_again(self, count: int = 1) -> None:
+        """Tag what a label's key would tag, or so many words, with the label of the last tag."""
         label = self.program.last_label
+        if label and not self.select_counted(count):
+            return
         if not label:
             self.apply(Outcome("Nothing was tagged yet: . tags with the label of the last tag."))
         elif (span := self.editor.tagged(label)) is not None:

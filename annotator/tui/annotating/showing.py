@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.text import navigation
+from annotator.text.plain import isolated
 from annotator.tui.annotating import occurrences
-from annotator.tui.annotating.occurrences import Found, Occurrences, to_mark, to_remove
+from annotator.tui.annotating.edges import PUTS_BACK
+from annotator.tui.annotating.occurrences import Found, Occurrences, additions, to_mark, to_remove
 from annotator.tui.editor import Outcome
 
 if TYPE_CHECKING:
-    from annotator.model import Span
+    from annotator.model import Edit, Span
     from annotator.text.navigation import Range
     from annotator.tui.annotating.editor import SpanEditor
 
@@ -59,8 +61,12 @@ def _show(
     editor: SpanEditor, name: Range, label: str, *, removed: Span | None = None, by_itself: bool = False
 ) -> Outcome:
     text = editor.text(*name)
-    if why := occurrences.refusal(editor.article.text[slice(*name)], editor.names):
-        return Outcome(f"{text}: {why}")
+    whole = editor.article.text[slice(*name)]
+    why = occurrences.refusal(whole)
+    if removed is None and not why:
+        why = occurrences.refusal_to_mark(whole, editor.names)
+    if why:
+        return Outcome(f"{isolated(text)}: {why}")
     found, with_pronouns = (_find(editor, name, label, removed, pronouns=each) for each in (False, True))
     hidden = len(with_pronouns.lit) - len(found.lit)
     least = 1 if removed is None else 2
@@ -83,8 +89,10 @@ def _show(
 
 
 def _find(editor: SpanEditor, name: Range, label: str, removed: Span | None, *, pronouns: bool) -> Found:
-    places = editor.names.places(editor.article.text[slice(*name)], pronouns=pronouns)
+    whole = editor.article.text[slice(*name)]
+    places = editor.names.places(whole, pronouns=pronouns)
     if removed is not None:
+        places += editor.names.places(whole, pronouns=pronouns, signs=False)
         return to_remove(places, removed, editor.session)
     return to_mark(places, name, editor.session, label)
 
@@ -115,16 +123,47 @@ def take_with(editor: SpanEditor, label: str) -> Outcome:
     shown = editor.occurrences
     if shown is None:
         return Outcome()
-    edits = shown.edits(label, editor.session)
-    leave(editor)
-    if not edits:
-        return Outcome("Nothing is lit, so nothing changed.")
-    text, done = editor.text(*shown.name), "removed" if shown.removed is not None else "marked"
-    outcome = editor.change_all(edits, f"{label}: {len(edits):,} {done}: {text}")
-    tagged = editor.session.find(*shown.name, label)
-    if outcome.operations and not shown.label and tagged is not None:
+    if shown.removed is not None:
+        return _do(editor, shown, shown.removals(), label, "removed")
+    if shown.label:
+        return _mark(editor, shown, shown.lit, label)
+    left = {range_: editor.rule.applied(editor.article.text, *range_, label) for range_ in shown.to_tag}
+    ranges = [(each.start, end) for (_, end), each in left.items() if each.start is not None]
+    of_name = left[shown.name]
+    if of_name.start is None:
+        leave(editor)
+        return Outcome(of_name.told, refused=True)
+    name = of_name.start, shown.name[1]
+    outcome = _mark(editor, shown._replace(name=name), ranges, label, of_name.told)
+    tagged = editor.session.find(*name, label)
+    if outcome.operations and tagged is not None:
+        if name != shown.name:
+            editor.left_by_rule = shown.name[0], name
+            editor.stand_at_edge(*name, at_end=editor.caret.start > of_name.start)
         editor.return_to(editor.standing._replace(chosen=tagged.id, keeps_target=True))
-    return outcome
+    return outcome._replace(refused=any(each.refused for each in left.values()))
+
+
+def _mark(editor: SpanEditor, shown: Occurrences, ranges: list[Range], label: str, told: str = "") -> Outcome:
+    """Mark ranges, and tell how many were left because they overlap a span of the label."""
+    edits = additions(ranges, label, editor.session)
+    left = len(ranges) - len(edits)
+    if len(edits) > 1:
+        told = told.removesuffix(PUTS_BACK)  # for it does so with one of them
+    has = f"{left:,} {'has' if left == 1 else 'have'} the label already"
+    if not edits:
+        leave(editor)
+        return Outcome(f"Nothing changed: {has}." if left else "Nothing is lit, so nothing changed.")
+    return _do(editor, shown, edits, label, "marked", f"{told}; {has}" if left else told)
+
+
+def _do(
+    editor: SpanEditor, shown: Occurrences, edits: list[Edit], label: str, done: str, more: str = ""
+) -> Outcome:
+    """Make the changes as one step, and light nothing any more."""
+    leave(editor)
+    text = isolated(editor.text(*shown.name))
+    return editor.change_all(edits, f"{label}: {len(edits):,} {done}: {text}{more}")
 
 
 def next_lit(editor: SpanEditor) -> Outcome:
@@ -153,7 +192,8 @@ def drop(editor: SpanEditor) -> Outcome:
         return Outcome()
     index = shown.at(editor.caret)
     if index is None:
-        return Outcome("Tab goes to one of them, then x drops it.")
+        drops = "drops" if shown.removed is None else "keeps"
+        return Outcome(f"Tab goes to one of them, then x {drops} it.")
     editor.occurrences = rest = shown.without(shown.lit[index])
     if not rest.lit and not rest.hidden:
         leave(editor)

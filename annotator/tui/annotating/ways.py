@@ -63,6 +63,7 @@ class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
         self.program: AnnotatorApp = program
         self._number = 0  # typed before a move
         self._taken = 0  # that number, for the key that is being pressed
+        self._of_list = 0  # that number, for the label that is chosen in the list
 
     @property
     def editor(self) -> SpanEditor:
@@ -103,12 +104,30 @@ class WaysScreen(JumpingScreen[OpenArticle, SpanEditor]):
             self._number = min(self._taken * 10 + int(name), MOST_TIMES)
             self.show_status()
             return True
-        if self._taken > 1 and self.labels.by_key(name) is not None and self.editor.editing is None:
+        if self.labels.by_key(name) is not None and not self.select_counted(self._taken):
+            return True
+        return super().handle_other_key(name, event)
+
+    def select_counted(self, count: int) -> bool:
+        """Select as many words as a number before a label says, if it says any; tell and return False where something else is selected."""
+        if count > 1 and self.editor.editing is None:
             if self.editor.caret.anchor is not None or self.editor.occurrences is not None:
                 self.apply(Outcome(_SELECTED, refused=True))
-                return True
-            select_words(self.editor, self._taken)
-        return super().handle_other_key(name, event)
+                return False
+            select_words(self.editor, count)
+        return True
+
+    def open_labels(self) -> None:
+        """List the labels; a number that was typed is for the one that is taken."""
+        self._of_list = self._taken
+        super().open_labels()
+
+    def use_picked(self, label: str) -> None:
+        """Use a label of the list, for as many words as was typed before."""
+        if self.select_counted(self._of_list):
+            super().use_picked(label)
+        else:
+            self.close_labels()
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
         """Do what an entry of the table says, as often as was typed; Escape only drops the number."""

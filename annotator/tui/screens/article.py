@@ -256,7 +256,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         elif self._on_answer is not None:
             self.prompt.press_key(event)
         elif self.labels.opens_list(event):
-            self._open_labels()
+            self.open_labels()
         else:
             return super().press_key(event)
         return True
@@ -281,7 +281,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     # --- the list of labels -----------------------------------------------------------------------
 
-    def _open_labels(self) -> None:
+    def open_labels(self) -> None:
         """List the labels in the side panel, and ask for letters of a name."""
         self.side.labels = LabelList(self.labels)
         self.ask("Label:", "", lambda _: None, enter="takes")
@@ -290,7 +290,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         """Narrow the list, choose in it, take a label or leave it; a label's key of the program, pressed first, takes that."""
         led = None if self.prompt.text else self.labels.in_list(event)
         if led is not None:
-            self._use_picked(led)
+            self.use_picked(led)
         elif event.key in SUSPEND.keys:
             self.close_labels()
             super().press_key(event)
@@ -299,20 +299,21 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
             self._tell_of_keys("No label was chosen.")
         elif event.key == "enter":
             if labels.chosen is not None:
-                self._use_picked(labels.chosen)
+                self.use_picked(labels.chosen)
         elif not labels.move(event.key, max(self.side.size.height - 2, 1)):
             self.prompt.press_key(event)
             labels.narrow(self.prompt.text)
         self.side.sync()
 
-    def _use_picked(self, label: str) -> None:
+    def use_picked(self, label: str) -> None:
+        """Use a label of the list, and close that."""
         self.close_labels()
         self.use_label(label)
 
     def on_side_panel_picked(self, event: SidePanel.Picked) -> None:
         """Use the label that was clicked in the list."""
         if self.side.labels is not None:
-            self._use_picked(event.label)
+            self.use_picked(event.label)
 
     def close_labels(self) -> None:
         """Close the list of labels, if it is open, without taking one."""

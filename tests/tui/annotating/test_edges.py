@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotator.errors import DamagedIndexError
 from annotator.text import fold, moves
 from annotator.text.edges import EdgeStep
-from annotator.tui.annotating import edges
+from annotator.tui.annotating import edges, showing
 from annotator.tui.annotating.edges import CliticRule
 from tests.tui.annotating.test_selecting_properties import SELECT, Reader, places, texts, widths
 from tests.tui.editors import Annotator
@@ -304,3 +304,55 @@ def test_with_any_corpus_what_is_tagged_ends_where_it_ended_and_is_untagged_by_t
     assert start <= span.start < end
     annotator.did(annotator.editor.tag("actor"))
     assert annotator.spans == []
+
+
+def test_all_that_a_rule_left_out_is_put_back_by_one_key() -> None:
+    annotator = tagged("وبالقوات", rule=RULE)
+    annotator.did(edges.put_clitic_back(annotator.editor))
+    assert annotator.spans == [("وبالقوات", "actor")]
+    for left in ("بالقوات", "القوات"):
+        annotator.did(edges.leave_clitic_out(annotator.editor))
+        assert annotator.spans == [(left, "actor")]
+    annotator.did(edges.put_clitic_back(annotator.editor))
+    assert annotator.spans == [("بالقوات", "actor")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [("بحقل قال بحقل", ["حقل", "حقل"]), ("وب هنا وب", []), ("كتاب قال كتاب", ["كتاب", "كتاب"])],
+)
+def test_a_rule_holds_for_all_occurrences_that_a_labels_key_takes(text: str, stored: list[str]) -> None:
+    annotator = Annotator(text, rule=RULE)
+    annotator.editor.point(0, selecting=False, word=True)
+    showing.show_others(annotator.editor)
+    outcome = showing.take_with(annotator.editor, "actor")
+    assert annotator.spans == [(each, "actor") for each in stored]
+    assert "left out" in outcome.message if stored == ["حقل", "حقل"] else "left out" not in outcome.message
+    assert ("leaves clitics out" in outcome.message) is (not stored)
+    if stored:
+        assert annotator.current == (stored[0], "actor")
+        annotator.did(annotator.editor.undo())
+        assert annotator.spans == []
+
+
+def test_how_many_have_the_label_already_is_told_where_it_is_said_last() -> None:
+    annotator = Annotator("حقل حقل حقل")
+    annotator.tag("حقل", "location")
+    annotator.editor.point(5, selecting=False, word=True)
+    showing.show_others(annotator.editor)
+    outcome = showing.take_with(annotator.editor, "location")
+    assert annotator.spans == [("حقل", "location")] * 3
+    assert "2 marked" in outcome.message
+    assert "1 has the label already" in outcome.message
+
+
+def test_where_many_were_undone_the_caret_stays_at_the_name() -> None:
+    annotator = Annotator("حقل بعيد ثم حقل ثم حقل")
+    annotator.go("حقل")
+    annotator.did(annotator.editor.tag("location"))
+    showing.show_others(annotator.editor)
+    annotator.did(showing.take(annotator.editor))
+    assert len(annotator.spans) == 3
+    annotator.did(annotator.editor.undo())
+    assert annotator.current == ("حقل", "location")
+    assert len(annotator.spans) == 1

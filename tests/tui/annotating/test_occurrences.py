@@ -61,7 +61,9 @@ async def test_enter_marks_all_others_as_one_step(running: Open) -> None:
     async with running("field") as program:
         await program.press("l", "A")
         assert lit(program) == ALL[1:]
-        assert "4 more: Enter takes all, Tab goes through, x drops this one, Esc leaves" in program.status
+        assert (
+            "4 more, 1 before pronouns (p): Enter takes all, Tab goes through, x drops th" in program.status
+        )
         assert program.spans == [("حقل", "location")]
         assert not program.stale()
         await program.press("enter")
@@ -131,7 +133,7 @@ async def test_what_overlaps_a_span_of_the_label_is_left_and_counted(running: Op
         assert ("حقل النور", "location") in program.spans
         before = set(program.spans)
         await program.press("ctrl+home", "A")
-        assert "3 more, 1 has the label: Enter takes all" in program.status
+        assert "3 more, 1 has the label, 1 before pronouns (p): Enter takes all" in program.status
         await program.press("enter")
         await program.until_saved()
         assert len(program.stored()) == len(before) + 3
@@ -357,7 +359,7 @@ async def test_with_f4_they_follow_the_edges_that_are_mended(running: Open) -> N
         assert lit(program) == []
         await program.press(";")
         assert lit(program) == ALL[1:]
-        assert "4 more: Enter takes all" in program.status
+        assert "4 more, 1 before pronouns (p)" in program.status
         assert not program.stale()
         await program.press(";")
         assert lit(program) == [], "no clitic is left, and nothing changed"
@@ -392,3 +394,11 @@ async def test_what_is_not_looked_for_is_told_and_changes_nothing(
         assert lit(program) == []
         await program.press("escape")
         await assert_saved(program, stored)
+
+
+async def test_r_takes_two_spans_away_however_often_the_name_stands_there(running: Open) -> None:
+    async with running("many") as program:
+        await program.press("l", "left", "l", "r")
+        assert "2 location spans" in program.status
+        await program.press("enter")
+        await assert_saved(program, [])

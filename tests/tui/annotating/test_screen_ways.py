@@ -288,8 +288,8 @@ async def test_a_rule_of_the_schema_asks_the_words_of_the_project(tmp_path: Path
                 if stored != words:
                     assert ": puts it back" in program.status
                     await program.press(":")
-                    assert (stored, first.name) not in spans(program)
-                    await program.press(";")
+                    assert (words, first.name) in spans(program)
+                    await program.press("u")
                     assert (stored, first.name) in spans(program)
             await program.until_saved()
         app.close()
@@ -336,3 +336,24 @@ async def test_a_number_before_a_labels_key_takes_a_word_of_which_the_caret_is_o
     async with running("barge-strike") as program:
         await program.press("ctrl+left", "2", "a")
         assert spans(program) == [("لواء الضفة", "actor")]
+
+
+async def test_a_number_before_the_list_of_labels_is_for_the_label_that_is_taken(tmp_path: Path) -> None:
+    schema = labels.default()
+    schema = msgspec.structs.replace(
+        schema, labels=(*schema.labels, msgspec.structs.replace(schema.labels[0], name="unit", key=""))
+    )
+    path = tmp_path / "annotator.db"
+    with Project.create(path, schema) as made:
+        add_articles(made, [incoming(ARTICLE, id="one")])
+    with Project.open(path) as project:
+        app = AnnotatorApp(project, "huda", article="one")
+        async with app.run_test(size=(110, 20)) as pilot:
+            program = Driven(app, pilot)
+            await program.settle()
+            await program.press("2", ",", "u", "n", "enter")
+            assert spans(program) == [("وصل الوفد", "unit")]
+            await program.press("left", "3", ",", "escape", ",", "u", "n", "enter")
+            assert ("القائد", "unit") in spans(program) or ("قال", "unit") in spans(program)
+            await program.until_saved()
+        app.close()

@@ -34,12 +34,12 @@ with Project.open(path) as project:
         end = start + len(found)
         there = session.find(start, end, "actor") or session.find(start, end, "location")
         if label == "none":
-            project.layers.record(session.remove(there))
+            project.layers.record(*session.remove(there))
         else:
             project.layers.record(
-                session.change(there, start=start, end=end, label=label)
+                *(session.change(there, start=start, end=end, label=label)
                 if there
-                else session.add(start, end, label)
+                else session.add(start, end, label))
             )
     project.work.set_status(article.id, name, Status.DONE)
 """
