@@ -15,7 +15,7 @@ from annotator.tui.concordance.parts import ConcordanceParts, GroupPlaces
 from annotator.tui.concordance.reading import SpanReader
 from annotator.tui.latest import Failed, LatestReader
 from annotator.tui.screens.keyed import HELP_HINT
-from annotator.tui.widgets.prompt import EDITING, edited
+from annotator.tui.widgets.prompt import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,11 +226,10 @@ class ConcordanceScreen(ConcordanceParts):
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
-        text = edited(self.filter, event)
-        is_typed = text != self.filter
-        if is_typed:
+        text = typed(self.filter, event)
+        if text is not None and text != self.filter:
             self._set_filter(text)
-        return is_typed or event.key in EDITING
+        return text is not None
 
     def handle_paste(self, text: str) -> bool:
         """Filter by what is pasted."""

@@ -15,7 +15,7 @@ from annotator.tui.latest import Failed
 from annotator.tui.list_reader import Counted, R, Request
 from annotator.tui.screens.keyed import HELP_HINT, ProgramScreen, deliver
 from annotator.tui.widgets.key_bar import KeyBar
-from annotator.tui.widgets.prompt import EDITING, edited
+from annotator.tui.widgets.prompt import typed
 from annotator.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ class ListScreen(ProgramScreen, Generic[R]):
         if not isinstance(event, KeyEvent):
             return True
         is_in_table = key_name(event.key, event.character) in self._by_key or event.key in self._by_key
-        return not is_in_table and (event.key in EDITING or edited(self.filter, event) != self.filter)
+        return not is_in_table and typed(self.filter, event) is not None
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
         """Do what an entry of the table says, once the rows are there that were asked for."""
@@ -293,11 +293,10 @@ class ListScreen(ProgramScreen, Generic[R]):
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Filter as one types."""
-        text = edited(self.filter, event)
-        is_typed = text != self.filter
-        if is_typed:
+        text = typed(self.filter, event)
+        if text is not None and text != self.filter:
             self._set_filter(text)
-        return is_typed or event.key in EDITING
+        return text is not None
 
     def handle_paste(self, text: str) -> bool:
         """Filter by what is pasted."""

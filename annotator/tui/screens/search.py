@@ -10,7 +10,7 @@ from annotator.tui import keys
 from annotator.tui.latest import Failed
 from annotator.tui.screens.keyed import ProgramScreen
 from annotator.tui.widgets.key_bar import KeyBar
-from annotator.tui.widgets.prompt import EDITING, Prompt, edited
+from annotator.tui.widgets.prompt import Prompt, typed
 from annotator.tui.widgets.result_list import ResultList
 from annotator.tui.widgets.status_line import StatusLine
 
@@ -169,11 +169,10 @@ class SearchScreen(ProgramScreen):
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Change the words."""
-        text = edited(self.text, event)
-        is_typed = text != self.text
-        if is_typed:
+        text = typed(self.text, event)
+        if text is not None and text != self.text:
             self._set_text(text)
-        return is_typed or event.key in EDITING
+        return text is not None
 
     def handle_paste(self, text: str) -> bool:
         """Search for what is pasted."""

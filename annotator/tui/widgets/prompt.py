@@ -112,3 +112,9 @@ def edited(text: str, event: events.Key) -> str:
     if event.character is not None and event.is_printable:
         return text + event.character
     return text
+
+
+def typed(text: str, event: events.Key) -> str | None:
+    """Return `text` after a key; None where the key is not one of a line that is typed into."""
+    after = edited(text, event)
+    return after if after != text or event.key in EDITING else None
