@@ -113,8 +113,8 @@ OCCURRENCES: KeyTable[AnnotateScreen] = KeyTable(
     "All occurrences, while they are lit",
     (
         Key(("enter",), "mark all that are lit; after r: remove them", TAGGING, edit(showing.take), footer="take all"),
-        Key(("tab",), "next one that is lit", TAGGING, edit(showing.next_lit), footer="go through"),
-        Key(("shift+tab",), "previous one", TAGGING, edit(showing.previous_lit)),
+        Key(("tab",), "next one that is lit", TAGGING, jump(showing.next_lit), footer="go through"),
+        Key(("shift+tab",), "previous one", TAGGING, jump(showing.previous_lit)),
         Key(("x", "delete"), "drop the one that Tab is at, and go to the next", TAGGING, edit(showing.drop), footer="drop"),
         Key(("p",), "also those before attached pronouns (كتابه), or not", TAGGING, edit(showing.with_pronouns), footer="pronouns"),
         Key(("escape",), "leave, and change nothing", TAGGING, edit(showing.leave), footer="leave", stays=True),

@@ -280,3 +280,13 @@ async def test_lighting_never_moves_a_letter(running: Open) -> None:
         await program.press("tab", "escape")
         assert program.painted() == before
         assert place == program.find("إن")
+
+
+async def test_backspace_leads_back_from_one_that_tab_went_to(running: Open) -> None:
+    async with running("field") as program:
+        await program.press("l")
+        caret = program.annotating.editor.caret
+        await program.press("A", "tab", "backspace")
+        assert lit(program) == []
+        assert program.annotating.editor.caret == caret
+        assert program.spans == [("حقل", "location")]
