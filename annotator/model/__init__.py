@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from annotator.model.base import Struct, now
     from annotator.model.card import Card, CardAnnotators, CardAuthor
     from annotator.model.cases import CaseRow, CaseTotals, Wanted
-    from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
+    from annotator.model.changes import (
+        CalledBack,
+        Change,
+        Decided,
+        Noted,
+        Numbered,
+        Recorded,
+        SentBack,
+        StatusSet,
+        TimeAdded,
+    )
     from annotator.model.concordance import MarkedArticle, Standing
     from annotator.model.copies import BackUpReport, RestoreReport
     from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
@@ -36,6 +46,7 @@ if TYPE_CHECKING:
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost, Widened
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
+    from annotator.model.notes import Back, Note, OpenThread, Thread, threads
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
     from annotator.model.records import EVERYONE, GOLD, MARKS, ExportReport, Record, RecordSpan, Source
@@ -76,8 +87,10 @@ __all__ = [
     "ArticleStatus",
     "AssignReport",
     "Assignment",
+    "Back",
     "BackUpReport",
     "Bilingual",
+    "CalledBack",
     "Card",
     "CardAnnotators",
     "CardAuthor",
@@ -138,8 +151,11 @@ __all__ = [
     "Move",
     "Moved",
     "NotChosen",
+    "Note",
+    "Noted",
     "Notice",
     "Numbered",
+    "OpenThread",
     "Operation",
     "OtherLayers",
     "PeopleOverview",
@@ -166,6 +182,7 @@ __all__ = [
     "SameText",
     "SearchResult",
     "Selection",
+    "SentBack",
     "Settled",
     "Source",
     "Span",
@@ -175,6 +192,7 @@ __all__ = [
     "StatusSet",
     "StatusTotals",
     "Struct",
+    "Thread",
     "Tied",
     "TimeAdded",
     "ToAssign",
@@ -183,6 +201,7 @@ __all__ = [
     "Widened",
     "deepest",
     "now",
+    "threads",
 ]
 
 if not TYPE_CHECKING:
@@ -193,7 +212,17 @@ if not TYPE_CHECKING:
             "base": ("Struct", "now"),
             "card": ("Card", "CardAnnotators", "CardAuthor"),
             "cases": ("CaseRow", "CaseTotals", "Wanted"),
-            "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
+            "changes": (
+                "CalledBack",
+                "Change",
+                "Decided",
+                "Noted",
+                "Numbered",
+                "Recorded",
+                "SentBack",
+                "StatusSet",
+                "TimeAdded",
+            ),
             "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
             "concordance": ("MarkedArticle", "Standing"),
             "copies": ("BackUpReport", "RestoreReport"),
@@ -216,6 +245,7 @@ if not TYPE_CHECKING:
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost", "Widened"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),
+            "notes": ("Back", "Note", "OpenThread", "Thread", "threads"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
             "records": ("EVERYONE", "GOLD", "MARKS", "ExportReport", "Record", "RecordSpan", "Source"),
