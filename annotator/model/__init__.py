@@ -35,7 +35,13 @@ if TYPE_CHECKING:
     )
     from annotator.model.concordance import MarkedArticle, Standing
     from annotator.model.copies import BackUpReport, RestoreReport
-    from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
+    from annotator.model.corrections import (
+        Corrected,
+        CorrectedGold,
+        CorrectedLayer,
+        CorrectedNotes,
+        CorrectedSpan,
+    )
     from annotator.model.faults import Fault
     from annotator.model.filters import Filter, NotChosen
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
@@ -102,6 +108,7 @@ __all__ = [
     "Corrected",
     "CorrectedGold",
     "CorrectedLayer",
+    "CorrectedNotes",
     "CorrectedSpan",
     "Decided",
     "Decision",
@@ -223,7 +230,13 @@ if not TYPE_CHECKING:
                 "StatusSet",
                 "TimeAdded",
             ),
-            "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
+            "corrections": (
+                "Corrected",
+                "CorrectedGold",
+                "CorrectedLayer",
+                "CorrectedNotes",
+                "CorrectedSpan",
+            ),
             "concordance": ("MarkedArticle", "Standing"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),

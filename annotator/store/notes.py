@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
 
 _NOTES = """
-    SELECT note.id, whose.name, writer.name, start, "end", at, text, closes, sends_back, article.id, edition
+    SELECT note.id, whose.name, writer.name, start, "end", at, text, closes, sends_back, article.id, article.edition
     FROM note JOIN article ON article.number = note.article JOIN annotator AS writer ON writer.number = author
     LEFT JOIN annotator AS whose ON whose.number = person
 """
 _INSERT = """
-    INSERT INTO note (id, article, person, author, start, "end", at, text, closes, sends_back)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO note (id, article, person, author, start, "end", first, last, edition, at, text, closes, sends_back)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 OPEN = """
     closes = '[]' AND NOT EXISTS (
@@ -190,8 +190,8 @@ def insert(connection: Connection, note: Note) -> int:
     author = annotators.ensure(connection, note.author)
     person = None if note.person is None else annotators.ensure(connection, note.person)
     row = [
-        *(note.id, article, person, author, note.start, note.end, note.when.isoformat(), note.text),
-        *(json_columns.text(note.closes), int(note.sends_back)),
+        *(note.id, article, person, author, note.start, note.end, note.start, note.end, note.edition),
+        *(note.when.isoformat(), note.text, json_columns.text(note.closes), int(note.sends_back)),
     ]
     if (there := connection.row("SELECT at, text FROM note WHERE id = ?", [note.id])) is None:
         connection.execute(_INSERT, row)

@@ -41,7 +41,8 @@ def _notes(context: Context, article: Article, found: list[Fault]) -> None:
             if wrong := list(rows.faults_of(made, row)):
                 found += wrong
                 continue
-            start, end, at, _text, closes = row[4:9]
+            start, end = row[4:6]
+            at, _text, closes = row[9:12]
             fault = Fault(
                 table="note", row=rows.key_of(made, row), article=article.id, what="it can't be read"
             )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "a1bcdf2bc0b85699ad3a351118899ca3c8512f034b70cf1c89d0950b94a92678"
+AS_IT_IS_MADE = "ef89fbd3414b3346ef5009236dd1f6bf4037591ec41431eda944c1af67154685"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
