@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from annotator.adjudication.gold_export import exported_spans, is_current
     from annotator.adjudication.grouping import groups
     from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
+    from annotator.adjudication.shown import in_shown_order
 
 __all__ = [
     "UNANIMOUS",
@@ -27,6 +28,7 @@ __all__ = [
     "cases",
     "exported_spans",
     "groups",
+    "in_shown_order",
     "is_current",
     "policy",
     "verdict",
@@ -42,5 +44,6 @@ if not TYPE_CHECKING:
             "gold_export": ("exported_spans", "is_current"),
             "grouping": ("groups",),
             "policies": ("UNANIMOUS", "Policy", "PolicyKind", "policy", "verdict"),
+            "shown": ("in_shown_order",),
         },
     )

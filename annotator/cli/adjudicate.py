@@ -47,7 +47,7 @@ NAMED = 5
     "adjudicator:NAME, whatever NAME marked; none.",
 )
 @articles_option
-@click.option("--hide-names", is_flag=True, help="Call the annotators A, B, C.")
+@click.option("--hide-names", is_flag=True, help="Call the annotators by letters.")
 @click.option(
     "--auto", is_flag=True, help="Do what the policy decides, without a screen, and tell what is left."
 )

@@ -46,7 +46,7 @@ class Counted(Message):
 
 
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
-    """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
+    """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE)
 
@@ -158,7 +158,6 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         """
         from annotator.adjudication import Adjudication
         from annotator.text.layout import Layout
-        from annotator.tui.adjudicating.cards import letters
         from annotator.tui.adjudicating.editor import DecisionEditor
         from annotator.tui.adjudicating.screen import AdjudicateScreen
 
@@ -169,6 +168,8 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
             names = ", ".join(layer.annotator for layer in layers) or "nobody"
+            if layers and self.hide_names:
+                names = "one"
             raise UnfinishedError(
                 f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
             )
@@ -176,7 +177,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
-        shown_as = letters(text.id, adjudication.people) if self.hide_names else None
+        shown_as = reader.people.drawn_letters() if self.hide_names else None
         return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
 
     def source(self) -> AllGold:
@@ -219,7 +220,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
                 else "Layers changed after they were adjudicated."
             )
         elif settled is not None:
-            who, still = isolated(settled.adjudicator), adjudication.tally.open
+            who, still = isolated(editor.decided_by(settled.adjudicator)), adjudication.tally.open
             if adjudication.tally.is_complete:
                 sentences.append(f"Settled by {who}; a decision opens it again.")
             elif still:

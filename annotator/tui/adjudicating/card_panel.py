@@ -102,7 +102,7 @@ class CardPanel(SidePanel[DecisionEditor]):
         if case.stale:
             lines.append(self._line(" STALE: the layers have changed", self.palette.warn))
         if decision is not None:
-            by = self.editor.policy_shown(decision.policy) or self.editor.name(decision.adjudicator)
+            by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
             lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
