@@ -14,17 +14,21 @@ if TYPE_CHECKING:
     from annotator.adjudication.grouping import groups
     from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
     from annotator.adjudication.shown import in_shown_order
+    from annotator.adjudication.since import Changed, Since, What
 
 __all__ = [
     "UNANIMOUS",
     "Adjudication",
     "Case",
+    "Changed",
     "Group",
     "Kind",
     "Policy",
     "PolicyKind",
+    "Since",
     "Tally",
     "Version",
+    "What",
     "cases",
     "exported_spans",
     "groups",
@@ -45,5 +49,6 @@ if not TYPE_CHECKING:
             "grouping": ("groups",),
             "policies": ("UNANIMOUS", "Policy", "PolicyKind", "policy", "verdict"),
             "shown": ("in_shown_order",),
+            "since": ("Changed", "Since", "What"),
         },
     )

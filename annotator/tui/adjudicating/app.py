@@ -210,15 +210,13 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
 
     def _introduction(self, editor: DecisionEditor) -> str:
         """Return how far an article is adjudicated, and who has still to finish it."""
+        from annotator.tui.adjudicating.stale import introduction
+
         adjudication = editor.adjudication
         stale, settled = adjudication.tally.stale, adjudication.settled
         sentences = []
         if stale:
-            sentences.append(
-                "A layer changed after it was adjudicated."
-                if stale == 1
-                else "Layers changed after they were adjudicated."
-            )
+            sentences.append(introduction(editor))
         elif settled is not None:
             who, still = isolated(editor.decided_by(settled.adjudicator)), adjudication.tally.open
             if adjudication.tally.is_complete:
