@@ -31,7 +31,8 @@
         └── SpanError                 a span that can't be stored
             ├── SpanRangeError        offsets outside the article
             ├── DuplicateSpanError    the same range and label twice in a layer
-            └── StaleSpanError        the span was changed or removed elsewhere
+            ├── StaleSpanError        the span was changed or removed elsewhere
+            └── NoteError             a note that can't be stored, or an article that can't be sent back with it
 
 Each message is one sentence or two: what is wrong, where, and what to do about it.
 """
@@ -273,6 +274,10 @@ class SpanRangeError(SpanError):
 
 class DuplicateSpanError(SpanError):
     """The layer has a span of this range and label already."""
+
+
+class NoteError(SpanError):
+    """A note can't be stored, or an article can't be sent back with it."""
 
 
 class StaleSpanError(SpanError):

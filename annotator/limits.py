@@ -61,6 +61,7 @@ RESCUE = Limit(64_000_000, "bytes", "a rescue file")
 VALUE = Limit(80_000_000, "bytes", "a value in a project")
 """The longest text of an article (`TEXT`) in UTF-8, at most four bytes a character."""
 TEXT = Limit(20_000_000, "characters", "an article")
+NOTE = Limit(10_000, "characters", "a note")
 LABELS = Limit(10_000, "labels", "a schema")
 SECONDS = Limit(1_000_000_000, "seconds", "the work of one person on an article")
 

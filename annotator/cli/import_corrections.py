@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from annotator.model import Corrected, CorrectedGold, CorrectedLayer, ImportReport
+    from annotator.model import Corrected, CorrectedGold, CorrectedLayer, CorrectedNotes, ImportReport
 
 
 AROUND = 20
@@ -43,6 +43,8 @@ def _article(one: Corrected) -> Iterator[str]:
         yield from _layer(layer)
     if one.gold is not None:
         yield _gold(one.gold)
+    if one.notes is not None:
+        yield from _notes(one.notes)
     if one.done and not one.back:
         stay = "stays" if len(one.done) == 1 else "stay"
         yield f"  {', '.join(one.done)} {stay} done with it"
@@ -93,6 +95,16 @@ def _gold(gold: CorrectedGold) -> str:
         f"{gold.move:,} {_verb(gold.move, 'moves', 'move')}, "
         f"{gold.fallen:,} {_verb(gold.fallen, 'falls', 'fall')} away{came}{opened}"
     )
+
+
+def _notes(notes: CorrectedNotes) -> Iterator[str]:
+    lost = len(notes.lost)
+    yield (
+        f"  notes: {counted(notes.stay, 'thread')} {_verb(notes.stay, 'stays', 'stay')}, {notes.move:,} {_verb(notes.move, 'moves', 'move')}, "
+        f"{lost:,} {_verb(lost, 'loses its', 'lose their')} place"
+    )
+    for one in notes.lost:
+        yield f"    {one.start}–{one.end} “{shortened(one.text)}” falls away; the thread is at “{shortened(one.now or '')}” now"
 
 
 def _verb(count: int, one: str, many: str) -> str:

@@ -22,10 +22,26 @@ if TYPE_CHECKING:
     from annotator.model.base import Struct, now
     from annotator.model.card import Card, CardAnnotators, CardAuthor
     from annotator.model.cases import CaseRow, CaseTotals, Wanted
-    from annotator.model.changes import Change, Decided, Numbered, Recorded, StatusSet, TimeAdded
+    from annotator.model.changes import (
+        CalledBack,
+        Change,
+        Decided,
+        Noted,
+        Numbered,
+        Recorded,
+        SentBack,
+        StatusSet,
+        TimeAdded,
+    )
     from annotator.model.concordance import MarkedArticle, Standing
     from annotator.model.copies import BackUpReport, RestoreReport
-    from annotator.model.corrections import Corrected, CorrectedGold, CorrectedLayer, CorrectedSpan
+    from annotator.model.corrections import (
+        Corrected,
+        CorrectedGold,
+        CorrectedLayer,
+        CorrectedNotes,
+        CorrectedSpan,
+    )
     from annotator.model.faults import Fault
     from annotator.model.filters import Filter, NotChosen
     from annotator.model.found_rescues import AppliedRescue, FoundRescues
@@ -36,6 +52,7 @@ if TYPE_CHECKING:
     from annotator.model.lists import ListColumn, ListOrder, ListQuery, ListTotals
     from annotator.model.losses import Loss, Lost, Widened
     from annotator.model.merging import Conflict, MergedGold, MergedLayers, MergedSplit, MergeReport
+    from annotator.model.notes import Back, Note, OpenThread, Thread, threads
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
     from annotator.model.records import EVERYONE, GOLD, MARKS, ExportReport, Record, RecordSpan, Source
@@ -76,8 +93,10 @@ __all__ = [
     "ArticleStatus",
     "AssignReport",
     "Assignment",
+    "Back",
     "BackUpReport",
     "Bilingual",
+    "CalledBack",
     "Card",
     "CardAnnotators",
     "CardAuthor",
@@ -89,6 +108,7 @@ __all__ = [
     "Corrected",
     "CorrectedGold",
     "CorrectedLayer",
+    "CorrectedNotes",
     "CorrectedSpan",
     "Decided",
     "Decision",
@@ -138,8 +158,11 @@ __all__ = [
     "Move",
     "Moved",
     "NotChosen",
+    "Note",
+    "Noted",
     "Notice",
     "Numbered",
+    "OpenThread",
     "Operation",
     "OtherLayers",
     "PeopleOverview",
@@ -166,6 +189,7 @@ __all__ = [
     "SameText",
     "SearchResult",
     "Selection",
+    "SentBack",
     "Settled",
     "Source",
     "Span",
@@ -175,6 +199,7 @@ __all__ = [
     "StatusSet",
     "StatusTotals",
     "Struct",
+    "Thread",
     "Tied",
     "TimeAdded",
     "ToAssign",
@@ -183,6 +208,7 @@ __all__ = [
     "Widened",
     "deepest",
     "now",
+    "threads",
 ]
 
 if not TYPE_CHECKING:
@@ -193,8 +219,24 @@ if not TYPE_CHECKING:
             "base": ("Struct", "now"),
             "card": ("Card", "CardAnnotators", "CardAuthor"),
             "cases": ("CaseRow", "CaseTotals", "Wanted"),
-            "changes": ("Change", "Decided", "Numbered", "Recorded", "StatusSet", "TimeAdded"),
-            "corrections": ("Corrected", "CorrectedGold", "CorrectedLayer", "CorrectedSpan"),
+            "changes": (
+                "CalledBack",
+                "Change",
+                "Decided",
+                "Noted",
+                "Numbered",
+                "Recorded",
+                "SentBack",
+                "StatusSet",
+                "TimeAdded",
+            ),
+            "corrections": (
+                "Corrected",
+                "CorrectedGold",
+                "CorrectedLayer",
+                "CorrectedNotes",
+                "CorrectedSpan",
+            ),
             "concordance": ("MarkedArticle", "Standing"),
             "copies": ("BackUpReport", "RestoreReport"),
             "faults": ("Fault",),
@@ -216,6 +258,7 @@ if not TYPE_CHECKING:
             "lists": ("ListColumn", "ListOrder", "ListQuery", "ListTotals"),
             "losses": ("Loss", "Lost", "Widened"),
             "merging": ("Conflict", "MergeReport", "MergedGold", "MergedLayers", "MergedSplit"),
+            "notes": ("Back", "Note", "OpenThread", "Thread", "threads"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
             "records": ("EVERYONE", "GOLD", "MARKS", "ExportReport", "Record", "RecordSpan", "Source"),

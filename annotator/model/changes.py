@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from annotator.model.base import Struct
 from annotator.model.gold import GoldStep
+from annotator.model.notes import Note
 from annotator.model.spans import Operation
 from annotator.model.work import Status
 
@@ -72,7 +73,61 @@ class Decided(Struct, frozen=True, kw_only=True, tag="decided"):
         return self.step.adjudicator
 
 
-Change = Recorded | StatusSet | TimeAdded | Decided
+class Noted(Struct, frozen=True, kw_only=True, tag="noted"):
+    """A note that was written, and sends nothing back."""
+
+    note: Note
+
+    @property
+    def article(self) -> str:
+        """The id of the article that it is about."""
+        return self.note.article
+
+    @property
+    def person(self) -> str:
+        """Who wrote it."""
+        return self.note.author
+
+
+class SentBack(Struct, frozen=True, kw_only=True, tag="sent back"):
+    """An article that goes back to people, with a note to each, whose `sends_back` is set: to all of them or to none.
+
+    Who had finished it is doing it from then on. It doesn't fit where one of them has not begun it.
+    """
+
+    notes: Annotated[tuple[Note, ...], Meta(min_length=1)]
+
+    @property
+    def article(self) -> str:
+        """The id of the article."""
+        return self.notes[0].article
+
+    @property
+    def person(self) -> str:
+        """Who sent it back."""
+        return self.notes[0].author
+
+
+class CalledBack(Struct, frozen=True, kw_only=True, tag="called back"):
+    """A sending back that is taken back, with a note to each person that closes the one with which it went back to them.
+
+    They have finished the article again, as before. It doesn't fit once one of them has changed anything.
+    """
+
+    notes: Annotated[tuple[Note, ...], Meta(min_length=1)]
+
+    @property
+    def article(self) -> str:
+        """The id of the article."""
+        return self.notes[0].article
+
+    @property
+    def person(self) -> str:
+        """Who takes it back."""
+        return self.notes[0].author
+
+
+Change = Recorded | StatusSet | TimeAdded | Decided | Noted | SentBack | CalledBack
 """Each has `article`, an id, and `person`, a name."""
 
 

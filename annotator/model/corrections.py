@@ -42,8 +42,19 @@ class CorrectedGold(Struct, frozen=True, kw_only=True):
     opened: bool = False
 
 
+class CorrectedNotes(Struct, frozen=True, kw_only=True):
+    """How many threads stay where they are, and move with their characters, those included that are again where they were.
+
+    `lost` are those whose characters fell away: they are at the nearest word now. Their label is empty.
+    """
+
+    stay: int
+    move: int
+    lost: tuple[CorrectedSpan, ...] = ()
+
+
 class Corrected(Struct, frozen=True, kw_only=True):
-    """An article whose text was corrected: how many characters fell away and came, its layers by name, its gold if it has any.
+    """An article whose text was corrected: how many characters fell away and came, its layers by name, its gold and its notes if it has any.
 
     `back`: the corrected text is one that it had before. `done` are those who had finished the article.
     """
@@ -53,5 +64,6 @@ class Corrected(Struct, frozen=True, kw_only=True):
     added: int
     layers: tuple[CorrectedLayer, ...]
     gold: CorrectedGold | None = None
+    notes: CorrectedNotes | None = None
     back: bool = False
     done: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from annotator.store.gold import GoldStore
     from annotator.store.layers import Layers
     from annotator.store.library.library import Library
+    from annotator.store.notes import Notes
     from annotator.store.people.people import People
     from annotator.store.records import Records
     from annotator.store.search.searching import Search
@@ -182,6 +183,13 @@ class Project:
         from annotator.store.gold import GoldStore
 
         return GoldStore(self._connection)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Notes, and the articles that were sent back."""
+        from annotator.store.notes import Notes
+
+        return Notes(self._connection)
 
     @cached_property
     def records(self) -> Records:

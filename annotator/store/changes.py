@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.model import Recorded, StatusSet, TimeAdded
-from annotator.store import gold, operations
+from annotator.model import Decided, Noted, Recorded, SentBack, StatusSet, TimeAdded
+from annotator.store import gold, notes, operations
 from annotator.store.assigning import progress
 
 if TYPE_CHECKING:
@@ -52,5 +52,11 @@ def apply(connection: Connection, change: Change) -> None:
         progress.apply_status(connection, change.article, change.annotator, change.status, change.note)
     elif isinstance(change, TimeAdded):
         progress.apply_time(connection, change.article, change.annotator, change.seconds)
-    else:
+    elif isinstance(change, Decided):
         gold.apply(connection, change.step)
+    elif isinstance(change, Noted):
+        notes.write(connection, change.note)
+    elif isinstance(change, SentBack):
+        notes.send_back(connection, change.notes)
+    else:
+        notes.call_back(connection, change.notes)

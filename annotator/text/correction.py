@@ -212,6 +212,25 @@ class Correction:
             return None
         return new_start, new_end
 
+    def nearest(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the range is in the corrected text; where it falls away, the word that is nearest to where it was.
+
+        Raises ValueError where the corrected text is empty.
+        """
+        if (found := self.moved(start, end)) is not None:
+            return found
+        if not self.new:
+            raise ValueError("there is no place in an empty text")
+        before = bisect_right(self._starts, start) - 1
+        run = self._runs[before] if before >= 0 else Run(0, 0, 0)
+        at = min(run.new + min(start - run.old, run.length), len(self.new) - 1)
+        first, last = at, at + 1
+        while _is_in_word(self.new, first):
+            first -= 1
+        while _is_in_word(self.new, last):
+            last += 1
+        return first, last
+
     def _edge_before(self, first: int, start: int) -> int:
         run = self._runs[first]
         if run.old < start:

@@ -51,7 +51,7 @@ READING = (
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
     *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text", "card"),
-    *("split", "split_part"),
+    *("split", "split_part", "note", "sent_back"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from annotator.model import Fault
-from annotator.store.check import gold, layers, rows
+from annotator.store.check import gold, layers, notes, rows
 from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def faults(context: Context, number: int, scope: layers.Scope = layers.ALL) -> I
     yield from (msgspec.structs.replace(fault, article=id_) for fault in found)
     yield from layers.faults(context, article, scope)
     yield from gold.faults(context, article)
+    yield from (msgspec.structs.replace(fault, article=id_) for fault in notes.faults(context, article))
     for table in _WORK:
         if not context.may_have(table, number):
             continue

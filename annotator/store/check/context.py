@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TABLES = (
     *("project", "article", "article_text", "annotator", "span", "operation", "work", "assignment", "pool"),
     *("decision", "gold_span", "settled", "gold_step", "former_name", "written", "former_text", "card"),
-    *("split", "split_part"),
+    *("split", "split_part", "note", "sent_back"),
 )
 
 _WINDOW = 500

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-ALL_BYTES = 372 * 1024
+ALL_BYTES = 396 * 1024
 """Up to this size, everything is checked when a project is opened, which takes a few milliseconds."""
 
-PAGES_BYTES = 532 * 1024
+PAGES_BYTES = 556 * 1024
 """Up to this size, pages, indexes and references between tables are checked when a project is opened."""
 
 CHECKSUM_ROWS = 100

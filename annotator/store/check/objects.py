@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "0b602388783ab0eb838afc6fb7ac5bdcbbe62d8fecd4aefe462b770be7d25133"
+AS_IT_IS_MADE = "ef89fbd3414b3346ef5009236dd1f6bf4037591ec41431eda944c1af67154685"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

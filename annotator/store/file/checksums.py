@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("project", "article", "annotator", "former_name", "work", "assignment", "pool", "written"),
-    *("former_text", "card", "split", "split_part"),
+    *("former_text", "card", "split", "split_part", "note", "sent_back"),
 )
 COLUMN = "checksum"
 

@@ -27,6 +27,12 @@ def edits(column: str | bytes) -> tuple[DecisionEdit, ...]:
     return found
 
 
+def ids(column: str | bytes) -> tuple[str, ...]:
+    """Return the ids of notes."""
+    found: tuple[str, ...] = _decoder(tuple[str, ...])(column)
+    return found
+
+
 def people(column: str | bytes) -> tuple[str, ...]:
     """Return names."""
     found: tuple[str, ...] = _decoder(tuple[str, ...])(column)

@@ -16,6 +16,7 @@ from annotator.store.file.case_counts import create_case_counts
 from annotator.store.file.case_triggers import forget_counts_once
 from annotator.store.file.keep_card import keep_card
 from annotator.store.file.keep_card_row import keep_card_row
+from annotator.store.file.keep_notes import keep_notes
 from annotator.store.file.keep_splits import keep_splits
 from annotator.store.file.keep_steps import keep_steps
 from annotator.store.file.parts import add_parts
@@ -346,6 +347,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     keep_splits,
     keep_card_row,
     keep_steps,
+    keep_notes,
 )
 
 

@@ -23,6 +23,7 @@ from annotator.store import articles, operations, spans
 from annotator.store.former_texts import former_text, replace_text
 from annotator.store.importing.checks import UnfitError
 from annotator.store.importing.correcting_gold import CorrectingGold
+from annotator.store.importing.correcting_notes import CorrectingNotes
 from annotator.store.importing.going_back import Return, spans_then, way_back
 from annotator.text.correction import Correction
 
@@ -60,18 +61,21 @@ def correct(connection: Connection, number: int, text: str) -> Corrected:
         for person, name in connection.rows(_LAYERS, [number])
     ]
     gold = CorrectingGold(connection, article, number, correction, way)
+    notes = CorrectingNotes(connection, article, number, correction, way)
     parts: list[_Layer | CorrectingGold] = [*layers, gold]
     for one in parts:  # while the history is that of the former text
         one.take_out()
     replace_text(connection, number, text)
     for one in parts:
         one.put_in()
+    notes.move()
     return Corrected(
         article=article.id,
         removed=len(article.text) - correction.kept,
         added=len(text) - correction.kept,
         layers=tuple(layer.report() for layer in layers if layer.has_spans),
         gold=gold.report(),
+        notes=notes.report(),
         back=way is not None,
         done=tuple(name for (name,) in connection.rows(_DONE, [number])),
     )

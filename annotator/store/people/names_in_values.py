@@ -14,7 +14,7 @@ from annotator.store.file import json_columns
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from annotator.model import Decision, DecisionEdit, GoldStep, Mark, Operation, Span, State
+    from annotator.model import Decision, DecisionEdit, GoldStep, Mark, Note, Operation, Span, State
 
     New = Callable[[str], str]
 
@@ -72,6 +72,12 @@ def operation(one: Operation, new: New) -> Operation:
     before, after = (side if side is None else span(side, new) for side in (one.edit.before, one.edit.after))
     changed = msgspec.structs.replace(one.edit, before=before, after=after)
     return msgspec.structs.replace(one, annotator=new(one.annotator), edit=changed)
+
+
+def note(one: Note, new: New) -> Note:
+    """Return the note with new names of its author and of the person with whom it is discussed."""
+    person = None if one.person is None else new(one.person)
+    return msgspec.structs.replace(one, author=new(one.author), person=person)
 
 
 def state(one: State, new: New) -> State:

@@ -29,7 +29,7 @@ TABLES = (
         "pool",
     ),
     *("decision", "gold_span", "settled", "gold_step", "written", "former_text", "card"),
-    *("split", "split_part"),
+    *("split", "split_part", "note", "sent_back"),
 )
 """Parents before children."""
 

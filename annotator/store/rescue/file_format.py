@@ -14,12 +14,15 @@ import msgspec
 from annotator.errors import InputError
 from annotator.limits import RESCUE
 from annotator.model import (
+    CalledBack,
     Change,
+    Noted,
     Numbered,
     Operation,
     Recorded,
     Rescue,
     RescueHeader,
+    SentBack,
     StatusSet,
     Struct,
     TimeAdded,
@@ -31,10 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from annotator.model import Note
+
 KIND: Literal["annotator rescue"] = "annotator rescue"
-VERSION = 2
-_VERSIONS = (1, VERSION)
-"""The versions that are read. In version 1 a change of a layer is one operation."""
+VERSION = 3
+_VERSIONS = (1, 2, VERSION)
+"""The versions that are read. In version 1 a change of a layer is one operation, before version 3 there are no notes."""
 _HEADER_BYTES = 64 * 1024
 
 
@@ -155,6 +160,10 @@ def is_of(change: Change, person: str) -> bool:
         return False
     if isinstance(change, StatusSet | TimeAdded):
         return True
+    if isinstance(change, Noted):
+        return _are_of((change.note,), person)
+    if isinstance(change, SentBack | CalledBack):
+        return _are_of(change.notes, person)
     if isinstance(change, Recorded):
         if {(one.article, one.annotator, one.edition) for one in change.operations} != {
             (change.article, person, change.operations[0].edition)
@@ -171,3 +180,12 @@ def is_of(change: Change, person: str) -> bool:
         moment for side in decisions for span in side.sources for moment in (span.created, span.changed)
     ]
     return all(moment.tzinfo is not None for moment in moments)
+
+
+def _are_of(notes: tuple[Note, ...], person: str) -> bool:
+    """Return whether this person can have written the notes, at once."""
+    return all(
+        (note.author, note.article, bool(note.id), note.when.tzinfo is not None)
+        == (person, notes[0].article, True, True)
+        for note in notes
+    )

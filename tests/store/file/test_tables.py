@@ -50,7 +50,7 @@ PROVEN_OTHERWISE = {
 MERGED = {
     *("article", "article_text", "annotator", "former_name", "span", "operation", "work"),
     *("decision", "gold_span", "settled", "gold_step", "former_text", "card"),
-    *("split", "split_part"),
+    *("split", "split_part", "note", "sent_back"),
 }
 LEFT_BEHIND = {"project", "assignment", "pool", "written"}
 """What merging brings in from a copy, and what stays there: assignments are made anew here, rescue files belong to one project."""

@@ -144,7 +144,7 @@ def test_a_file_that_is_none_is_told_of_and_stays(project: Project, content: byt
 
 def test_a_file_of_another_version_is_told_of_and_stays(project: Project) -> None:
     header, line = lines_of(project, Recorded(operations=(adding(0, 5),)))
-    path = put(project, [{**header, "version": 3}, line])
+    path = put(project, [{**header, "version": 4}, line])
     (sentence,) = project.rescues.find(HUDA).troubles
     assert "another version" in sentence
     assert path.exists()
