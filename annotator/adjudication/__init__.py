@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from annotator.adjudication.case_list import cases
     from annotator.adjudication.gold_export import exported_spans, is_current
     from annotator.adjudication.grouping import groups
-    from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, verdict
+    from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, takes_both, verdict
 
 __all__ = [
     "UNANIMOUS",
@@ -29,6 +29,7 @@ __all__ = [
     "groups",
     "is_current",
     "policy",
+    "takes_both",
     "verdict",
 ]
 
@@ -41,6 +42,6 @@ if not TYPE_CHECKING:
             "case": ("Case", "Group", "Kind", "Tally", "Version"),
             "gold_export": ("exported_spans", "is_current"),
             "grouping": ("groups",),
-            "policies": ("UNANIMOUS", "Policy", "PolicyKind", "policy", "verdict"),
+            "policies": ("UNANIMOUS", "Policy", "PolicyKind", "policy", "takes_both", "verdict"),
         },
     )

@@ -43,7 +43,8 @@ NAMED = 5
     show_default=True,
     metavar="POLICY",
     shell_complete=words.policies,
-    help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do; "
+    help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do "
+    "(of two people: both); "
     "adjudicator:NAME, whatever NAME marked; none.",
 )
 @articles_option
