@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from annotator.adjudication.adjudication import Adjudication
     from annotator.adjudication.case import Case, Group, Kind, Tally, Version
     from annotator.adjudication.case_list import cases
+    from annotator.adjudication.forecasting import Forecast, forecast
     from annotator.adjudication.gold_export import exported_spans, is_current
     from annotator.adjudication.grouping import groups
     from annotator.adjudication.policies import UNANIMOUS, Policy, PolicyKind, policy, takes_both, verdict
@@ -18,6 +19,7 @@ __all__ = [
     "UNANIMOUS",
     "Adjudication",
     "Case",
+    "Forecast",
     "Group",
     "Kind",
     "Policy",
@@ -26,6 +28,7 @@ __all__ = [
     "Version",
     "cases",
     "exported_spans",
+    "forecast",
     "groups",
     "is_current",
     "policy",
@@ -40,6 +43,7 @@ if not TYPE_CHECKING:
             "adjudication": ("Adjudication",),
             "case_list": ("cases",),
             "case": ("Case", "Group", "Kind", "Tally", "Version"),
+            "forecasting": ("Forecast", "forecast"),
             "gold_export": ("exported_spans", "is_current"),
             "grouping": ("groups",),
             "policies": ("UNANIMOUS", "Policy", "PolicyKind", "policy", "takes_both", "verdict"),
