@@ -123,7 +123,8 @@ class ArticleEditor:
         """What was begun that a key ends, and which keys; empty where nothing was."""
         if self.editing is None:
             return ""
-        return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+        label, edge = self.editing.label, self.moving_edge
+        return f"Editing {label}: Enter keeps, Esc leaves; arrows move its {edge}, Tab the other edge"
 
     @property
     def standing(self) -> tuple[object, ...]:
@@ -305,11 +306,11 @@ class ArticleEditor:
 
     # --- edges ------------------------------------------------------------------------------------
 
-    def begin_editing(self, span: LabelledRange) -> None:
-        """Begin to move the edges of a span, its end first."""
+    def begin_editing(self, span: LabelledRange, *, at_end: bool = True) -> None:
+        """Begin to move the edges of a span, its end first, or its start."""
         self.selecting = False
         self.editing = SpanEdit(span, span.label)
-        self.stand_at_edge(span.start, span.end, at_end=True)
+        self.stand_at_edge(span.start, span.end, at_end=at_end)
 
     def relabel_edit(self, label: str) -> Outcome:
         """Choose the label that the edited span is to get; do nothing where none is edited."""

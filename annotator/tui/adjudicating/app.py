@@ -15,6 +15,7 @@ from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
+from annotator.tui.adjudicating.sentences import majority_of_two
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
 
@@ -46,7 +47,7 @@ class Counted(Message):
 
 
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
-    """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
+    """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE)
 
@@ -158,7 +159,6 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         """
         from annotator.adjudication import Adjudication
         from annotator.text.layout import Layout
-        from annotator.tui.adjudicating.cards import letters
         from annotator.tui.adjudicating.editor import DecisionEditor
         from annotator.tui.adjudicating.screen import AdjudicateScreen
 
@@ -169,6 +169,8 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
             names = ", ".join(layer.annotator for layer in layers) or "nobody"
+            if layers and self.hide_names:
+                names = "one"
             raise UnfinishedError(
                 f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
             )
@@ -176,7 +178,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
-        shown_as = letters(text.id, adjudication.people) if self.hide_names else None
+        shown_as = reader.people.drawn_letters() if self.hide_names else None
         return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
 
     def source(self) -> AllGold:
@@ -208,18 +210,16 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self.call_after_refresh(self.counter.start)  # what was left before it
 
     def _introduction(self, editor: DecisionEditor) -> str:
-        """Return how far an article is adjudicated, and who has still to finish it."""
+        """Return how far an article is adjudicated, who has still to finish it, and what a majority of two is."""
+        from annotator.tui.adjudicating.stale import introduction
+
         adjudication = editor.adjudication
         stale, settled = adjudication.tally.stale, adjudication.settled
         sentences = []
         if stale:
-            sentences.append(
-                "A layer changed after it was adjudicated."
-                if stale == 1
-                else "Layers changed after they were adjudicated."
-            )
+            sentences.append(introduction(editor))
         elif settled is not None:
-            who, still = isolated(settled.adjudicator), adjudication.tally.open
+            who, still = isolated(editor.decided_by(settled.adjudicator)), adjudication.tally.open
             if adjudication.tally.is_complete:
                 sentences.append(f"Settled by {who}; a decision opens it again.")
             elif still:
@@ -230,6 +230,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         if awaited:
             names = ", ".join(sorted(editor.name(person) for person in awaited))
             sentences.append(f"Still to finish it: {isolated(names)}.")
+        sentences += majority_of_two(adjudication)
         if self.annotator in adjudication.people:
             sentences.append("One of the layers is yours.")
         return " ".join(sentences)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
+from annotator.tui.adjudicating import deciding, edges, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
-from annotator.tui.keys import ARTICLES, DECIDING, LABELS, SELECTING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.edges import EdgeActions, edge_keys
+from annotator.tui.keys import ARTICLES, DECIDING, EDGES, LABELS, SELECTING, Key, KeyTable, LabelKeys, edit
 
 if TYPE_CHECKING:
     from annotator.tui.adjudicating.library import CaseLibraryScreen
@@ -18,16 +20,21 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("n",), "next open disagreement, over the article's end too", DECIDING, lambda screen, _: screen.go_to_open(1), footer="next", while_editing=False),
         Key(("N",), "previous open disagreement", DECIDING, lambda screen, _: screen.go_to_open(-1), while_editing=False),
         Key(tuple("123456789"), "take that version", DECIDING, lambda screen, press: screen.take_version(int(press.key)), footer="take", while_editing=False),
-        Key(("b",), "several together: with two versions both; with more, the numbers mark, b or Enter takes", DECIDING, edit(DecisionEditor.several), footer="several", while_editing=False),
-        Key(("x",), "none of them; an added span goes", DECIDING, edit(DecisionEditor.none), footer="none", while_editing=False),
+        Key(("b",), "several together: with two versions both; with more, the numbers mark, b or Enter takes", DECIDING, edit(deciding.several), footer="several", while_editing=False),
+        Key(("x",), "none of them; an added span goes", DECIDING, edit(deciding.none), footer="none", while_editing=False),
         Key(("tab",), "choose the next version; while editing, move the other edge", DECIDING, lambda screen, _: screen.apply(screen.editor.choose_card(1))),
         Key(("shift+tab",), "choose the previous version", DECIDING, lambda screen, _: screen.apply(screen.editor.choose_card(-1))),
-        Key(("e",), "take the chosen version and move its edges: Enter keeps, Escape leaves", DECIDING, edit(DecisionEditor.begin_edit), footer="edit"),
-        Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(DecisionEditor.begin_adding), footer="add"),
+        Key(("e",), "take the chosen version and move its edges: Enter keeps, Escape leaves", DECIDING, edit(deciding.begin_edit), footer="edit"),
+        Key(("(",), "the version with the start of another one; Enter keeps, Escape leaves; again: of the next one", EDGES, edit(edges.take_start), footer="start"),
+        Key((")",), "the version with the end of another one, in the same way", EDGES, edit(edges.take_end), footer="end"),
+        *edge_keys(EdgeActions(edges.leave_clitic_out, edges.put_clitic_back, edges.trim, edges.move_edge), counts=False),
+        Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(deciding.begin_adding), footer="add"),
+        Key(("y",), "keep this stale decision as it stands", DECIDING, edit(stale.keep), while_editing=False),
+        Key(("D",), "keep all stale decisions of this article, in one step of undo", DECIDING, edit(stale.keep_all), while_editing=False),
         Key(("m",), "a note on this decision", DECIDING, lambda screen, _: screen.write_note(), footer="note", while_editing=False),
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
-        Key(("A",), "decide all that the policy decides", DECIDING, edit(DecisionEditor.apply_policy), footer="policy", while_editing=False),
+        Key(("A",), "decide all that the policy decides", DECIDING, edit(deciding.apply_policy), footer="policy", while_editing=False),
         keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
@@ -53,7 +60,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A", "J"),
+    use=("n", "1", "enter", "x", "u", "e", "(", ")", "b", LABELS, "t", "m", "A", "J"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(

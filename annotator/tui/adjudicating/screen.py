@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import keys
+from annotator.tui.adjudicating import deciding, keys
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.sentences import no_case
@@ -100,11 +100,11 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     def use_label(self, label: str) -> None:
         """Take the chosen version with a label, or add a span with it."""
-        self.apply(self.editor.relabel(label))
+        self.apply(deciding.relabel(self.editor, label))
 
     def take_version(self, number: int) -> None:
         """Take the version with a number, from 1."""
-        self.apply(self.editor.take(number))
+        self.apply(deciding.take(self.editor, number))
 
     def undo(self) -> None:
         """Take back the last step; right after an article was settled, open that one to take it back there."""
@@ -122,7 +122,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         self.ask(
             "Note:",
             self.editor.adjudication.note_of(case),
-            lambda text: self.apply(self.editor.set_note(text.strip())),
+            lambda text: self.apply(deciding.set_note(self.editor, text.strip())),
         )
 
     # --- going on ---------------------------------------------------------------------------------
@@ -159,9 +159,9 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def accept(self) -> None:
         """Keep the edit or take what is marked; else settle the article, and open the next one."""
         if self.editor.editing is not None:
-            self.apply(self.editor.keep_edit())
+            self.apply(deciding.keep_edit(self.editor))
         elif self.editor.marked is not None:
-            self.apply(self.editor.several())
+            self.apply(deciding.several(self.editor))
         elif self.editor.adding or self.editor.caret.anchor is not None:
             self.tell(
                 "Something is selected: a label's key adds it, Esc leaves it. Then Enter settles.",
@@ -185,7 +185,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         return bool(awaited)
 
     def _settle(self) -> None:
-        outcome = self.editor.settle()
+        outcome = deciding.settle(self.editor)
         self.apply(outcome)
         if outcome.refused:
             return
