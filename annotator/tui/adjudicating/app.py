@@ -12,11 +12,12 @@ from textual.message import Message
 from annotator.errors import AnnotatorError, UnfinishedError
 from annotator.model import CaseRow, CaseTotals, Decided, Wanted
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import keys
+from annotator.tui.adjudicating import keys, sending
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
+from annotator.tui.notes.keys import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +49,7 @@ class Counted(Message):
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE, NOTES)
 
     def __init__(
         self,
@@ -169,15 +170,18 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
             names = ", ".join(layer.annotator for layer in layers) or "nobody"
+            back = sending.told_back(reader.notes.back(text.id), hidden=self.hide_names)
             raise UnfinishedError(
-                f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
+                f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}{back}."
             )
         self._remember_place(text.id)
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
         shown_as = letters(text.id, adjudication.people) if self.hide_names else None
-        return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+        editor = DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+        editor.notes.read(reader, text.id)
+        return editor
 
     def source(self) -> AllGold:
         """Return all gold."""
@@ -226,10 +230,8 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
                 sentences.append(f"Changed since {who} settled it: {still} open.")
             else:
                 sentences.append(f"Changed since {who} settled it: Enter settles it again.")
-        awaited = self.awaited(editor.article.id)
-        if awaited:
-            names = ", ".join(sorted(editor.name(person) for person in awaited))
-            sentences.append(f"Still to finish it: {isolated(names)}.")
+        if names := sending.names_awaited(editor, self.awaited(editor.article.id)):
+            sentences.append(f"Still to finish it: {names}.")
         if self.annotator in adjudication.people:
             sentences.append("One of the layers is yours.")
         return " ".join(sentences)

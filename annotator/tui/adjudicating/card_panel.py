@@ -9,6 +9,7 @@ from rich.style import Style
 from annotator.adjudication import Kind
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
 
@@ -59,6 +60,7 @@ class CardPanel(SidePanel[DecisionEditor]):
             return [
                 self._line(" Nothing is marked here", self.palette.quiet),
                 self._line(rest, self.palette.quiet),
+                *self._notes(),
             ]
         cards = self.editor.cards
         head = self._head(case)
@@ -111,7 +113,15 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines.append(
                 text_strip(f" note: {note}", self.size.width, self.palette.quiet, logical=self.logical)
             )
-        return lines
+        return [*lines, *self._notes()]
+
+    def _notes(self) -> list[Strip]:
+        """Return the last note at the case or the caret, where a thread is open there."""
+        editor = self.editor
+        if not editor.notes.open or editor.place is None:
+            return []
+        thread = editor.notes.at(*editor.place)
+        return panel_lines(thread, editor.name, self.size.width, self.palette, logical=self.logical)
 
     def _card(self, case: Case, index: int, card: Card, room: int) -> list[Strip]:
         """Return a card: its number, label and who on one line, then `room` lines of text at most."""

@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
-from annotator.text.plain import plain
+from annotator.text.plain import isolated, plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
@@ -18,6 +18,7 @@ from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.keys import QUIT, SEARCH
+from annotator.tui.notes.keys import NOTES
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         SEARCH,
         CONCORDANCE,
         LINT,
+        NOTES,
     )
 
     def __init__(
@@ -131,6 +133,12 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         return OpenArticle(
             self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
         )
+
+    def show(self, opened: OpenArticle, message: str = "") -> None:
+        """Show an article; of one that was sent back, the note comes before the message."""
+        if (note := opened.sent_back_with) is not None:
+            message = f"Sent back by {isolated(note.author)}: {isolated(note.text)}  {message}".rstrip()
+        super().show(opened, message)
 
     def source(self) -> OwnSpans:
         """Return the annotator's spans."""

@@ -78,6 +78,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         _edge(("ctrl+f6",), EdgeStep(at_end=True, onward=False, by_letter=True), "the end a letter back"),
         _edge(("ctrl+f7",), EdgeStep(at_end=False, onward=True, by_letter=True), "the start a letter onward"),
         _edge(("ctrl+f8",), EdgeStep(at_end=False, onward=False, by_letter=True), "the start a letter back"),
+        keys.NOTES,
         Key(("slash",), "search; harakat, tatweel and forms of alef don't matter", FINDING, lambda screen, _: screen.search(), footer="search"),
         Key(("n",), "next match", FINDING, jump(SpanEditor.next_match), counts=True),
         Key(("N",), "previous match", FINDING, jump(SpanEditor.previous_match), counts=True),
