@@ -27,7 +27,7 @@ ARABIC_LAYOUT = {
 }
 """What each key of a Latin keyboard types while the Arabic layout (101 keys) is on."""
 
-PROGRAM_KEYS = frozenset("ADNSUbefimnopqstuvx" + "0123456789" + "gzyrJK" + ".;,:'*+-")
+PROGRAM_KEYS = frozenset("ADNSUbefimnopqstuvx" + "0123456789" + "gzyrJK" + ".;,:'*+-()")
 """The letters, digits and signs that are the program's: those that a table has, and those kept for commands to come.
 
 A new command takes one of these, so that it never takes the key of a label in somebody's project.

@@ -38,7 +38,7 @@ def command(others: tuple[Path, ...], people: str | None, project: Path, dry_run
     OTHER is a project with the same labels, whose articles have the same texts under the same ids. Articles, layers and
     gold that are missing here are added, those that go on in the other are brought up to date. What was changed on both
     sides stays as it is here and is told, and the exit status is then 1. Merging twice changes nothing.
-    With --people only their layers and gold come in.
+    With --people only their layers and gold come in, and notes by and to them.
 
     Each OTHER is checked whole before anything is written, and one in which anything is damaged or out of place is refused
     with a list. A merge that changes anything copies the project first, and says how to go back.
@@ -97,6 +97,13 @@ def _lines(report: MergeReport) -> Iterator[str]:
         )
     if report.decisions is not None:
         yield _gold(report.decisions)
+    if report.notes:
+        back = (
+            f", with which {counted(report.back, 'layer')} {'goes' if report.back == 1 else 'go'} back"
+            if report.back
+            else ""
+        )
+        yield f"{counted(report.notes, 'note')} came in{back}"
     if report.card == "taken":
         yield "its card came in, as there was none here"
     elif report.card:

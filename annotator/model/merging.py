@@ -76,7 +76,8 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     articles of which `gold` was brought or continued. `people` and `decisions` say what changed by that. `conflicts` were left as
     they are here. `others` is how many layers, `others_gold` how many articles' gold stayed out because only some people were
     asked for. `kept` are the statuses that were not set back, because the other lacks changes of the same people: how many, by name. `renamed` are the names of people there that are others here, `former` the names that somebody had there and
-    that stand for them here, too, now. `splits` are the kept ones in which anything came in or differs. `card` is "taken" where theirs came
+    that stand for them here, too, now. `splits` are the kept ones in which anything came in or differs. `notes` is how many came in, `back` how often an article went
+    back to somebody with them. `card` is "taken" where theirs came
     in because there was none here, "kept" where ours is another one and stays. `notice` is what has to be known of the other's file, in
     sentences. `backup` is the copy of this project from before the merge, None where nothing changed or nothing was kept.
     """
@@ -97,5 +98,7 @@ class MergeReport(Struct, frozen=True, kw_only=True):
     renamed: dict[str, str] = {}
     former: dict[str, str] = {}
     splits: tuple[MergedSplit, ...] = ()
+    notes: int = 0
+    back: int = 0
     notice: str = ""
     backup: Path | None = None

@@ -324,11 +324,11 @@ class ArticleEditor:
 
     # --- edges ------------------------------------------------------------------------------------
 
-    def begin_editing(self, span: LabelledRange) -> None:
-        """Begin to move the edges of a span, its end first."""
+    def begin_editing(self, span: LabelledRange, *, at_end: bool = True) -> None:
+        """Begin to move the edges of a span, its end first, or its start."""
         self.selecting = False
         self.editing = SpanEdit(span, span.label)
-        self.stand_at_edge(span.start, span.end, at_end=True)
+        self.stand_at_edge(span.start, span.end, at_end=at_end)
 
     def relabel_edit(self, label: str) -> Outcome:
         """Choose the label that the edited span is to get; do nothing where none is edited."""

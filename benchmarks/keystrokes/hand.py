@@ -63,7 +63,8 @@ class _Moves:
         self.of[self._key] = to
 
 
-_MOVE = _Moves().of
+MOVES = _Moves().of
+"""The move that each key of a caret makes."""
 _SELECT: dict[str, Callable[[ArticleEditor], Outcome]] = {
     "s": ArticleEditor.select_sentence,
     "S": ArticleEditor.grow_sentence,
@@ -171,7 +172,7 @@ class Hand:
         return jumps.assigned(jumps.words_in_sight(self.layout, rows), caret)
 
     def _move(self, caret: Caret, key: str, shift: bool) -> Caret:
-        return self._do(caret, _MOVE[key], shift)
+        return self._do(caret, MOVES[key], shift)
 
     def _do(self, caret: Caret, to: Move, shift: bool) -> Caret:
         self._editor.caret = caret

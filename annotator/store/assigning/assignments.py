@@ -65,9 +65,14 @@ TRACES = (
     ("decision", "adjudicator"),
     ("settled", "adjudicator"),
     ("gold_step", "adjudicator"),
+    ("note", "person"),
+    ("note", "author"),
+    ("sent_back", "annotator"),
 )
 """The tables and columns with rows of a person who has anything in the project."""
-_NOTHING = " AND ".join(f"number NOT IN (SELECT {column} FROM {table})" for table, column in TRACES)
+_NOTHING = " AND ".join(
+    f"number NOT IN (SELECT {column} FROM {table} WHERE {column} IS NOT NULL)" for table, column in TRACES
+)
 _POOL = "SELECT people, return_after, count(*) FROM pool GROUP BY 1, 2"
 _FIXED_PEOPLE = """
     SELECT DISTINCT name FROM assignment JOIN annotator ON number = annotator

@@ -65,8 +65,8 @@ def _back(context: Context, article: Article, found: list[Fault]) -> None:
             what = ""
             if not fits:
                 what = f"the note with which it was sent back, {rows.printable(note)}, is not there or sends nothing back to them"
-            elif status not in {"doing", "flagged"}:
-                what = f"it was sent back and is {rows.printable(status or 'todo')}"
+            elif status == "done":
+                what = "it was sent back and is done"
             if what:
                 name = context.names.get(person, "")
                 key = f"{rows.printable(person)}, {article.number}"

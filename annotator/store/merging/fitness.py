@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from annotator import limits
 from annotator import names as rule
 from annotator.errors import ProjectError
 from annotator.model import Article, Fault, Incoming, IncomingSpan
@@ -129,7 +130,12 @@ class _ArticleCheck:
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong, each thing once."""
         told: set[str] = set()
-        for table, row, check in (*self._of_article(), *self._of_layers(), *self._of_gold()):
+        for table, row, check in (
+            *self._of_article(),
+            *self._of_layers(),
+            *self._of_gold(),
+            *self._of_notes(),
+        ):
             try:
                 what = check()
             except UnfitError as error:
@@ -248,6 +254,11 @@ class _ArticleCheck:
                     )
         for name in sorted(names):
             yield _Found("gold_step", name, partial(self._name_fault, name))
+
+    def _of_notes(self) -> Iterator[_Found]:
+        sql = "SELECT id, text FROM note WHERE article = ? ORDER BY id"
+        for id_, text in self._theirs.rows(sql, [self._number]) if self._may_have("note") else ():
+            yield _Found("note", id_, partial(limits.NOTE.fault, len(text)))
 
     def _in_edition(self, edition: int) -> Article | None:
         text = self._texts.get(edition)

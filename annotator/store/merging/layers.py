@@ -70,7 +70,8 @@ class Work(NamedTuple):
 class Layer(NamedTuple):
     """A layer in one of the projects, by the numbers of article and annotator there; `name` replaces the name in it.
 
-    `id` is the article's, `edition` how often its text was corrected there.
+    `id` is the article's, `edition` how often its text was corrected there. `unaware`: it was sent back in the other project, which is not known there,
+    so that nobody has finished it since.
     """
 
     project: Connection
@@ -79,6 +80,7 @@ class Layer(NamedTuple):
     annotator: int
     name: str
     edition: int
+    unaware: bool = False
 
     def history(self) -> list[Operation]:
         """Return its operations, oldest first. Raises `DamagedProjectError` if one can't be read."""
@@ -97,7 +99,8 @@ class Layer(NamedTuple):
         """Return the annotator's status, note and seconds in the article."""
         sql = "SELECT status, note, seconds FROM work WHERE article = ? AND annotator = ?"
         row = self.project.row(sql, [self.article, self.annotator])
-        return Work() if row is None else Work(*row)
+        found = Work() if row is None else Work(*row)
+        return found._replace(status="doing") if self.unaware and found.status == "done" else found
 
 
 class Merged(NamedTuple):

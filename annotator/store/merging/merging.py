@@ -1,7 +1,7 @@
-"""Merge other copies of a project into this one: labels, then people, articles, kept splits, layers and gold. Assignments are not merged.
+"""Merge other copies of a project into this one: labels, then people, articles, kept splits, layers, gold and notes. Assignments are not merged.
 
 The other files are checked whole first, as `merging.others` says. Articles match by id, and must then have the same text, also after
-the same corrections; people match as `merging.people` says, layers and gold as `merging.layers` and `merging.gold` say.
+the same corrections; people match as `merging.people` says, layers, gold and notes as `merging.layers`, `merging.gold` and `merging.notes` say.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from annotator.store.check import checking, guards
 from annotator.store.check.context import read_context
 from annotator.store.file import card, meta
 from annotator.store.file.copying import copy_first
-from annotator.store.merging import gold, layers
+from annotator.store.merging import gold, layers, notes
 from annotator.store.merging.articles import Articles
 from annotator.store.merging.comparing import Outcome
 from annotator.store.merging.gold import ArticleGold
@@ -57,7 +57,7 @@ def merge_projects(
 ) -> list[MergeReport]:
     """Merge other projects into this one in one transaction, all of them or none; return a report for each.
 
-    `people` are the names whose layers and gold come in, with commas between them, None: everybody's. `torn` are articles whose parts of
+    `people` are the names whose layers, gold and notes come in, with commas between them, None: everybody's. `torn` are articles whose parts of
     kept splits don't come in. Without `keep` nothing is stored, and the reports are what they would be. A merge that changes anything copies
     the project first. `tell` is called with what is done, and with how many articles.
 
@@ -219,6 +219,7 @@ class _Merge:
                 of_decisions.add(decided)
                 self.changed.add(self._articles.here(there))
             tell(f"{doing}: gold", there)
+        written = notes.merge_notes(self._ours, self._theirs, self._articles, self.people, self._chosen)
         self.report = MergeReport(
             path=self._path,
             articles=self._articles.added,
@@ -236,6 +237,8 @@ class _Merge:
             renamed=self.people.renamed,
             former=self.people.former,
             splits=splits,
+            notes=written.came,
+            back=written.back,
         )
 
     def _check_labels(self) -> None:
@@ -265,7 +268,9 @@ class _Merge:
         here, id_ = self._articles.here(there), self._articles.id(there)
         ours = self._layer_here(here, self.people.number(annotator), name)
         merged = layers.merge_layer(
-            self._layer_there(there, annotator, name),
+            self._layer_there(there, annotator, name)._replace(
+                unaware=notes.is_unaware(self._theirs, self._ours, here, self.people.number(annotator))
+            ),
             ours,
             lambda: self._lacks_changes(annotator, name),
             apart=here in self._articles.apart,

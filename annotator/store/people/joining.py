@@ -48,16 +48,31 @@ def remove_doubles(connection: Connection, first: int, second: int) -> int:
 
 
 def with_spans(connection: Connection, first: int, second: int) -> Layers:
-    """Return article and person of each layer of these two that has spans, by their numbers; none of models and references."""
-    sql = f"SELECT DISTINCT article, annotator FROM {kinds.SPANS} WHERE annotator IN (?, ?)"
+    """Return article and person of each layer of these two that has spans or was sent back, by their numbers; none of models and references."""
+    sql = f"""
+        SELECT article, annotator FROM {kinds.SPANS} WHERE annotator IN (?1, ?2)
+        UNION SELECT article, annotator FROM sent_back WHERE annotator IN (?1, ?2)
+    """
     return frozenset((article, who) for article, who in connection.rows(sql, [first, second]))
+
+
+def join_notes(connection: Connection, first: int, second: int) -> None:
+    """Give the notes of the first person, and what was sent back to them, to the second, inside a transaction.
+
+    To be done before work is joined. Nothing of it can be called back then.
+    """
+    for column in ("person", "author"):
+        connection.execute(f"UPDATE note SET {column} = ? WHERE {column} = ?", [second, first])
+    connection.execute("UPDATE OR IGNORE sent_back SET annotator = ? WHERE annotator = ?", [second, first])
+    connection.execute("DELETE FROM sent_back WHERE annotator = ?", [first])
+    connection.execute("UPDATE sent_back SET untouched = 0 WHERE annotator = ?", [second])
 
 
 def join_work(connection: Connection, marked: Layers, first: int, second: int) -> None:
     """Give the work and the assignments of the first person to the second, inside a transaction.
 
-    `marked` are the layers with spans, before any were moved. Where both worked, seconds are added, notes are put together, and
-    the article is flagged if either flagged it, done if each of those who marked or finished it is done, and else not.
+    `marked` are the layers with spans or sent back, before any were moved. Where both worked, seconds are added, notes are put together, and
+    the article is flagged if either flagged it, done if each of those who marked or finished it is done and nobody has it back, and else not.
     """
     mine, theirs = (_work(connection, who) for who in (first, second))
     for article in sorted(mine.keys() | {article for article, who in marked if who == first}):

@@ -161,6 +161,7 @@ class People:
             doubles = joining.remove_doubles(self._connection, first, second)
             counts = _counts(self._connection, first)
             decisions = self._give_history(first, second, name, other)
+            joining.join_notes(self._connection, first, second)
             joining.join_work(self._connection, marked, first, second)
             annotators.give_former(self._connection, first, second)
             annotators.remove(self._connection, first)

@@ -69,14 +69,16 @@ def none(editor: DecisionEditor) -> Outcome:
 
 
 def begin_edit(editor: DecisionEditor) -> Outcome:
-    """Begin to move the edges of the chosen version."""
+    """Begin to move the edges of the chosen version: its start first where the versions differ only there, else its end."""
     if editor.editing is not None:
         return editor.other_edge()
     case, card = editor.case, editor.chosen_card()
     if case is None or card is None or card.span is None:
         return Outcome(sentences.no_case(editor.adjudication))
     editor.chosen_case, editor.marked, editor.adding = case.key, None, False
-    editor.begin_editing(card.span)
+    spans = [other.span for other in editor.cards if other.span is not None]
+    starts, ends = {span.start for span in spans}, {span.end for span in spans}
+    editor.begin_editing(card.span, at_end=len(starts) == 1 or len(ends) > 1)
     return Outcome()
 
 

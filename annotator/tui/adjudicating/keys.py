@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
-from annotator.tui.adjudicating import deciding
+from annotator.tui.adjudicating import deciding, edges
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.sending import send_back
-from annotator.tui.keys import ARTICLES, DECIDING, LABELS, NOTING, SELECTING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.edges import EdgeActions, edge_keys
+from annotator.tui.keys import (
+    ARTICLES,
+    DECIDING,
+    EDGES,
+    LABELS,
+    NOTING,
+    SELECTING,
+    Key,
+    KeyTable,
+    LabelKeys,
+    edit,
+)
 
 if TYPE_CHECKING:
     from annotator.tui.adjudicating.library import CaseLibraryScreen
@@ -25,6 +37,9 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("tab",), "choose the next version; while editing, move the other edge", DECIDING, lambda screen, _: screen.apply(screen.editor.choose_card(1))),
         Key(("shift+tab",), "choose the previous version", DECIDING, lambda screen, _: screen.apply(screen.editor.choose_card(-1))),
         Key(("e",), "take the chosen version and move its edges: Enter keeps, Escape leaves", DECIDING, edit(deciding.begin_edit), footer="edit"),
+        Key(("(",), "the version with the start of another one; Enter keeps, Escape leaves; again: of the next one", EDGES, edit(edges.take_start), footer="start"),
+        Key((")",), "the version with the end of another one, in the same way", EDGES, edit(edges.take_end), footer="end"),
+        *edge_keys(EdgeActions(edges.leave_clitic_out, edges.put_clitic_back, edges.trim, edges.move_edge), counts=False),
         Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(deciding.begin_adding), footer="add"),
         Key(("m",), "a note on this decision", DECIDING, lambda screen, _: screen.write_note(), footer="note", while_editing=False),
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
@@ -57,7 +72,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "b", LABELS, "t", "m", "A", "J"),
+    use=("n", "1", "enter", "x", "u", "e", "(", ")", "b", LABELS, "t", "m", "A", "J"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.model import Struct
-from annotator.text import clitics, edges
 from annotator.text.left_out import is_all_clitics, left_out
 from annotator.text.plain import isolated
+from annotator.tui import edges
 from annotator.tui.editor import Outcome
 
 if TYPE_CHECKING:
     from annotator.text.edges import EdgeStep
     from annotator.text.navigation import Range
     from annotator.tui.annotating.editor import SpanEditor
+    from annotator.tui.edges import Reshaping
 
 PUTS_BACK = "; : puts it back"
 
@@ -52,83 +53,42 @@ class LeftOut(Struct, frozen=True):
 
 def leave_clitic_out(editor: SpanEditor) -> Outcome:
     """Let the span begin past the next clitic."""
-
-    def past(range_: Range) -> Range | None:
-        start = clitics.next_clitic(editor.article.text, *range_)
-        return None if start is None else (start, range_[1])
-
-    return _reshape(editor, past, "No clitic begins the span with a word behind it.", puts_back=True)
+    return _reshape(editor, edges.past_clitic(editor.article.text), puts_back=True)
 
 
 def put_clitic_back(editor: SpanEditor) -> Outcome:
     """Let the span begin with the clitic before it, or with all that the rule of its label has just left out."""
+    with_one = edges.with_clitic(editor.article.text)
 
-    def with_one(range_: Range) -> Range | None:
+    def with_all(range_: Range) -> Range | None:
         if editor.left_by_rule is not None and editor.left_by_rule[1] == range_:
             return editor.left_by_rule[0], range_[1]
-        start = clitics.previous_clitic(editor.article.text, range_[0])
-        return None if start is None else (start, range_[1])
+        return with_one.change(range_)
 
-    return _reshape(editor, with_one, "No clitic stands before the span.")
+    return _reshape(editor, with_one._replace(change=with_all))
 
 
 def trim(editor: SpanEditor) -> Outcome:
     """Take punctuation, quotes, brackets and blanks off both edges of the span."""
-
-    def without_signs(range_: Range) -> Range | None:
-        return edges.trimmed(editor.layout, range_)
-
-    return _reshape(
-        editor,
-        without_signs,
-        "Nothing would be left: the span has only punctuation and blanks.",
-        unchanged="No punctuation is to be taken off the edges.",
-    )
+    return _reshape(editor, edges.without_signs(editor.layout))
 
 
 def move_edge(editor: SpanEditor, step: EdgeStep, count: int = 1) -> Outcome:
     """Move an edge of the span by so many words or letters, or as many as there are."""
-
-    def so_far(range_: Range) -> Range | None:
-        found = None
-        for _ in range(count):
-            further = edges.moved(editor.layout, found or range_, step)
-            if further is None:
-                break
-            found = further
-        return found
-
-    grows = step.at_end == step.onward
-    what = "letter" if step.by_letter else "word"
-    otherwise = (
-        f"No {what} {'follows' if step.onward else 'comes before'}."
-        if grows
-        else f"The span has no further {what} to give; x removes it."
-    )
-    return _reshape(editor, so_far, otherwise, at_end=step.at_end or None)
+    return _reshape(editor, edges.stepped(editor.layout, step, count, "; x removes it"))
 
 
-def _reshape(
-    editor: SpanEditor,
-    change: Callable[[Range], Range | None],
-    otherwise: str,
-    *,
-    unchanged: str = "",
-    at_end: bool | None = None,
-    puts_back: bool = False,
-) -> Outcome:
-    """Give the span the range that `change` makes of it, or the edit, which is kept with Enter; one change for undo.
-
-    `otherwise`: the sentence where it makes none. `at_end`: where the caret goes, None: to the edge at which it is.
-    """
+def _reshape(editor: SpanEditor, reshaping: Reshaping, *, puts_back: bool = False) -> Outcome:
+    """Give the span the range that a key makes of it, or the edit, which is kept with Enter; one change for undo."""
     edited = editor.editing is not None
     span = editor.current
     before = editor.caret.selection if edited else None if span is None else (span.start, span.end)
     if before is None:
         return Outcome("There is no span at the caret.")
-    after = change(before)
+    after = reshaping.change(before)
     if after is None or after == before:
-        return Outcome(unchanged if after == before else otherwise)
+        return Outcome(reshaping.unchanged if after == before else reshaping.otherwise)
+    at_end = reshaping.at_end
     if at_end is None:
         at_end = editor.caret.start > before[0] and editor.caret.end >= before[1]
     if not edited:

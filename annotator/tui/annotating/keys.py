@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from annotator.text.edges import EdgeStep
 from annotator.tui import keys
 from annotator.tui.annotating import edges, showing
 from annotator.tui.annotating.editor import SpanEditor
+from annotator.tui.edges import EdgeActions, edge_keys
 from annotator.tui.keys import (
     ARTICLES,
-    EDGES,
     FINDING,
     LABELS,
     SELECTING,
@@ -38,15 +37,9 @@ def jump(do: Callable[[SpanEditor], Outcome]) -> Callable[[AnnotateScreen, Press
     return lambda screen, press: screen.jump(do, press.times)
 
 
-def _edge(keys_: tuple[str, ...], step: EdgeStep, text: str) -> Key[AnnotateScreen]:
-    return Key(
-        keys_,
-        text,
-        EDGES,
-        lambda screen, press: screen.apply(edges.move_edge(screen.editor, step, press.times)),
-        counts=True,
-    )
-
+_EDGES = edge_keys(
+    EdgeActions(edges.leave_clitic_out, edges.put_clitic_back, edges.trim, edges.move_edge), counts=True
+)
 
 ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
     "Reading and tagging",
@@ -67,17 +60,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("r",), "the same for taking away: show all spans of this label and text", TAGGING, edit(showing.show_to_remove), while_editing=False),
         Key(("u",), "undo, back to the very first change", TAGGING, edit(SpanEditor.undo), footer="undo"),
         Key(("U",), "redo", TAGGING, edit(SpanEditor.redo)),
-        Key((";",), "the span begins past the next clitic", EDGES, edit(edges.leave_clitic_out), footer="clitic"),
-        Key((":",), "and with the clitic before it again", EDGES, edit(edges.put_clitic_back)),
-        Key(("'",), "punctuation, quotes, brackets and blanks off both edges", EDGES, edit(edges.trim)),
-        _edge(("f5", "+"), EdgeStep(at_end=True, onward=True), "the end a word onward, to the left in Arabic"),
-        _edge(("f6", "-"), EdgeStep(at_end=True, onward=False), "the end a word back"),
-        _edge(("f7",), EdgeStep(at_end=False, onward=True), "the start a word onward"),
-        _edge(("f8",), EdgeStep(at_end=False, onward=False), "the start a word back"),
-        _edge(("ctrl+f5",), EdgeStep(at_end=True, onward=True, by_letter=True), "the end a letter onward"),
-        _edge(("ctrl+f6",), EdgeStep(at_end=True, onward=False, by_letter=True), "the end a letter back"),
-        _edge(("ctrl+f7",), EdgeStep(at_end=False, onward=True, by_letter=True), "the start a letter onward"),
-        _edge(("ctrl+f8",), EdgeStep(at_end=False, onward=False, by_letter=True), "the start a letter back"),
+        *_EDGES,
         keys.NOTES,
         Key(("slash",), "search; harakat, tatweel and forms of alef don't matter", FINDING, lambda screen, _: screen.search(), footer="search"),
         Key(("n",), "next match", FINDING, jump(SpanEditor.next_match), counts=True),

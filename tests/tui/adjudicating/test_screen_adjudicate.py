@@ -40,7 +40,9 @@ async def test_edges_are_edited_with_the_annotation_keys(adjudicating: Adjudicat
     async with adjudicating("first") as program:
         await program.press("tab", "e")
         assert "Editing actor" in program.status
-        await program.press("tab", "right", "enter")  # the start, one word towards the beginning
+        await program.press(
+            "right", "enter"
+        )  # the start, where the versions differ, a word towards the beginning
         await program.until_saved()
         assert program.gold() == [("الحرس نادر السنبلاني", "actor")]
         decision = program.reader.gold.get("first").decisions[0]
@@ -149,7 +151,7 @@ async def test_no_key_drops_an_edit_silently(adjudicating: Adjudicate, key: str)
         assert "Editing actor" in program.status
         await program.press("enter")
         await program.until_saved()
-        assert [text for text, _ in program.gold()] == ["قائد الحرس نادر السنبلاني إن"]
+        assert [text for text, _ in program.gold()] == ["الحرس نادر السنبلاني"]
 
 
 async def test_what_others_decided_meanwhile_is_passed_over(adjudicating: Adjudicate) -> None:
