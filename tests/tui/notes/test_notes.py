@@ -68,9 +68,9 @@ async def test_an_annotator_writes_a_note_on_the_span_at_hand(annotating: Annota
 async def test_an_empty_line_writes_nothing(annotating: Annotate, settling: Path) -> None:
     async with annotating("first") as program:
         await program.press("z", "space", "enter")
-        assert program.annotating
+        assert not isinstance(program.app.screen, NotesScreen)
         await program.press("z", "x", "escape")
-        assert program.annotating
+        assert not isinstance(program.app.screen, NotesScreen)
         assert margin(program) == []
     assert written(settling) == []
 
@@ -136,7 +136,7 @@ async def test_an_adjudicator_chooses_to_whom(
         await program.type(WHY)
         await program.press("enter")
         await program.until_saved()
-        assert program.adjudicating
+        assert not isinstance(program.app.screen, NotesScreen)
     assert [thread.person for thread in written(settling)] == people
     assert {(thread.start, thread.end) for thread in written(settling)} == {place(NADIR)}
     assert {thread.last.author for thread in written(settling)} == {"nadia"}
