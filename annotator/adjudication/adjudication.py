@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from annotator.adjudication.case_list import CaseList
 from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
+from annotator.adjudication.since import Changed, Since
 from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
 from annotator.errors import StaleSpanError, StillOpenError
 from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
@@ -44,7 +46,8 @@ class Adjudication:
         self.people = tuple(sorted(layer.annotator for layer in layers))
         self.policy = policy
         self._spans = _spans(layers)
-        self._cases = CaseList(groups(article.text, layers), gold.decisions, self.people, policy)
+        self._groups = groups(article.text, layers)
+        self._cases = CaseList(self._groups, gold.decisions, self.people, policy)
         self._gold = WorkingGold(article, adjudicator, self._cases, gold.settled, steps)
         self._notes: dict[str, str] = {}  # on undecided cases, by their keys
 
@@ -85,6 +88,14 @@ class Adjudication:
     def open_cases(self) -> list[Case]:
         """Return the cases that are still to be decided, in text order."""
         return [case for case in self.cases if case.open]
+
+    def changes(self, case: Case) -> tuple[Changed, ...]:
+        """Return what changed since the decision of a case that is stale; nothing where it is not."""
+        return self._since.of(self._current(case))
+
+    @cached_property
+    def _since(self) -> Since:
+        return Since(self._groups, self.people)
 
     def note_of(self, case: Case) -> str:
         """Return the note on a case's decision; on an undecided case, the note that its decision will get."""
@@ -129,6 +140,24 @@ class Adjudication:
         if case.group is None and not decision.spans:
             return self.remove(case)
         return self._decide(case, decision.spans)
+
+    def confirm_stale(self) -> tuple[GoldStep | None, int]:
+        """Make all stale decisions again as `confirm` does, in one step; return it, and how many are left because a span would be in gold twice."""
+        edits: list[DecisionEdit] = []
+        before = -1
+        while before < len(edits):  # an edit may remove the gold span that another one was left out for
+            before = len(edits)
+            for case in self.cases:
+                if not case.stale or case.decision is None:
+                    continue
+                if case.group is None and not case.decision.spans:
+                    edit = DecisionEdit(before=case.decision, after=None)
+                else:
+                    edit = self._edit(case, case.decision.spans)
+                if self._gold.can_apply(edit):
+                    self._gold.apply([edit])
+                    edits.append(edit)
+        return (self._gold.record(edits, settled=False) if edits else None), self.tally.stale
 
     def change(self, case: Case, span: Version | GoldSpan, start: int, end: int, label: str) -> GoldStep:
         """Decide a case for a version with another range or label, or give these to one of its gold spans.

@@ -126,7 +126,8 @@ class ArticleEditor:
         """What was begun that a key ends, and which keys; empty where nothing was."""
         if self.editing is None:
             return ""
-        return f"Editing {self.editing.label}: arrows move its {self.moving_edge}, Tab the other edge, Enter keeps, Esc leaves"
+        label, edge = self.editing.label, self.moving_edge
+        return f"Editing {label}: Enter keeps, Esc leaves; arrows move its {edge}, Tab the other edge"
 
     @property
     def standing(self) -> tuple[object, ...]:

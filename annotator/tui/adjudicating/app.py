@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 import msgspec
 from textual.message import Message
 
-from annotator.errors import AnnotatorError, UnfinishedError
+from annotator.errors import AnnotatorError
 from annotator.model import CaseRow, CaseTotals, Decided, Wanted
 from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys, sending
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
+from annotator.tui.adjudicating.sentences import majority_of_two
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.notes.keys import NOTES
@@ -47,7 +48,7 @@ class Counted(Message):
 
 
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
-    """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
+    """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
     TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE, NOTES)
 
@@ -159,7 +160,6 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         """
         from annotator.adjudication import Adjudication
         from annotator.text.layout import Layout
-        from annotator.tui.adjudicating.cards import letters
         from annotator.tui.adjudicating.editor import DecisionEditor
         from annotator.tui.adjudicating.screen import AdjudicateScreen
 
@@ -169,16 +169,12 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         layers = reader.finished.layers(text.id)
         gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
-            names = ", ".join(layer.annotator for layer in layers) or "nobody"
-            back = sending.told_back(reader.notes.back(text.id), hidden=self.hide_names)
-            raise UnfinishedError(
-                f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}{back}."
-            )
+            raise sending.unfinished(text.id, layers, reader.notes.back(text.id), hidden=self.hide_names)
         self._remember_place(text.id)
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
-        shown_as = letters(text.id, adjudication.people) if self.hide_names else None
+        shown_as = reader.people.drawn_letters() if self.hide_names else None
         editor = DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
         editor.notes.read(reader, text.id)
         return editor
@@ -212,18 +208,16 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self.call_after_refresh(self.counter.start)  # what was left before it
 
     def _introduction(self, editor: DecisionEditor) -> str:
-        """Return how far an article is adjudicated, and who has still to finish it."""
+        """Return how far an article is adjudicated, who has still to finish it, and what a majority of two is."""
+        from annotator.tui.adjudicating.stale import introduction
+
         adjudication = editor.adjudication
         stale, settled = adjudication.tally.stale, adjudication.settled
         sentences = []
         if stale:
-            sentences.append(
-                "A layer changed after it was adjudicated."
-                if stale == 1
-                else "Layers changed after they were adjudicated."
-            )
+            sentences.append(introduction(editor))
         elif settled is not None:
-            who, still = isolated(settled.adjudicator), adjudication.tally.open
+            who, still = isolated(editor.decided_by(settled.adjudicator)), adjudication.tally.open
             if adjudication.tally.is_complete:
                 sentences.append(f"Settled by {who}; a decision opens it again.")
             elif still:
@@ -232,6 +226,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
                 sentences.append(f"Changed since {who} settled it: Enter settles it again.")
         if names := sending.names_awaited(editor, self.awaited(editor.article.id)):
             sentences.append(f"Still to finish it: {names}.")
+        sentences += majority_of_two(adjudication)
         if self.annotator in adjudication.people:
             sentences.append("One of the layers is yours.")
         return " ".join(sentences)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.strip import Strip
 
 from annotator.adjudication import Kind
+from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
+from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
@@ -15,7 +18,6 @@ from annotator.tui.widgets.side_panel import SidePanel
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.strip import Strip
 
     from annotator.adjudication import Case
     from annotator.text.layout import Glyph
@@ -102,9 +104,9 @@ class CardPanel(SidePanel[DecisionEditor]):
         lines = []
         decision = case.decision
         if case.stale:
-            lines.append(self._line(" STALE: the layers have changed", self.palette.warn))
+            lines += self._reasons(case)
         if decision is not None:
-            by = self.editor.policy_shown(decision.policy) or self.editor.name(decision.adjudicator)
+            by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
             lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
@@ -122,6 +124,26 @@ class CardPanel(SidePanel[DecisionEditor]):
             return []
         thread = editor.notes.at(*editor.place)
         return panel_lines(thread, editor.name, self.size.width, self.palette, logical=self.logical)
+
+    def _reasons(self, case: Case) -> list[Strip]:
+        """Return that a decision is stale, and who changed what since, on a third of the lines at most."""
+        palette, width = self.palette, self.size.width
+        lines = [self._line(" STALE: y keeps it as it was decided", palette.warn)]
+        for reason in stale.reasons(self.editor, case):
+            rows = Layout(reason, max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
+            lines += [
+                joined(
+                    [Strip.blank(1, palette.base), row_strip(row, lambda _: palette.warn, palette.base)],
+                    width,
+                    palette.base,
+                )
+                for row in rows
+            ]
+        room = max(self.size.height // 3, 2)
+        if len(lines) > room:
+            left = self._line(" …", palette.warn)
+            lines = [*lines[: room - 1], left]
+        return lines
 
     def _card(self, case: Case, index: int, card: Card, room: int) -> list[Strip]:
         """Return a card: its number, label and who on one line, then `room` lines of text at most."""

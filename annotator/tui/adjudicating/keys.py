@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
-from annotator.tui.adjudicating import deciding, edges
+from annotator.tui.adjudicating import deciding, edges, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.sending import send_back
 from annotator.tui.edges import EdgeActions, edge_keys
@@ -41,6 +41,8 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key((")",), "the version with the end of another one, in the same way", EDGES, edit(edges.take_end), footer="end"),
         *edge_keys(EdgeActions(edges.leave_clitic_out, edges.put_clitic_back, edges.trim, edges.move_edge), counts=False),
         Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(deciding.begin_adding), footer="add"),
+        Key(("y",), "keep this stale decision as it stands", DECIDING, edit(stale.keep), while_editing=False),
+        Key(("D",), "keep all stale decisions of this article, in one step of undo", DECIDING, edit(stale.keep_all), while_editing=False),
         Key(("m",), "a note on this decision", DECIDING, lambda screen, _: screen.write_note(), footer="note", while_editing=False),
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),

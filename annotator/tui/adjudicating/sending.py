@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, UnfinishedError
 from annotator.model import CalledBack, SentBack, Status
 from annotator.text.plain import isolated
 from annotator.tui.notes.addressing import AMONG_ADJUDICATORS, Address, addresses, named
@@ -14,7 +14,7 @@ from annotator.tui.notes.showing import read_anew, show_notes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from annotator.model import Back
+    from annotator.model import Back, Layer
     from annotator.text.navigation import Range
     from annotator.tui.adjudicating.editor import DecisionEditor
     from annotator.tui.adjudicating.screen import AdjudicateScreen
@@ -83,13 +83,19 @@ def names_awaited(editor: DecisionEditor, awaited: Iterable[str]) -> str:
     return isolated(", ".join(sorted(names))) if names else ""
 
 
-def told_back(back: Sequence[Back], *, hidden: bool) -> str:
-    """Return a clause on who has an article back, "" for nobody."""
-    if not back:
-        return ""
-    if hidden:
-        return "; it was sent back"
-    return f"; it was sent back to {isolated(', '.join(one.person for one in back))}"
+def unfinished(
+    article: str, layers: Sequence[Layer], back: Sequence[Back], *, hidden: bool
+) -> UnfinishedError:
+    """Return the error that too few have finished an article to adjudicate it; `hidden`: without names."""
+    names = ", ".join(layer.annotator for layer in layers) or "nobody"
+    finished = "one" if layers and hidden else names
+    told = ""
+    if back:
+        to = "" if hidden else f" to {isolated(', '.join(one.person for one in back))}"
+        told = f"; it was sent back{to}"
+    return UnfinishedError(
+        f"{article} can be adjudicated once two people have finished it; it is finished by {finished}{told}."
+    )
 
 
 class SendingScreen(NotesScreen):
