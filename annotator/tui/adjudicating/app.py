@@ -108,7 +108,10 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     def laid_over(self, row: CaseRow) -> CaseRow:
         """Return a row with what is decided in its article and not saved yet."""
         editor = next((one for one in self._unread() if one.article.id == row.id), None)
-        return row if editor is None else row_of_adjudication(row.number, editor.adjudication)
+        if editor is None:
+            return row
+        now, notes = row_of_adjudication(row.number, editor.adjudication), editor.notes
+        return msgspec.structs.replace(now, back=bool(notes.back), threads=len(notes.open))
 
     def count(self) -> None:
         """Have counted what is not counted; wait for it where that is little, or nothing is counted yet. Raises `AnnotatorError`."""

@@ -91,7 +91,7 @@ def unfinished(
     finished = "one" if layers and hidden else names
     told = ""
     if back:
-        to = "" if hidden else f" to {isolated(', '.join(one.person for one in back))}"
+        to = "" if hidden else f" to {', '.join(one.person for one in back)}"
         told = f"; it was sent back{to}"
     return UnfinishedError(
         f"{article} can be adjudicated once two people have finished it; it is finished by {finished}{told}."

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from annotator.model import LibraryRow, ListColumn, Status
-from annotator.tui.notes.lines import SIGN
+from annotator.tui.notes.lines import BACK, with_threads
 from annotator.tui.widgets.article_table import Column, Table
 
 _SIGNS = {Status.TODO: "·", Status.DOING: "…", Status.DONE: "✓", Status.FLAGGED: "!"}
 NEXT = "▸"
-BACK = "<"
-"""What stands before an article that was sent back."""
 
 
 class ArticleTable(Table[LibraryRow]):
@@ -34,7 +32,7 @@ class ArticleTable(Table[LibraryRow]):
 
     def title(self, row: LibraryRow) -> str:
         """Return the title, behind how many threads of the annotator are open."""
-        return f"{SIGN}{row.threads} {row.title}" if row.threads else row.title
+        return with_threads(row.threads, row.title)
 
     def is_quiet(self, row: LibraryRow) -> bool:
         """Return whether the annotator is done with the article, or it is not for them."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SIGN = "▪"
 """What stands for an open thread: beside the row where it begins, in panels and in lists."""
 
+BACK = "<"
+"""What stands in lists before an article that was sent back."""
+
 _PANEL_LINES = 2
 """How many lines of a note a panel shows."""
 
@@ -28,6 +31,11 @@ def open_notes(held: HeldNotes) -> str:
     """Return how many threads are open, for the facts of the status line; "" for none."""
     count = len(held.open)
     return f", {count} {SIGN}" if count else ""
+
+
+def with_threads(count: int, title: str) -> str:
+    """Return a title as lists show it where so many threads are open."""
+    return f"{SIGN}{count} {title}" if count else title
 
 
 def head(note: Note, name: Callable[[str], str]) -> str:
