@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from annotator.model import deepest
 from annotator.text import navigation
+from annotator.tui.notes.lines import SIGN
 from annotator.tui.paint import row_segments
 from annotator.tui.widgets import jump_marks, lanes
 from annotator.tui.widgets.cover import BARE, Cover
@@ -190,9 +191,11 @@ class ArticleView(Pointing):
         if row >= len(self.editor.layout):
             return Strip([bar]).adjust_cell_length(width, base)
         inner = self._text(row) if lane == 0 else self._lane(row, lane - 1)
-        margin = Segment(" " * MARGIN, base)
+        margin = end = Segment(" " * MARGIN, base)
+        if lane == 0 and self.editor.notes.begins_in(*self.editor.layout.row_range(row)):
+            end = Segment(SIGN, base + Style(bold=True))
         cells = SCROLLBAR + 2 * MARGIN + self.editor.layout.width
-        return Strip([bar, margin, *inner, margin], cells).adjust_cell_length(width, base)
+        return Strip([bar, margin, *inner, end], cells).adjust_cell_length(width, base)
 
     def _scrollbar(self, y: int, height: int) -> str:
         total = len(self.line_map)
