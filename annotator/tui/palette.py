@@ -211,6 +211,20 @@ class Palette:
             return Style()  # the bars under the rows tell of it
         return self._ink(label) + Style(underline=True)
 
+    def rejected(self, *, current: bool) -> Style:
+        """Return the style of text that somebody marked and that is not in gold: dim and underlined, on grey where it is decided now."""
+        if self.depth is Depth.NONE:
+            return Style(italic=True, bold=current or None)
+        if self.depth is Depth.SIXTEEN:
+            dim = Style(color=_color(8), underline=True)
+            return (
+                dim
+                if not current
+                else Style(color=_color(15 if self.dark else 0), underline=True) + self.target
+            )
+        dim = Style(color=_color("#a8a8a8" if self.dark else "#585858"), underline=True)
+        return dim + self.target if current else dim
+
     def _lit(self, label: str | None, selected: bool) -> Style:
         """Return the style of what is lit: on the ink of the theme, behind which no span stands; over a span, in the span's colour.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Look(NamedTuple):
     """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen.
 
-    `quiet` and `loud`: as `Tones` has it for that one.
+    `quiet`, `loud` and `rejected`: as `Tones` has it for that one.
     """
 
     label: str | None
@@ -28,6 +28,7 @@ class Look(NamedTuple):
     found: bool
     lit: bool
     caret: bool
+    rejected: bool = False
 
 
 BARE = Look(None, 0, False, False, False, False, False, False, False, False)
@@ -56,7 +57,7 @@ class Cover(NamedTuple):
     def look(self, glyph: Glyph, *, lit: bool = False) -> Look:
         """Return how a glyph looks; `lit` says whether it is.
 
-        Loud spans hide the others, and quiet ones are hidden by them. Of nested spans the inner one is seen. Where
+        Loud spans hide the others, quiet ones are hidden by them, and rejected ones by all. Of nested spans the inner one is seen. Where
         spans cross or have the same range, all of them are seen, cell by cell in turn.
         """
         start, end = glyph.start, glyph.end
@@ -69,7 +70,7 @@ class Cover(NamedTuple):
         in_target = self.target is not None and self.target[0] < end and start < self.target[1]
         return Look(
             label=seen.label if seen else None,
-            depth=len(over),
+            depth=len(over) - sum(span.id in self.tones.rejected for span in over),
             current=seen is not None and (seen.id == self.current or seen.id in self.tones.loud),
             quiet=seen is not None and seen.id in self.tones.quiet,
             loud=seen is not None and seen.id in self.tones.loud,
@@ -78,16 +79,20 @@ class Cover(NamedTuple):
             found=any(first < end and start < stop for first, stop in self.matches),
             lit=lit,
             caret=start <= self.caret < end,
+            rejected=seen is not None and seen.id in self.tones.rejected,
         )
 
     def _not_hidden(self, over: list[Span]) -> list[Span]:
         """Return the spans that are not hidden by louder ones."""
-        loud, quiet = self.tones
-        if not loud and not quiet:
+        loud, quiet, rejected = self.tones
+        if not loud and not quiet and not rejected:
             return over
+        stands = [span for span in over if span.id not in rejected]
         return (
-            [span for span in over if span.id in loud]
-            or [span for span in over if span.id not in quiet]
+            [span for span in stands if span.id in loud]
+            or [span for span in stands if span.id not in quiet]
+            or stands
+            or [span for span in over if span.id in loud]
             or over
         )
 
