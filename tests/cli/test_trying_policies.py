@@ -216,3 +216,16 @@ def test_an_article_that_went_back_to_somebody_is_not_settled(team: Path, run: R
     with Project.open(team) as opened:
         opened.work.set_status("second", "maryam", Status.DONE)
     assert "1 article settled." in run(*arguments).stdout
+
+
+def test_hidden_names_are_not_told(team: Path, run: Run) -> None:
+    """Nor can they be told by the order of the rows; the letters are those that the screens show."""
+    with Project.open(team) as opened:
+        called = opened.people.drawn_letters()
+    shown = rows(run("adjudicate", "--auto", "--dry-run", "--as", "layla").stdout)
+    result = run("adjudicate", "--auto", "--dry-run", "--hide-names", "--as", "layla")
+    hidden = rows(result.stdout)
+    people = ("huda", "salim", "maryam")
+    assert not any(name in result.stdout for name in people)
+    assert list(hidden)[2:] == sorted(f"adjudicator:{called[name]}" for name in people)
+    assert all(hidden[f"adjudicator:{called[name]}"] == shown[f"adjudicator:{name}"] for name in people)
