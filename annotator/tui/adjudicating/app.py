@@ -15,6 +15,7 @@ from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
+from annotator.tui.adjudicating.sentences import majority_of_two
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
 
@@ -209,7 +210,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self.call_after_refresh(self.counter.start)  # what was left before it
 
     def _introduction(self, editor: DecisionEditor) -> str:
-        """Return how far an article is adjudicated, and who has still to finish it."""
+        """Return how far an article is adjudicated, who has still to finish it, and what a majority of two is."""
         from annotator.tui.adjudicating.stale import introduction
 
         adjudication = editor.adjudication
@@ -229,6 +230,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         if awaited:
             names = ", ".join(sorted(editor.name(person) for person in awaited))
             sentences.append(f"Still to finish it: {isolated(names)}.")
+        sentences += majority_of_two(adjudication)
         if self.annotator in adjudication.people:
             sentences.append("One of the layers is yours.")
         return " ".join(sentences)
