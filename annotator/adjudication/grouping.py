@@ -2,8 +2,9 @@
 
 Spans of the same range and label come together first. Then, label by label, the spans of each two people are matched
 one to one so that their similarity is largest in total (`annotator.matching`), and matched spans are put into one group,
-the most similar first. Then the same across labels, among the groups that somebody has no span in. People are numbered
-by what they marked, so neither their order nor their names can change the result.
+the most similar first. Then the same across labels, among the groups that somebody has no span in. All this is done
+stretch by stretch: no span reaches from one into another. In each, people are numbered by what they marked there, so
+neither their order nor their names can change the result, nor what is marked elsewhere.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from annotator.adjudication.similarity import could_be_same, only_clitics_differ
 from annotator.matching import best_matching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from annotator.model import Layer, Mark, Span
+    from annotator.text.navigation import Range
 
 Pair = tuple[int, int]
 
@@ -29,25 +31,50 @@ def groups(text: str, layers: Sequence[Layer]) -> tuple[Group, ...]:
     Every span of every layer is in exactly one group. `layers` has one layer per person, empty ones included.
     """
     spans: dict[Mark, list[Span]] = {}
-    who: dict[Mark, int] = {}
-    for person, (marked, layer) in enumerate(_by_content(layers)):
-        for mark, span in zip(marked, layer.spans, strict=True):
+    who: dict[Mark, list[int]] = {}
+    for person, layer in enumerate(layers):
+        for span in layer.spans:
+            mark = span.mark
             spans.setdefault(mark, []).append(span)
-            who[mark] = who.get(mark, 0) | 1 << person
-    marks = sorted(spans, key=_order)
-    clusters = _Clusters(text, marks, [who[mark] for mark in marks], len(layers))
+            who.setdefault(mark, []).append(person)
     names = frozenset(layer.annotator for layer in layers)
-    made = [
-        _group(text, [(marks[member], spans[marks[member]]) for member in members], names)
-        for members in clusters.build()
-    ]
+    made = [_group(text, [(mark, spans[mark]) for mark in members], names) for members in clusters(text, who)]
     return tuple(group for _, group in sorted(made, key=lambda item: item[0]))
 
 
-def _by_content(layers: Sequence[Layer]) -> list[tuple[list[Mark], Layer]]:
-    """Return the layers with their marks, in an order that depends on the marks alone."""
-    marked = [([(span.start, span.end, span.label) for span in layer.spans], layer) for layer in layers]
-    return sorted(marked, key=lambda item: sorted(item[0]))
+def clusters(text: str, who: Mapping[Mark, Sequence[int]]) -> Iterator[list[Mark]]:
+    """Yield the marks of each group of versions. `who` has for each mark the numbers of the people who have it."""
+    # Each range is trimmed once, for many may begin with the same long white space.
+    inner = cache(partial(trimmed, text))
+    for marks in _stretches(sorted(who, key=_order)):
+        if len(marks) == 1:
+            yield marks
+            continue
+        of_person: dict[int, list[Mark]] = {}
+        for mark in marks:
+            for person in who[mark]:
+                of_person.setdefault(person, []).append(mark)
+        have = dict.fromkeys(marks, 0)
+        for number, person in enumerate(sorted(of_person, key=of_person.__getitem__)):
+            for mark in of_person[person]:
+                have[mark] |= 1 << number
+        found = _Clusters(text, marks, [have[mark] for mark in marks], len(of_person), inner)
+        for members in found.build():
+            yield [marks[member] for member in members]
+
+
+def _stretches(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
+    """Yield the runs of marks, which come sorted by start, of which each overlaps one before it."""
+    stretch: list[Mark] = []
+    upto = 0
+    for mark in marks:
+        if stretch and mark[0] >= upto:
+            yield stretch
+            stretch = []
+        stretch.append(mark)
+        upto = max(upto, mark[1])
+    if stretch:
+        yield stretch
 
 
 def _order(mark: Mark) -> tuple[int, int, str]:
@@ -86,13 +113,20 @@ def _kind(text: str, marks: list[Mark], missing: bool) -> Kind:
 
 
 class _Clusters:
-    """Clusters of the versions of an article, which are numbered in text order.
+    """Clusters of the versions of a stretch, which are numbered in text order.
 
     `who` has for each version the people who marked it, as bits of a number; `people` is how many people there are. Two
     clusters may become one only when no person has a version in both and all their versions share a code point.
     """
 
-    def __init__(self, text: str, marks: Sequence[Mark], who: Sequence[int], people: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        marks: Sequence[Mark],
+        who: Sequence[int],
+        people: int,
+        inner: Callable[[int, int], Range],
+    ) -> None:
         self._text = text
         self._marks = marks
         self._who = who
@@ -102,8 +136,7 @@ class _Clusters:
         self._members = {version: [version] for version in self._cluster_of}
         self._present = list(who)
         self._common = [mark[:2] for mark in marks]
-        # Each range is trimmed once, for many may begin with the same long white space.
-        self._inner = cache(partial(trimmed, text))
+        self._inner = inner
 
     def build(self) -> Iterable[list[int]]:
         """Return the versions of each cluster."""

@@ -80,6 +80,11 @@ def verdict(policy: Policy, group: Group, people: Collection[str]) -> Verdict | 
     return None
 
 
+def takes_both(policy: Policy, people: Collection[str]) -> bool:
+    """Return whether a policy goes by a majority of two people, which is both, so that it decides what `UNANIMOUS` does."""
+    return policy.kind is PolicyKind.MAJORITY and len(people) == 2
+
+
 def still_decides(text: str, group: Group, people: Collection[str], marks: Collection[Mark]) -> bool:
     """Return whether the policy with this text puts exactly the versions with these marks into gold."""
     found = _read(text)

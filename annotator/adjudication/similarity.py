@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from annotator.model import Mark
     from annotator.text.navigation import Range
 
-LEAST_SIMILARITY = 0.5
+LEAST_CROSSING = 0.5
 """The least similarity of two crossing ranges with different labels that could be the same thing."""
+
+LEAST_NESTED = 0.75
+"""The same where one range lies inside the other: what is shorter is a part of it, as the actor in a claim is."""
 
 _OUTER = when_used(r"[\s\p{P}\p{Cf}]")
 
@@ -27,6 +30,10 @@ def similarity(first: Mark, second: Mark) -> float:
 
     1 for the same range; 0 or less where they share no code point.
     """
+    return _dice(first[:2], second[:2])
+
+
+def _dice(first: Range, second: Range) -> float:
     overlap = min(first[1], second[1]) - max(first[0], second[0])
     return 2 * overlap / (first[1] - first[0] + second[1] - second[0])
 
@@ -36,19 +43,27 @@ def could_be_same(
 ) -> bool:
     """Return whether two ranges with different labels could be the same thing.
 
-    Clitics at the start and white space and punctuation at the edges are ignored. A range inside the other is never the
-    same thing: the actor in a claim is not the claim. `inner` is `trimmed` of the text, which may remember what it returned.
+    White space and punctuation at the edges are ignored, and clitics at the start that only one of them has. Where one
+    range lies inside the other they have to be more similar than where they cross: the actor in a claim is not the claim.
+    `inner` is `trimmed` of the text, which may remember what it returned.
     """
     inner = inner or partial(trimmed, text)
     if first[:2] == second[:2]:
         return True
     start, end = inner(first[0], first[1])
     other_start, other_end = inner(second[0], second[1])
-    if end == other_end:
-        return start == other_start or apart_by_clitic(text, start, other_start)
-    if (start <= other_start and other_end <= end) or (other_start <= start and end <= other_end):
+    far, near = max(start, other_start), min(end, other_end)
+    if far >= near:
         return False
-    return similarity(first, second) >= LEAST_SIMILARITY and not apart_by_clitic(text, start, other_start)
+    # Whether a clitic is between the starts is asked last, as there may be much text between them.
+    if _dice((far, end), (far, other_end)) >= LEAST_NESTED and (
+        start == other_start or apart_by_clitic(text, start, other_start)
+    ):
+        return True
+    alike = _dice((start, end), (other_start, other_end))
+    if (start - other_start) * (end - other_end) <= 0:
+        return alike >= LEAST_NESTED
+    return alike >= LEAST_CROSSING and not apart_by_clitic(text, start, other_start)
 
 
 def trimmed(text: str, start: int, end: int) -> Range:

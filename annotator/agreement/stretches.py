@@ -10,15 +10,13 @@ from collections import Counter
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.adjudication.grouping import clusters
 from annotator.agreement import exact, relaxed, unitizing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from annotator.model import Mark
-
-LIKE_ENOUGH = 0.5
-"""The least weight (as in M2) of two marks with different labels that are counted as two labels for one thing."""
 
 _KEPT = 40
 """The most variants of a stretch whose comparisons are kept; of more, most would be needed once."""
@@ -35,7 +33,7 @@ class Common:
 
 
 class _Compared(NamedTuple):
-    """Two variants compared: what they have in common of each label, and how often one thing got two labels."""
+    """Two variants compared: what they have in common of each label, and how often one thing got which two labels."""
 
     labels: tuple[tuple[str, Common], ...]
     confused: Counter[tuple[str, str]]
@@ -123,41 +121,29 @@ def _numbers(marks: set[Mark]) -> dict[Mark, int]:
 
 
 def _compare(text: str, one: tuple[Mark, ...], other: tuple[Mark, ...]) -> _Compared:
-    left: tuple[list[Mark], list[Mark]] = ([], [])
-    confused: Counter[tuple[str, str]] = Counter()
     labels = []
     for label in sorted({mark[2] for mark in (*one, *other)}):
         ours, theirs = ([mark for mark in marks if mark[2] == label] for marks in (one, other))
-        matches = relaxed.matches(ours, theirs)
-        left[0].extend(_without(ours, {match.first for match in matches}))
-        left[1].extend(_without(theirs, {match.second for match in matches}))
-        if matches:
-            confused[label, label] = len(matches)
         common = Common()
-        common.weights = [match.weight for match in matches]
+        common.weights = [match.weight for match in relaxed.matches(ours, theirs)]
         common.same = exact.same(ours, theirs)
         common.clitics = exact.same_but_for_clitics(text, ours, theirs)
         units = (unitizing.merged([mark[:2] for mark in marks]) for marks in (ours, theirs))
         common.apart = unitizing.apart(*units)
         labels.append((label, common))
-    _count_across_labels(confused, sorted(left[0]), sorted(left[1]))
-    return _Compared(tuple(labels), confused)
+    return _Compared(tuple(labels), _confused(text, one, other))
 
 
-def _count_across_labels(
-    confused: Counter[tuple[str, str]], first: Sequence[Mark], second: Sequence[Mark]
-) -> None:
-    """Count the marks that no mark of the same label was matched with."""
-    matches = relaxed.matches(first, second, LIKE_ENOUGH)
-    for match in matches:
-        one, other = sorted((first[match.first][2], second[match.second][2]))
-        confused[one, other] += 1
-    for marks, matched in (
-        (first, {match.first for match in matches}),
-        (second, {match.second for match in matches}),
-    ):
-        confused.update(("", mark[2]) for mark in _without(marks, matched))
-
-
-def _without(marks: Sequence[Mark], matched: set[int]) -> Iterator[Mark]:
-    return (mark for index, mark in enumerate(marks) if index not in matched)
+def _confused(text: str, one: Iterable[Mark], other: Iterable[Mark]) -> Counter[tuple[str, str]]:
+    """Count which labels one thing got from two people, as adjudication puts their marks together."""
+    who: dict[Mark, list[int]] = {}
+    for person, marks in enumerate((one, other)):
+        for mark in marks:
+            who.setdefault(mark, []).append(person)
+    confused: Counter[tuple[str, str]] = Counter()
+    for members in clusters(text, who):
+        labels = sorted(mark[2] for mark in members)
+        if len(members) == 1:
+            labels = ["" if len(who[members[0]]) == 1 else labels[0], labels[0]]
+        confused[labels[0], labels[1]] += 1
+    return confused

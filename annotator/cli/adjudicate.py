@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from annotator import advice
 from annotator.cli import words
 from annotator.cli.annotate import bidi_option, require_terminal
 from annotator.cli.options import (
     articles_option,
+    dry_run_option,
     name_option,
     person,
     project_option,
     tell_notices,
 )
-from annotator.cli.say import answer, say
+from annotator.cli.say import answer, say, show
 from annotator.cli.working import working
 from annotator.command_line import command_line
 from annotator.errors import UnfinishedError, UsageError
@@ -43,14 +45,16 @@ NAMED = 5
     show_default=True,
     metavar="POLICY",
     shell_complete=words.policies,
-    help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do; "
+    help="What goes to gold by itself: unanimous, what all agree on; majority, also what more than half of them do "
+    "(of two people: both); "
     "adjudicator:NAME, whatever NAME marked; none.",
 )
 @articles_option
-@click.option("--hide-names", is_flag=True, help="Call the annotators A, B, C.")
+@click.option("--hide-names", is_flag=True, help="Call the annotators by letters.")
 @click.option(
     "--auto", is_flag=True, help="Do what the policy decides, without a screen, and tell what is left."
 )
+@dry_run_option
 @bidi_option
 def command(
     article: str | None,
@@ -60,13 +64,15 @@ def command(
     wanted: str | None,
     hide_names: bool,
     auto: bool,
+    dry_run: bool,
     bidi: str,
 ) -> None:
     """Decide where the people who finished an article differ. ARTICLE is an id or a number; without it, all of them.
 
-    --articles goes with --auto: the screen lists all articles, and typing there finds some of them.
+    --articles goes with --auto: the screen lists all articles, and typing there finds some of them. So does --dry-run, which
+    tells what each policy would do, and on which decisions made by hand it gives the same gold; with --policy that one.
     """
-    _check_together(article, wanted, auto)
+    _check_together(article, wanted, auto=auto, dry_run=dry_run)
     with working(project, "Adjudicating", shown=auto) as (opened, line):
         name = person(opened, name)
         chosen = _policy(opened, policy)
@@ -81,12 +87,17 @@ def command(
         if is_any:
             _say_idle(opened, chosen, ids)
         if auto:
-            from annotator.cli.undisputed import run
+            from annotator.cli import forecasts, undisputed
 
+            if dry_run:
+                only = chosen if _is_typed("policy") else None
+                lines = forecasts.run(opened, only, ids, line, hide_names=hide_names)
+            else:
+                lines = undisputed.run(opened, name, chosen, ids, project, line)
             said = False
-            for told in run(opened, name, chosen, ids, project, line):
+            for told in lines:
                 said = True
-                answer(told)
+                (show if dry_run else answer)(told)
             if not said:
                 raise _nothing(opened, wanted, project)
             return
@@ -119,8 +130,16 @@ def _policy(opened: Project, text: str) -> Policy:
     return adjudication.policy(text, known)
 
 
-def _check_together(article: str | None, wanted: str | None, auto: bool) -> None:
+def _is_typed(option: str) -> bool:
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+
+def _check_together(article: str | None, wanted: str | None, *, auto: bool, dry_run: bool) -> None:
     """Raise UsageError for arguments that don't go together."""
+    if dry_run and not auto:
+        raise UsageError(
+            "--dry-run goes with --auto: it tells what each policy would decide without a screen."
+        )
     if wanted is None:
         return
     if article is not None:

@@ -33,19 +33,21 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """What is done in one article, and how many disagreements are open, by kind.
 
     `step` is what the policy decides, None for nothing new. `waits`: it is not settled, as people are still to finish it.
+    `both`: the policy goes by a majority of two people, which is both.
     """
 
     article: str
     step: GoldStep | None
     open: Counter[str]
     waits: bool
+    both: bool
 
 
 class Sums:
     """What was done in all articles that were looked at."""
 
     def __init__(self) -> None:
-        self.looked = self.changed = self.decided = self.settled = self.left = self.waiting = 0
+        self.looked = self.changed = self.decided = self.settled = self.left = self.waiting = self.both = 0
         self.open: Counter[str] = Counter()
         self.first_left: list[Outcome] = []
         self.clashing: list[str] = []
@@ -54,6 +56,7 @@ class Sums:
     def add(self, outcome: Outcome) -> None:
         """Count an article whose step is stored."""
         self.looked += 1
+        self.both += outcome.both
         if outcome.step is not None:
             self.changed += 1
             self.decided += len(outcome.step.edits)
@@ -95,6 +98,8 @@ def run(
 
 def _report(sums: Sums, policy: Policy, path: Path) -> Iterator[str]:
     yield _done(sums, policy)
+    if sums.both:
+        yield of_two(sums.both)
     if sums.left:
         yield f"Still open in {_articles(sums.left)}: {_counted(sums.open)}."
         for outcome in sums.first_left:
@@ -106,7 +111,7 @@ def _report(sums: Sums, policy: Policy, path: Path) -> Iterator[str]:
         yield "Nothing is left to decide."
     if sums.waiting:
         yield (
-            f"{_articles(sums.waiting)} not settled yet, as somebody is still to finish what is assigned: "
+            f"{_articles(sums.waiting)} not settled yet, as somebody is still to finish {'it' if sums.waiting == 1 else 'them'}: "
             f"{command_line('status', project=path)}"
         )
     for article in sums.clashing:
@@ -130,12 +135,15 @@ def _work(
 
 
 def _outcome(article: Article, adjudication: Adjudication, *, waits: bool) -> Outcome:
+    from annotator.adjudication import takes_both
+
     step = adjudication.apply_policy(settle=not waits)
     return Outcome(
         article=article.id,
         step=step,
         open=Counter(_kind(case) for case in adjudication.open_cases()),
         waits=waits and adjudication.settled is None,
+        both=takes_both(adjudication.policy, adjudication.people),
     )
 
 
@@ -157,6 +165,15 @@ def _done(sums: Sums, policy: Policy) -> str:
     if not sums.decided and not sums.settled:
         return f"{looked}: nothing new to do."
     return f"{looked}: {sums.decided} decided, {_articles(sums.settled)} settled."
+
+
+def of_two(articles: int) -> str:
+    """Return the sentence on articles in which `majority` goes by two people."""
+    were = "was" if articles == 1 else "were"
+    return (
+        f"{_articles(articles)} {were} finished by exactly two people, and a majority of two is both: there majority decides "
+        "what unanimous does."
+    )
 
 
 def _counted(kinds: Counter[str]) -> str:

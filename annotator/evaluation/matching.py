@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.adjudication.similarity import trimmed
 from annotator.agreement import relaxed
 from annotator.agreement.exact import before_clitics
-from annotator.agreement.stretches import LIKE_ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from annotator.model import Mark
+
+LIKE_ENOUGH = 0.5
+"""The least weight (as in M2) of two marks with different labels of which one is counted as the other with another label."""
 
 
 class Kind(StrEnum):

@@ -50,7 +50,7 @@ def adjudicate(
 ) -> None:
     """Open the screens of a project for an adjudicator, on an article if its id is given; close the project at the end.
 
-    `hide_names`: annotators are A, B, C. The rest is as in `run`.
+    `hide_names`: letters stand for the annotators. The rest is as in `run`.
     """
 
     def program(surroundings: Surroundings) -> Program:

@@ -110,6 +110,55 @@ def test_a_claim_that_is_nothing_but_the_place_is_one_with_it() -> None:
     assert kinds(layer("huda", ("وقال", "claim")), layer("salim", ("قال", "actor"))) == [Kind.MIXED]
 
 
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ("بنادق آلية وب", "بنادق آلية"),  # the end, a word that was only begun
+        ("مدينة الرمال", "دينة الرمال"),  # the start
+        ("بنادق آلية وبا", "نادق آلية وب"),  # both
+        ("وبالقذائف، وأ", "القذائف"),  # a clitic and punctuation are nothing; the rest is short
+        ("قرب مدينة الرمال.", "مدينة الرمال"),  # a short word before
+        (
+            f"«{QUOTE}»",
+            QUOTE.removeprefix("ال").removesuffix(" فوراً"),
+        ),  # quotes, a clitic and a short word behind
+    ],
+)
+def test_what_fills_most_of_the_other_is_one_thing_with_two_labels(one: str, another: str) -> None:
+    """So does a preposition that one of them took for a part of it."""
+    (group,) = groups(TEXT, [layer("huda", (one, "weapon")), layer("salim", (another, "actor"))])
+    assert (group.kind, group.missing) == (Kind.MIXED, ())
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ("حاجزاً للشرطة", "للشرطة"),
+        ("وزارة الداخلية", "الداخلية"),
+        ("مدينة الرمال", "الرمال"),
+        ("المتحدث باسم وزارة الداخلية", "وزارة الداخلية"),
+        ("وبالقذائف، وأضاف", "القذائف"),
+    ],
+)
+def test_what_fills_half_of_the_other_is_a_thing_of_its_own(one: str, another: str) -> None:
+    assert kinds(layer("huda", (one, "weapon")), layer("salim", (another, "actor"))) == [
+        Kind.MISSING,
+        Kind.MISSING,
+    ]
+
+
+def test_most_of_it_is_one_thing_under_a_third_label_as_well() -> None:
+    """What both marked around it, or what one of them did inside it, makes no difference."""
+    around = (QUOTE, "claim")
+    huda = layer("huda", around, ("أغلق الطريق إلى", "actor"), ("الطريق", "weapon"))
+    salim = layer("salim", around, ("أغلق الطريق إل", "location"))
+    assert [(group.kind, group.missing) for group in groups(TEXT, [huda, salim])] == [
+        (Kind.AGREED, ()),
+        (Kind.MIXED, ()),
+        (Kind.MISSING, ("salim",)),
+    ]
+
+
 def test_crossing_ranges_with_two_labels_are_one_thing_only_when_half_is_common() -> None:
     much = [layer("huda", ("بنادق آلية", "weapon")), layer("salim", ("ادق آلية وبال", "actor"))]
     assert kinds(*much) == [Kind.MIXED]

@@ -93,16 +93,15 @@ def test_a_kind_says_what_differs(given_: list[Layer]) -> None:
 
 
 @given(layers(2, 4))
-def test_what_lies_inside_something_else_is_never_one_with_it(given_: list[Layer]) -> None:
+def test_what_fills_less_than_most_of_something_else_is_never_one_with_it(given_: list[Layer]) -> None:
     for group in groups(PLAIN, given_):
         for one, another in combinations(group.versions, 2):
-            if one.label != another.label and (one.start, one.end) != (another.start, another.end):
+            if one.label != another.label:
                 inside = one.start <= another.start and another.end <= one.end
                 around = another.start <= one.start and one.end <= another.end
-                assert not inside
-                assert not around
                 overlap = min(one.end, another.end) - max(one.start, another.start)
-                assert 4 * overlap >= one.end - one.start + another.end - another.start
+                length = one.end - one.start + another.end - another.start
+                assert 2 * overlap >= length * (0.75 if inside or around else 0.5)
 
 
 @given(layers(2, 2))

@@ -31,7 +31,16 @@ FILTERED = {
     "--source": {"agreement", "export"},
     "--layer": {"agreement", "export", "lint", "show"},
     "--pseudonyms": {"agreement", "export"},
-    "--dry-run": {"import", "merge", "assign", "unassign", "people rename", "people join", "people remove"},
+    "--dry-run": {
+        "adjudicate",
+        "import",
+        "merge",
+        "assign",
+        "unassign",
+        "people rename",
+        "people join",
+        "people remove",
+    },
 }
 
 

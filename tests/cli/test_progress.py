@@ -35,6 +35,7 @@ COMMANDS = {
     "agreement --against huda": "Comparing",
     "evaluate --predictions huda --against salim": "Evaluating",
     "adjudicate --auto --as maryam": "Adjudicating",
+    "adjudicate --auto --dry-run --as maryam": "Adjudicating",
     "export --layer all -o out.jsonl": "Exporting",
     "export --layer huda --format brat -o out": "Exporting",
     "merge other.db": "Merging",

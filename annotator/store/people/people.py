@@ -103,6 +103,16 @@ class People:
         guards.require_tables(self._connection, "annotator")
         return Pseudonyms(self._connection).letters
 
+    def drawn_letters(self) -> dict[str, str]:
+        """Return a letter for each person by names, drawn by chance from the project, which its copies have in common.
+
+        Nobody's letter changes when somebody comes, or gets another name. They are not those of `pseudonyms`.
+        """
+        from annotator.store.people.pseudonyms import drawn_letters
+
+        guards.require_tables(self._connection, "annotator")
+        return drawn_letters(self._connection)
+
     def alike(self) -> tuple[tuple[str, ...], ...]:
         """Return the names that differ only in case or in how letters are composed, and are of several people."""
         guards.require_tables(self._connection, "annotator")

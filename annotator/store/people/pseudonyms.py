@@ -1,11 +1,14 @@
-"""Pseudonyms: a letter for each person, the same wherever they are named."""
+"""Letters that stand for people: pseudonyms, the same wherever they are named, and those of a screen that hides names."""
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from annotator import names as rule
 from annotator.errors import UsageError
+from annotator.store.file.meta import created
+from annotator.store.people import kinds
 from annotator.text import fold
 
 if TYPE_CHECKING:
@@ -87,6 +90,18 @@ class Pseudonyms:
 
 def _wide(text: str) -> str:
     return fold.wide(text).replace(" ", "")
+
+
+def drawn_letters(connection: Connection) -> dict[str, str]:
+    """Return a letter for each person by names, who has the next one of an alphabet that is shuffled by the project.
+
+    The letters of `Pseudonyms` go by the order in which people came: who knows who was first would know A.
+    """
+    project = created(connection)
+    shuffled = sorted(_ALPHABET, key=lambda letter: sha256(f"hidden\0{project}\0{letter}".encode()).digest())
+    order = str.maketrans(_ALPHABET, "".join(shuffled))
+    people = connection.rows(f"SELECT number, name FROM {kinds.PEOPLE}")
+    return {name: letters(number).translate(order) for number, name in people}
 
 
 def letters(number: int) -> str:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 import msgspec
 from textual.message import Message
 
-from annotator.errors import AnnotatorError, UnfinishedError
+from annotator.errors import AnnotatorError
 from annotator.model import CaseRow, CaseTotals, Decided, Wanted
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import keys
+from annotator.tui.adjudicating import keys, sending
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
+from annotator.tui.adjudicating.sentences import majority_of_two
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
+from annotator.tui.notes.keys import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,9 +48,9 @@ class Counted(Message):
 
 
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
-    """Disagreements of one project, for one adjudicator. `hide_names`: annotators are A, B, C."""
+    """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE, NOTES)
 
     def __init__(
         self,
@@ -106,7 +108,10 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     def laid_over(self, row: CaseRow) -> CaseRow:
         """Return a row with what is decided in its article and not saved yet."""
         editor = next((one for one in self._unread() if one.article.id == row.id), None)
-        return row if editor is None else row_of_adjudication(row.number, editor.adjudication)
+        if editor is None:
+            return row
+        now, notes = row_of_adjudication(row.number, editor.adjudication), editor.notes
+        return msgspec.structs.replace(now, back=bool(notes.back), threads=len(notes.open))
 
     def count(self) -> None:
         """Have counted what is not counted; wait for it where that is little, or nothing is counted yet. Raises `AnnotatorError`."""
@@ -158,7 +163,6 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         """
         from annotator.adjudication import Adjudication
         from annotator.text.layout import Layout
-        from annotator.tui.adjudicating.cards import letters
         from annotator.tui.adjudicating.editor import DecisionEditor
         from annotator.tui.adjudicating.screen import AdjudicateScreen
 
@@ -168,16 +172,15 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         layers = reader.finished.layers(text.id)
         gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
-            names = ", ".join(layer.annotator for layer in layers) or "nobody"
-            raise UnfinishedError(
-                f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
-            )
+            raise sending.unfinished(text.id, layers, reader.notes.back(text.id), hidden=self.hide_names)
         self._remember_place(text.id)
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
-        shown_as = letters(text.id, adjudication.people) if self.hide_names else None
-        return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+        shown_as = reader.people.drawn_letters() if self.hide_names else None
+        editor = DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+        editor.notes.read(reader, text.id)
+        return editor
 
     def source(self) -> AllGold:
         """Return all gold."""
@@ -208,28 +211,25 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self.call_after_refresh(self.counter.start)  # what was left before it
 
     def _introduction(self, editor: DecisionEditor) -> str:
-        """Return how far an article is adjudicated, and who has still to finish it."""
+        """Return how far an article is adjudicated, who has still to finish it, and what a majority of two is."""
+        from annotator.tui.adjudicating.stale import introduction
+
         adjudication = editor.adjudication
         stale, settled = adjudication.tally.stale, adjudication.settled
         sentences = []
         if stale:
-            sentences.append(
-                "A layer changed after it was adjudicated."
-                if stale == 1
-                else "Layers changed after they were adjudicated."
-            )
+            sentences.append(introduction(editor))
         elif settled is not None:
-            who, still = isolated(settled.adjudicator), adjudication.tally.open
+            who, still = isolated(editor.decided_by(settled.adjudicator)), adjudication.tally.open
             if adjudication.tally.is_complete:
                 sentences.append(f"Settled by {who}; a decision opens it again.")
             elif still:
                 sentences.append(f"Changed since {who} settled it: {still} open.")
             else:
                 sentences.append(f"Changed since {who} settled it: Enter settles it again.")
-        awaited = self.awaited(editor.article.id)
-        if awaited:
-            names = ", ".join(sorted(editor.name(person) for person in awaited))
-            sentences.append(f"Still to finish it: {isolated(names)}.")
+        if names := sending.names_awaited(editor, self.awaited(editor.article.id)):
+            sentences.append(f"Still to finish it: {names}.")
+        sentences += majority_of_two(adjudication)
         if self.annotator in adjudication.people:
             sentences.append("One of the layers is yours.")
         return " ".join(sentences)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.strip import Strip
 
 from annotator.adjudication import Kind
+from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
+from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.strip import Strip
 
     from annotator.adjudication import Case
     from annotator.text.layout import Glyph
@@ -59,6 +62,7 @@ class CardPanel(SidePanel[DecisionEditor]):
             return [
                 self._line(" Nothing is marked here", self.palette.quiet),
                 self._line(rest, self.palette.quiet),
+                *self._notes(),
             ]
         cards = self.editor.cards
         head = self._head(case)
@@ -100,10 +104,14 @@ class CardPanel(SidePanel[DecisionEditor]):
         lines = []
         decision = case.decision
         if case.stale:
-            lines.append(self._line(" STALE: the layers have changed", self.palette.warn))
+            lines += self._reasons(case)
         if decision is not None:
-            by = self.editor.policy_shown(decision.policy) or self.editor.name(decision.adjudicator)
-            lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
+            by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
+            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [f"{who}, {when}"]
+            if len(parts[0]) > self.size.width:
+                parts = [who, f" on {when}"]
+            lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
         note = self.editor.adjudication.note_of(case)
@@ -111,6 +119,34 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines.append(
                 text_strip(f" note: {note}", self.size.width, self.palette.quiet, logical=self.logical)
             )
+        return [*lines, *self._notes()]
+
+    def _notes(self) -> list[Strip]:
+        """Return the last note at the case or the caret, where a thread is open there."""
+        editor = self.editor
+        if not editor.notes.open or editor.place is None:
+            return []
+        thread = editor.notes.at(*editor.place)
+        return panel_lines(thread, editor.name, self.size.width, self.palette, logical=self.logical)
+
+    def _reasons(self, case: Case) -> list[Strip]:
+        """Return that a decision is stale, and who changed what since, on a third of the lines at most."""
+        palette, width = self.palette, self.size.width
+        lines = [self._line(" STALE: y keeps it as it was decided", palette.warn)]
+        for reason in stale.reasons(self.editor, case):
+            rows = Layout(reason, max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
+            lines += [
+                joined(
+                    [Strip.blank(1, palette.base), row_strip(row, lambda _: palette.warn, palette.base)],
+                    width,
+                    palette.base,
+                )
+                for row in rows
+            ]
+        room = max(self.size.height // 3, 2)
+        if len(lines) > room:
+            left = self._line(" …", palette.warn)
+            lines = [*lines[: room - 1], left]
         return lines
 
     def _card(self, case: Case, index: int, card: Card, room: int) -> list[Strip]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.adjudication import in_shown_order
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from annotator.adjudication import Case, Version
     from annotator.model import GoldSpan
     from annotator.text.navigation import Range
+
+
+UNKNOWN = "?"
+"""Stands for somebody who has no letter, where names are hidden."""
 
 
 class Card(NamedTuple):
@@ -26,12 +31,14 @@ class Card(NamedTuple):
     decided: bool = False
 
 
-def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
-    """Return a card for each version of a case, then one for each part of the decision that is no version.
+def cards_of(
+    case: Case, article: str, shown_as: Callable[[str], str], decided_by: Callable[[str], str]
+) -> list[Card]:
+    """Return a card for each version of a case, in an order drawn by chance, then one for each part of the decision that is no version.
 
-    `shown_as` gives the name under which a person is shown.
+    `shown_as` gives the name under which an annotator is shown, `decided_by` that of an adjudicator.
     """
-    versions = case.group.versions if case.group else ()
+    versions = in_shown_order(article, case.group) if case.group else ()
     decision = case.decision
     gold = decision.spans if decision else ()
     given = {(span.start, span.end, span.label) for span in gold}
@@ -46,19 +53,8 @@ def cards_of(case: Case, shown_as: Callable[[str], str]) -> list[Card]:
     ]
     if decision is not None:
         had = {version.mark for version in versions}
-        who = (shown_as(decision.adjudicator),)
+        who = (decided_by(decision.adjudicator),)
         cards += [Card(span, who, (), True) for span in gold if (span.start, span.end, span.label) not in had]
         if case.stale and not gold:
             cards.append(Card(None, who, (), True))
     return cards
-
-
-def letters(article: str, people: Iterable[str]) -> dict[str, str]:
-    """Return a letter for each person, A, B and so on: by chance, but in one article always the same."""
-    by_chance = sorted(people, key=lambda person: hashlib.sha256(f"{article}\0{person}".encode()).digest())
-    return {person: _letter(index) for index, person in enumerate(by_chance)}
-
-
-def _letter(index: int) -> str:
-    """Return A to Z, then AA, AB and so on."""
-    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)

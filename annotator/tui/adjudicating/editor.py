@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import SpanError
 from annotator.tui.adjudicating import sentences
-from annotator.tui.adjudicating.cards import Card, cards_of
+from annotator.tui.adjudicating.cards import UNKNOWN, Card, cards_of
 from annotator.tui.adjudicating.highlights import Highlights
 from annotator.tui.editor import ArticleEditor, Outcome, Tones
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 class DecisionEditor(ArticleEditor):
-    """One article with its cases. `shown_as`: the letter that stands for each annotator, where names are hidden."""
+    """One article with its cases. `shown_as`: the letter that stands for each person, where names are hidden."""
 
     def __init__(
         self, adjudication: Adjudication, layout: Layout, shown_as: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(adjudication.article, layout)
         self.adjudication = adjudication
-        self.shown_as = shown_as or {}
+self.shown_as = shown_as
         self.card: int | None = None
         self.marked: frozenset[int] | None = None
         self.adding = False
@@ -98,19 +98,29 @@ class DecisionEditor(ArticleEditor):
         return self._highlights.at(self.caret.start)
 
     @property
+    def at_hand(self) -> Range | None:
+        """The range of the current case."""
+        case = self.case
+        return (case.start, case.end) if case is not None else None
+
+    @property
     def cards(self) -> list[Card]:
         """The cards of the current case."""
         case = self.case
-        return [] if case is None else cards_of(case, self.name)
+        return [] if case is None else cards_of(case, self.article.id, self.name, self.decided_by)
 
     def name(self, person: str) -> str:
-        """Return the name under which an annotator is shown."""
-        return self.shown_as.get(person, person)
+        """Return the name under which somebody is shown; `UNKNOWN` where names are hidden and somebody came since."""
+        return person if self.shown_as is None else self.shown_as.get(person, UNKNOWN)
+
+    def decided_by(self, adjudicator: str) -> str:
+        """Return the name under which an adjudicator is shown: one's own as it is, so that it does not tell which layer is one's own."""
+        return adjudicator if adjudicator == self.adjudication.adjudicator else self.name(adjudicator)
 
     def policy_shown(self, policy: str) -> str:
         """Return how a policy is shown: without the name of a person where names are hidden."""
         kind, colon, person = policy.partition(":")
-        return f"{kind}{colon}{self.name(person)}"
+        return f"{kind}{colon}{self.name(person) if person else person}"
 
     def repaint_case(self) -> None:
         """Have the current case painted again."""

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
-from annotator.tui.adjudicating import deciding, edges
+from annotator.tui.adjudicating import deciding, edges, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.edges import EdgeActions, edge_keys
-from annotator.tui.keys import ARTICLES, DECIDING, EDGES, LABELS, SELECTING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.keys import (
+    ARTICLES,
+    DECIDING,
+    EDGES,
+    LABELS,
+    NOTING,
+    SELECTING,
+    Key,
+    KeyTable,
+    LabelKeys,
+    edit,
+)
 
 if TYPE_CHECKING:
     from annotator.tui.adjudicating.library import CaseLibraryScreen
@@ -29,10 +40,14 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key((")",), "the version with the end of another one, in the same way", EDGES, edit(edges.take_end), footer="end"),
         *edge_keys(EdgeActions(edges.leave_clitic_out, edges.put_clitic_back, edges.trim, edges.move_edge), counts=False),
         Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(deciding.begin_adding), footer="add"),
+        Key(("y",), "keep this stale decision as it stands", DECIDING, edit(stale.keep), while_editing=False),
+        Key(("D",), "keep all stale decisions of this article, in one step of undo", DECIDING, edit(stale.keep_all), while_editing=False),
         Key(("m",), "a note on this decision", DECIDING, lambda screen, _: screen.write_note(), footer="note", while_editing=False),
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
         Key(("A",), "decide all that the policy decides", DECIDING, edit(deciding.apply_policy), footer="policy", while_editing=False),
+        keys.NOTES,
+        Key(("g",), "send the article back to who marked it, with a note, or take that back", NOTING, lambda screen, _: screen.send_back(), while_editing=False),
         keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
@@ -58,7 +73,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", "b", LABELS, "t", "m", "A", "J"),
+    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "t", "m", "A", "J"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.adjudication import takes_both
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,6 +21,13 @@ def open_count(adjudication: Adjudication) -> str:
     if adjudication.settled is not None and tally.is_complete:
         return "The article is settled."
     return "Nothing is open: Enter settles the article."
+
+
+def majority_of_two(adjudication: Adjudication) -> list[str]:
+    """Return the sentence on what a majority of two is, where the policy goes by it and anything is open."""
+    if adjudication.tally.open and takes_both(adjudication.policy, adjudication.people):
+        return ["A majority of two people is both."]
+    return []
 
 
 def no_case(adjudication: Adjudication) -> str:

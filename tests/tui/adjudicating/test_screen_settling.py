@@ -232,3 +232,14 @@ async def test_the_list_calls_changed_what_status_calls_changed(
         assert second is not None
         assert not second.is_gold
         assert not second.open, "both agree"
+
+
+async def test_an_article_of_two_people_says_that_a_majority_of_them_is_both(
+    adjudicating: Adjudicate,
+) -> None:
+    async with adjudicating("second", policy="majority") as program:
+        assert "A majority of two people is both." in program.status
+    async with adjudicating("first", policy="majority") as program:
+        assert "majority" not in program.status
+    async with adjudicating("second") as program:
+        assert "majority" not in program.status
