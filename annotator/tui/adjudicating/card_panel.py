@@ -80,12 +80,12 @@ class CardPanel(SidePanel[DecisionEditor]):
         return [*head, *lines[: max(height, 0)], *foot]
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the card that was clicked, or pick the label."""
+        """Choose the card that was clicked, unless one is being edited, or pick the label."""
         if self.labels is not None:
             super().on_click(event)
             return
         line = event.y - self._above
-        if 0 <= line < len(self._lines_of):
+        if 0 <= line < len(self._lines_of) and self.editor.editing is None:
             self.editor.card = self._lines_of[line]
             self.sync()
 

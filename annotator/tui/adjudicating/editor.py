@@ -28,8 +28,8 @@ class DecisionEditor(ArticleEditor):
     ) -> None:
         super().__init__(adjudication.article, layout)
         self.adjudication = adjudication
-        self.shown_as = shown_as
-        self.card = 0
+self.shown_as = shown_as
+        self.card: int | None = None
         self.marked: frozenset[int] | None = None
         self.adding = False
         self.chosen_case: str | None = None
@@ -134,7 +134,7 @@ class DecisionEditor(ArticleEditor):
         """Forget the case that was chosen, unless something is being done with it."""
         self.repaint_case()
         if self.editing is None and not self.adding:
-            self.chosen_case, self.card, self.marked = None, 0, None
+            self.chosen_case, self.card, self.marked = None, None, None
 
     def move(self, to: Move, *, shift: bool = False, page: int = 1) -> Outcome:
         """Move the caret; the case there becomes the current one."""
@@ -151,7 +151,7 @@ class DecisionEditor(ArticleEditor):
     def go_to_case(self, case: Case) -> None:
         """Choose a case and put the caret on it."""
         self.repaint_case()
-        self.marked, self.card, self.adding, self.editing = None, 0, False, None
+        self.marked, self.card, self.adding, self.editing = None, None, False, None
         self.go_to_offset(case.start)
         self.chosen_case = case.key
         self.repaint_case()
@@ -177,7 +177,7 @@ class DecisionEditor(ArticleEditor):
         """Choose the next version (1) or the previous one (-1); while editing, move the other edge."""
         if self.editing is not None:
             return self.other_edge()
-        self.card = (self.card + by) % max(len(self.cards), 1)
+        self.card = (self.chosen_index + by) % max(len(self.cards), 1)
         return Outcome()
 
     # --- undo, redo, and leaving what was begun ---------------------------------------------------
@@ -204,8 +204,11 @@ class DecisionEditor(ArticleEditor):
 
     @property
     def chosen_index(self) -> int:
-        """The index of the chosen card, from 0."""
-        return max(min(self.card, len(self.cards) - 1), 0)
+        """The index of the chosen card, from 0: until one is chosen, of the first that is in gold, else of the first."""
+        cards = self.cards
+        if self.card is None:
+            return next((index for index, card in enumerate(cards) if card.decided), 0)
+        return max(min(self.card, len(cards) - 1), 0)
 
     def chosen_card(self) -> Card | None:
         """Return the chosen card of the current case; None where there is no case."""
@@ -245,7 +248,7 @@ class DecisionEditor(ArticleEditor):
         if case is not None:
             self.go_to_case(case)
         else:
-            self.editing, self.marked, self.card = None, None, 0
+            self.editing, self.marked, self.card = None, None, None
 
     def _repeat(self, act: Callable[[], GoldStep | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
