@@ -28,10 +28,11 @@ NONE_LIT: list[Range] = []
 
 
 class Tones(NamedTuple):
-    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is."""
+    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is, `rejected` ones only where nothing else is."""
 
     loud: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
 
 
 class LabelledRange(Protocol):

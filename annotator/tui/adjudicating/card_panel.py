@@ -107,7 +107,11 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines += self._reasons(case)
         if decision is not None:
             by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
-            lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
+            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [f"{who}, {when}"]
+            if len(parts[0]) > self.size.width:
+                parts = [who, f" on {when}"]
+            lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
         note = self.editor.adjudication.note_of(case)

@@ -73,7 +73,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", "b", LABELS, "t", "m", "A", "J"),
+    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "t", "m", "A", "J"),
 )  # fmt: skip
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(

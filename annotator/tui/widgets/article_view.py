@@ -244,12 +244,15 @@ class ArticleView(Pointing):
             style = palette.base
             if look.target:
                 style += palette.target
-            if look.label is not None:
-                style += (
-                    palette.hushed(look.label)
-                    if look.quiet
-                    else palette.span(look.label, look.depth, look.current)
-                )
+            if look.rejected:
+                style += palette.rejected(current=look.current)
+            elif look.label is not None:
+                if look.quiet and look.second is None:
+                    style += palette.hushed(look.label)
+                else:
+                    style += palette.span(look.label, look.depth, look.current)
+                if look.second is not None:
+                    style += palette.second(look.label, look.second, look.current)
             if look.found:
                 style += palette.found
             if look.lit:
@@ -273,12 +276,14 @@ class ArticleView(Pointing):
             lit = navigation.overlapping(editor.lit, row.start, row.end)
             row = editor.layout.row(index, self._apart(spans, lit))
         drawn = lanes.bars(row, spans, self.keys)
+        rejected = editor.tones(spans).rejected
         segments: list[Segment] = []
         column = 0
         current = editor.current
         for bar in drawn[lane] if lane < len(drawn) else ():
             segments.append(Segment(" " * (bar.column - column), self.palette.base))
-            style = self.palette.base + self.palette.ink(bar.span.label)
+            ink = self.palette.quiet if bar.span.id in rejected else self.palette.ink(bar.span.label)
+            style = self.palette.base + ink
             chosen = current is not None and bar.span.id == current.id
             segments.append(Segment(bar.text, style + Style(bold=True) if chosen else style))
             column = bar.column + len(bar.text)
