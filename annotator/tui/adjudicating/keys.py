@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from annotator.tui import keys
 from annotator.tui.adjudicating import deciding, edges, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
-from annotator.tui.adjudicating.sending import send_back
 from annotator.tui.edges import EdgeActions, edge_keys
 from annotator.tui.keys import (
     ARTICLES,
@@ -48,7 +47,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
         Key(("A",), "decide all that the policy decides", DECIDING, edit(deciding.apply_policy), footer="policy", while_editing=False),
         keys.NOTES,
-        Key(("g",), "send the article back to who marked it, with a note, or take that back", NOTING, lambda screen, _: send_back(screen), while_editing=False),
+        Key(("g",), "send the article back to who marked it, with a note, or take that back", NOTING, lambda screen, _: screen.send_back(), while_editing=False),
         keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),

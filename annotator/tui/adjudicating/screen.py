@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import deciding, keys
+from annotator.tui.adjudicating import deciding, keys, sending
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
@@ -133,6 +133,10 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def show_notes(self) -> None:
         """Show the notes at the case."""
         show_case_notes(self)
+
+    def send_back(self) -> None:
+        """Ask to whom the article goes back, with which note."""
+        sending.send_back(self)
 
     # --- going on ---------------------------------------------------------------------------------
 

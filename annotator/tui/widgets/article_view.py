@@ -247,11 +247,12 @@ class ArticleView(Pointing):
             if look.rejected:
                 style += palette.rejected(current=look.current)
             elif look.label is not None:
-                style += (
-                    palette.hushed(look.label)
-                    if look.quiet
-                    else palette.span(look.label, look.depth, look.current)
-                )
+                if look.quiet and look.second is None:
+                    style += palette.hushed(look.label)
+                else:
+                    style += palette.span(look.label, look.depth, look.current)
+                if look.second is not None:
+                    style += palette.second(look.label, look.second, look.current)
             if look.found:
                 style += palette.found
             if look.lit:
