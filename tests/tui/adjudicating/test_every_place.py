@@ -198,3 +198,16 @@ async def test_rejected_versions_are_painted_as_such(adjudicating: Adjudicate, s
         spans = editor.spans_in(start, start + 1)
         assert {span.id for span in spans} <= editor.tones(spans).rejected
         assert program.stale() == []
+
+
+async def test_the_bar_of_what_was_rejected_is_dashed_so_that_it_is_told_without_colours(
+    adjudicating: Adjudicate,
+) -> None:
+    async with adjudicating("first") as program:
+        if not program.view.lanes:
+            await program.press("o")
+        assert "┄" not in program.text
+        await program.press("x")
+        assert "┄actor┄" in program.text
+        await program.press("u")
+        assert "┄" not in program.text
