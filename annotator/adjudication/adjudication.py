@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.adjudication.bulk import Bulk, Take, bulks
 from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
 from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
@@ -163,6 +164,30 @@ class Adjudication:
                 if self._gold.applied(found):
                     edits += found
         return (self._gold.record(edits, settled=False) if edits else None), self.tally.stale
+
+    def bulks(self) -> tuple[Bulk, ...]:
+        """Return what can be decided for many cases at once, of those that are open and have no decision."""
+        return bulks(
+            self.article.text,
+            self.cases,
+            lambda mark: self._cases.decision_with_gold(mark) is not None,
+        )
+
+    def choose_all(self, takes: Iterable[Take]) -> tuple[GoldStep | None, int]:
+        """Decide cases in one step, each for one version; return it, and how many are left, as the span would be in gold twice.
+
+        Raises `StaleSpanError` when a case is gone or a version is not one of its case; nothing is decided then. A case that has a decision is left.
+        """
+        current = [(self._current(case), version) for case, version in takes]
+        for case, version in current:
+            self._check_version(case, version)
+        edits: list[DecisionEdit] = []
+        for case, version in current:
+            edit = self._edit(case, [gold_span_of(version, case.decision)])
+            if case.decision is None and self._gold.can_apply(edit):
+                self._gold.apply([edit])
+                edits.append(edit)
+        return (self._gold.record(edits, settled=False) if edits else None), len(current) - len(edits)
 
     def change(self, case: Case, span: Version | GoldSpan, start: int, end: int, label: str) -> GoldStep:
         """Decide a case for a version with another range or label, or give these to one of its gold spans.
