@@ -90,13 +90,13 @@ class WorkingGold:
                 raise
             self._cases.replace(edit.before, edit.after)
 
-    def can_apply(self, edit: DecisionEdit) -> bool:
-        """Return whether an edit can be applied now."""
+    def applied(self, edits: Sequence[DecisionEdit]) -> bool:
+        """Apply edits if there are some and all can be applied; return whether it was done."""
         try:
-            self._check(edit)
+            self.apply(edits)
         except SpanError:
             return False
-        return True
+        return bool(edits)
 
     def record(self, edits: Sequence[DecisionEdit], *, settled: bool) -> GoldStep:
         """Return the step of edits that were applied. `settled`: whether the article is settled after it."""

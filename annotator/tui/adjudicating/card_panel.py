@@ -13,6 +13,7 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
 
@@ -72,6 +73,7 @@ class CardPanel(SidePanel[DecisionEditor]):
             return [
                 self._line(" Nothing is marked here", self.palette.quiet),
                 self._line(rest, self.palette.quiet),
+                *self._notes(),
             ]
         cards = self.editor.cards
         head = self._head(case)
@@ -140,7 +142,11 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines += self._reasons(case)
         if decision is not None:
             by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
-            lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
+            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [f"{who}, {when}"]
+            if len(parts[0]) > self.size.width:
+                parts = [who, f" on {when}"]
+            lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
         note = self.editor.adjudication.note_of(case)
@@ -148,7 +154,15 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines.append(
                 text_strip(f" note: {note}", self.size.width, self.palette.quiet, logical=self.logical)
             )
-        return lines
+        return [*lines, *self._notes()]
+
+    def _notes(self) -> list[Strip]:
+        """Return the last note at the case or the caret, where a thread is open there."""
+        editor = self.editor
+        if not editor.notes.open or editor.place is None:
+            return []
+        thread = editor.notes.at(*editor.place)
+        return panel_lines(thread, editor.name, self.size.width, self.palette, logical=self.logical)
 
     def _reasons(self, case: Case) -> list[Strip]:
         """Return that a decision is stale, and who changed what since, on a third of the lines at most."""

@@ -125,8 +125,9 @@ def _add(editor: DecisionEditor, label: str) -> Outcome:
     target = editor.target
     if target is None:
         return Outcome("Nothing is selected.")
+    what = "Taken" if editor.adjudication.annotators_of((*target, label)) else "Added"
     outcome = editor.attempt(
-        lambda: editor.adjudication.add(*target, label), f"Added: {label}: {editor.text(*target)}"
+        lambda: editor.adjudication.add(*target, label), f"{what}: {label}: {editor.text(*target)}"
     )
     if outcome.step is not None:
         editor.adding, editor.chosen_case = False, None

@@ -107,6 +107,12 @@ class DecisionEditor(ArticleEditor):
         return self._highlights.at(self.caret.start)
 
     @property
+    def at_hand(self) -> Range | None:
+        """The range of the current case."""
+        case = self.case
+        return (case.start, case.end) if case is not None else None
+
+    @property
     def cards(self) -> list[Card]:
         """The cards of the current case."""
         case = self.case

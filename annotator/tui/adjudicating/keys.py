@@ -8,7 +8,18 @@ from annotator.tui import keys
 from annotator.tui.adjudicating import bulk, deciding, edges, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.edges import EdgeActions, edge_keys
-from annotator.tui.keys import ARTICLES, DECIDING, EDGES, LABELS, SELECTING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.keys import (
+    ARTICLES,
+    DECIDING,
+    EDGES,
+    LABELS,
+    NOTING,
+    SELECTING,
+    Key,
+    KeyTable,
+    LabelKeys,
+    edit,
+)
 
 if TYPE_CHECKING:
     from annotator.tui.adjudicating.library import CaseLibraryScreen
@@ -36,6 +47,8 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
         Key(("A",), "decide all that the policy decides", DECIDING, edit(deciding.apply_policy), footer="policy", while_editing=False),
+        keys.NOTES,
+        Key(("g",), "send the article back to who marked it, with a note, or take that back", NOTING, lambda screen, _: screen.send_back(), while_editing=False),
         keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
@@ -61,7 +74,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", "b", LABELS, "f", "t", "m", "A", "J"),
+    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
 )  # fmt: skip
 
 AT_ONCE: KeyTable[AdjudicateScreen] = KeyTable(

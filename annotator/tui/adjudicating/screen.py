@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import bulk, deciding, keys
+from annotator.tui.adjudicating import bulk, deciding, keys, sending
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
 from annotator.tui.keys import SHOWING
+from annotator.tui.notes.lines import open_notes
+from annotator.tui.notes.showing import read_anew
 from annotator.tui.screens.jumping import JumpingScreen
 
 if TYPE_CHECKING:
@@ -50,7 +53,9 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         tally = self.editor.adjudication.tally
         settled = " settled," if self.editor.adjudication.settled is not None else ""
         facts = f"{isolated(self.article.id)},{settled} {tally.open} open"
-        return f"{facts}, {tally.stale} stale" if tally.stale else facts
+        facts += f", {tally.stale} stale" if tally.stale else ""
+        facts += f", back to {back}" if (back := names_back(self.editor)) else ""
+        return facts + open_notes(self.editor.notes)
 
     @property
     def status_message(self) -> str:
@@ -145,6 +150,14 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
             lambda text: self.apply(deciding.set_note(self.editor, text.strip())),
         )
 
+    def show_notes(self) -> None:
+        """Show the notes at the case."""
+        show_case_notes(self)
+
+    def send_back(self) -> None:
+        """Ask to whom the article goes back, with which note."""
+        sending.send_back(self)
+
     # --- going on ---------------------------------------------------------------------------------
 
     def go_to_open(self, by: int) -> None:
@@ -194,15 +207,14 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         """Show once who has still to finish the article; return whether it was shown now."""
         if self._has_warned or self.editor.adjudication.open_cases():
             return False
-        awaited = self.program.awaited(self.article.id)
-        if awaited:
+        read_anew(self)
+        names = names_awaited(self.editor, self.program.awaited(self.article.id))
+        if names:
             self._has_warned = True
-            names = ", ".join(sorted(self.editor.name(person) for person in awaited))
             self.tell(
-                f"Still to finish this article: {isolated(names)}. Enter again settles it all the same.",
-                urgent=True,
+                f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True
             )
-        return bool(awaited)
+        return bool(names)
 
     def _settle(self) -> None:
         outcome = deciding.settle(self.editor)

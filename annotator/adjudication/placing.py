@@ -1,0 +1,83 @@
+"""In which case a gold span is decided: in that of the version that is exactly it, whatever key it came by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.adjudication.decisions import gold_span
+from annotator.adjudication.working_gold import duplicate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from annotator.adjudication.case import Case
+    from annotator.adjudication.case_list import CaseList
+    from annotator.model import GoldSpan, Mark
+
+
+def placed(
+    cases: CaseList, case: Case | None, spans: Iterable[GoldSpan]
+) -> tuple[list[GoldSpan], dict[str, list[GoldSpan]]]:
+    """Return which gold spans of a case stay in it, and by the keys of other cases those that are versions of these.
+
+    Raises `DuplicateSpanError` for one of another case that is in gold already.
+    """
+    own: list[GoldSpan] = []
+    others: dict[str, list[GoldSpan]] = {}
+    for span in spans:
+        other = _other_case(cases, case, span)
+        (own if other is None else others.setdefault(other.key, [])).append(span)
+    return own, others
+
+
+def _other_case(cases: CaseList, case: Case | None, span: GoldSpan) -> Case | None:
+    """Return the other case that a gold span of a case is a version of, if it is to be decided there."""
+    other = cases.case_with_version(span.mark)
+    if other is None or (case is not None and other.key == case.key):
+        return None
+    there = cases.decision_with_gold(span.mark)
+    if there is None:
+        return other
+    if case is None or there != case.decision:
+        raise duplicate(span.mark)
+    # It was marked since it was decided: where nothing is decided about that, what is confirmed decides it.
+    return other if case.group is None and other.decision is None else None
+
+
+def is_others(cases: CaseList, mark: Mark, case: Case) -> bool:
+    """Return whether a span is in gold by another case, goes there as all agree on it, or is a version of a stale one."""
+    decided = cases.decision_with_gold(mark)
+    if decided is not None:
+        return decided != case.decision
+    other = cases.case_with_version(mark)
+    if other is None or other.key == case.key:
+        return False
+    return other.stale or (not other.open and other.decision is None)
+
+
+def relabelled(cases: CaseList, case: Case, marks: Collection[Mark], label: str | None) -> list[GoldSpan]:
+    """Return the gold spans of a case with another label for those with these marks, without them where it is None.
+
+    A span that would be in gold twice, or belongs to another case, stays as it is.
+    """
+    before = () if case.decision is None else case.decision.spans
+    spans: list[GoldSpan] = []
+    there = {span.mark for span in before}
+    for span in before:
+        if span.mark not in marks:
+            spans.append(span)
+        elif label is not None:
+            mark = (span.start, span.end, label)
+            may_be = mark not in there and not is_others(cases, mark, case)
+            spans.append(span_of(cases, mark, span.attributes, span.id) if may_be else span)
+            there.add(spans[-1].mark)
+    return spans
+
+
+def span_of(
+    cases: CaseList, mark: Mark, attributes: dict[str, str] | None = None, id_: str | None = None
+) -> GoldSpan:
+    """Return a gold span, with the attributes of the first who has exactly it, else with those that are given."""
+    version = cases.version(mark)
+    own = attributes if version is None else version.spans[0].attributes
+    return gold_span(mark, attributes=own, id_=id_)
