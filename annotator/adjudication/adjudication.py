@@ -12,7 +12,7 @@ from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
 from annotator.adjudication.decisions import gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
-from annotator.adjudication.placing import placed, relabelled, span_of
+from annotator.adjudication.placing import as_then, placed, relabelled, span_of
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
 from annotator.adjudication.since import Changed, Since
 from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
@@ -314,8 +314,7 @@ class Adjudication:
     def _edits(self, case: Case | None, spans: Iterable[GoldSpan]) -> list[DecisionEdit]:
         """Return the edits that decide a case for these gold spans, those that are versions of another case there.
 
-        An open case is decided by them; in one that is decided they stand beside what is in gold. So nothing is called
-        added or changed that somebody marked.
+        There they stand beside what is in gold. So nothing is called added or changed that somebody marked.
         """
         own, others = placed(self._cases, case, spans)
         if own or not others or (case is not None and case.group is not None):
@@ -327,8 +326,9 @@ class Adjudication:
         for key, moved in others.items():
             other = self.case(key)
             assert other is not None
-            beside = () if other.open or other.decision is None else other.decision.spans
-            edits.append(self._edit(other, [*beside, *moved]))
+            beside = () if other.decision is None else other.decision.spans
+            edit = self._edit(other, [*beside, *moved])
+            edits.append(as_then(edit) if other.stale and beside else edit)
         return edits
 
     def _moved(self, case: Case, others: dict[str, list[GoldSpan]]) -> DecisionEdit:

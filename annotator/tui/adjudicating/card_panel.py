@@ -111,7 +111,7 @@ class CardPanel(SidePanel[DecisionEditor]):
         return lines
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the card that was clicked, or pick the label."""
+        """Choose the card that was clicked, unless one is being edited, or pick the label."""
         if self.labels is not None:
             super().on_click(event)
             return
@@ -120,7 +120,7 @@ class CardPanel(SidePanel[DecisionEditor]):
             return
         if self.editor.at_once is not None:
             self.post_message(self.Chosen(self._lines_of[line]))
-        else:
+        elif self.editor.editing is None:
             self.editor.card = self._lines_of[line]
             self.sync()
 

@@ -30,7 +30,7 @@ class DecisionEditor(ArticleEditor):
         super().__init__(adjudication.article, layout)
         self.adjudication = adjudication
         self.shown_as = shown_as
-        self.card = 0
+        self.card: int | None = None
         self.marked: frozenset[int] | None = None
         self.adding = False
         self.at_once: AtOnce | None = None
@@ -144,7 +144,7 @@ class DecisionEditor(ArticleEditor):
         self.repaint_case()
         self.at_once = None
         if self.editing is None and not self.adding:
-            self.chosen_case, self.card, self.marked = None, 0, None
+            self.chosen_case, self.card, self.marked = None, None, None
 
     def move(self, to: Move, *, shift: bool = False, page: int = 1) -> Outcome:
         """Move the caret; the case there becomes the current one."""
@@ -161,7 +161,7 @@ class DecisionEditor(ArticleEditor):
     def go_to_case(self, case: Case) -> None:
         """Choose a case and put the caret on it."""
         self.repaint_case()
-        self.marked, self.card, self.adding, self.editing, self.at_once = None, 0, False, None, None
+        self.marked, self.card, self.adding, self.editing, self.at_once = None, None, False, None, None
         self.go_to_offset(case.start)
         self.chosen_case = case.key
         self.repaint_case()
@@ -187,7 +187,7 @@ class DecisionEditor(ArticleEditor):
         """Choose the next version (1) or the previous one (-1); while editing, move the other edge."""
         if self.editing is not None:
             return self.other_edge()
-        self.card = (self.card + by) % max(len(self.cards), 1)
+        self.card = (self.chosen_index + by) % max(len(self.cards), 1)
         return Outcome()
 
     # --- undo, redo, and leaving what was begun ---------------------------------------------------
@@ -214,8 +214,11 @@ class DecisionEditor(ArticleEditor):
 
     @property
     def chosen_index(self) -> int:
-        """The index of the chosen card, from 0."""
-        return max(min(self.card, len(self.cards) - 1), 0)
+        """The index of the chosen card, from 0: until one is chosen, of the first that is in gold, else of the first."""
+        cards = self.cards
+        if self.card is None:
+            return next((index for index, card in enumerate(cards) if card.decided), 0)
+        return max(min(self.card, len(cards) - 1), 0)
 
     def chosen_card(self) -> Card | None:
         """Return the chosen card of the current case; None where there is no case."""
@@ -255,7 +258,7 @@ class DecisionEditor(ArticleEditor):
         if case is not None:
             self.go_to_case(case)
         else:
-            self.editing, self.marked, self.card = None, None, 0
+            self.editing, self.marked, self.card = None, None, None
 
     def _repeat(self, act: Callable[[], GoldStep | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:
