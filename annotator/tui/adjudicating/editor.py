@@ -28,7 +28,7 @@ class DecisionEditor(ArticleEditor):
     ) -> None:
         super().__init__(adjudication.article, layout)
         self.adjudication = adjudication
-self.shown_as = shown_as
+        self.shown_as = shown_as
         self.card: int | None = None
         self.marked: frozenset[int] | None = None
         self.adding = False
