@@ -16,7 +16,7 @@ from annotator.tui.adjudicating import keys, sending
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
 from annotator.tui.adjudicating.sentences import majority_of_two
-from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.articles_app import ArticlesApp, as_article_screen
 from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.notes.keys import NOTES
 
@@ -50,7 +50,7 @@ class Counted(Message):
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE, NOTES)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.AT_ONCE, keys.LIBRARY, CONCORDANCE, NOTES)
 
     def __init__(
         self,
@@ -262,9 +262,11 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         return True
 
     def read_again(self, reason: str) -> None:
-        """Show the article as the project has it now, and tell the reason."""
-        screen = self.shown_article
+        """Show the article as the project has it now, and tell the reason; what is shown over it goes away."""
+        screen = next(filter(None, map(as_article_screen, reversed(self.screen_stack))), None)
         if screen is not None:
+            while self.screen is not screen:
+                self.pop_screen()
             self.keep(screen.opened)
             try:
                 self.opened = self.read(screen.article.id)

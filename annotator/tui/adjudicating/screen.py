@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import deciding, keys, sending
+from annotator.tui.adjudicating import bulk, deciding, keys, sending
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
+from annotator.tui.keys import SHOWING
 from annotator.tui.notes.lines import open_notes
 from annotator.tui.notes.showing import read_anew
 from annotator.tui.screens.jumping import JumpingScreen
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from annotator.text.navigation import Range
     from annotator.tui.adjudicating.app import AdjudicatorApp
-    from annotator.tui.keys import KeyTable
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
 
 
@@ -78,6 +79,18 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         """Whether the status line shows how to end what was begun, so that only an urgent message is seen."""
         return bool(self.editor.mode)
 
+    def show_status(self) -> None:
+        """Show the status line as it should be now, and the keys that are in force."""
+        self.use_table(self.KEYS if self.editor.at_once is None else keys.AT_ONCE)
+        super().show_status()
+
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says; where a list of what can be taken is shown, a key that is not for it leaves that first."""
+        is_for_list = entry.group == SHOWING or any(entry is one for one in keys.AT_ONCE.entries)
+        if self.editor.at_once is not None and not is_for_list:
+            self.apply(bulk.leave(self.editor))
+        super().perform(entry, press)
+
     def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
         """Show another article and tell a message."""
         self._has_decided = self._has_warned = False
@@ -105,11 +118,18 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     def use_label(self, label: str) -> None:
         """Take the chosen version with a label, or add a span with it."""
+        if self.editor.at_once is not None:
+            self.apply(bulk.leave(self.editor))
+            return
         self.apply(deciding.relabel(self.editor, label))
 
     def take_version(self, number: int) -> None:
         """Take the version with a number, from 1."""
         self.apply(deciding.take(self.editor, number))
+
+    def on_card_panel_chosen(self, event: CardPanel.Chosen) -> None:
+        """Light what was clicked of what can be taken at once."""
+        self.apply(bulk.choose_number(self.editor, event.index + 1))
 
     def undo(self) -> None:
         """Take back the last step; right after an article was settled, open that one to take it back there."""
