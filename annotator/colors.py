@@ -65,6 +65,15 @@ def alike(found: Iterable[str]) -> list[list[int]]:
     return groups
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    lights = []
+    for code in (one, other):
+        red, green, blue = (_linear(int(code[at : at + 2], 16) / 255) for at in (1, 3, 5))
+        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
 def nearest(color: str, names: Iterable[str]) -> str:
     """Return the colour of `names` that looks most like another one."""
     return min(names, key=lambda name: distance(color, name))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.adjudication.bulk import Bulk, Take, bulks
 from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
 from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
+from annotator.adjudication.placing import as_then, is_others, placed
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
 from annotator.adjudication.since import Changed, Since
 from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
@@ -97,6 +99,11 @@ class Adjudication:
     def _since(self) -> Since:
         return Since(self._groups, self.people)
 
+    def annotators_of(self, mark: Mark) -> tuple[str, ...]:
+        """Return the names, sorted, of those who have exactly this range with this label."""
+        version = self._cases.version(mark)
+        return () if version is None else version.annotators
+
     def note_of(self, case: Case) -> str:
         """Return the note on a case's decision; on an undecided case, the note that its decision will get."""
         decision = self._current(case).decision
@@ -151,37 +158,65 @@ class Adjudication:
                 if not case.stale or case.decision is None:
                     continue
                 if case.group is None and not case.decision.spans:
-                    edit = DecisionEdit(before=case.decision, after=None)
+                    found = [DecisionEdit(before=case.decision, after=None)]
                 else:
-                    edit = self._edit(case, case.decision.spans)
-                if self._gold.can_apply(edit):
-                    self._gold.apply([edit])
-                    edits.append(edit)
+                    found = self._edits(case, case.decision.spans)
+                if self._gold.applied(found):
+                    edits += found
         return (self._gold.record(edits, settled=False) if edits else None), self.tally.stale
+
+    def bulks(self) -> tuple[Bulk, ...]:
+        """Return what can be decided for many cases at once, of those that are open and have no decision."""
+        return bulks(
+            self.article.text,
+            self.cases,
+            lambda mark: self._cases.decision_with_gold(mark) is not None,
+        )
+
+    def choose_all(self, takes: Iterable[Take]) -> tuple[GoldStep | None, int]:
+        """Decide cases in one step, each for one version; return it, and how many are left, as the span would be in gold twice.
+
+        Raises `StaleSpanError` when a case is gone or a version is not one of its case; nothing is decided then. A case that has a decision is left.
+        """
+        current = [(self._current(case), version) for case, version in takes]
+        for case, version in current:
+            self._check_version(case, version)
+        edits: list[DecisionEdit] = []
+        for case, version in current:
+            edit = self._edit(case, [gold_span_of(version, case.decision)])
+            if case.decision is None and self._gold.can_apply(edit):
+                self._gold.apply([edit])
+                edits.append(edit)
+        return (self._gold.record(edits, settled=False) if edits else None), len(current) - len(edits)
 
     def change(self, case: Case, span: Version | GoldSpan, start: int, end: int, label: str) -> GoldStep:
         """Decide a case for a version with another range or label, or give these to one of its gold spans.
 
-        A version replaces all gold spans of an earlier decision, a gold span itself alone. Raises `SpanRangeError`,
-        `DuplicateSpanError`, and `StaleSpanError` when the span is not of this case.
+        A version replaces all gold spans of an earlier decision, a gold span itself alone. What is then exactly a version of
+        another case is decided there, and goes from here. Raises `SpanRangeError`, `DuplicateSpanError`, and
+        `StaleSpanError` when the span is not of this case.
         """
         case = self._current(case)
         mark = (start, end, label)
         self._check_agreed(mark, case)
         if isinstance(span, Version):
             self._check_version(case, span)
-            return self._decide(case, [gold_span(mark, attributes=span.spans[0].attributes)])
+            return self._decide(case, [self._gold_span(mark, span.spans[0].attributes)])
         spans = () if case.decision is None else case.decision.spans
         if span not in spans:
             raise stale(f"The span labelled {span.label} at {span.start}–{span.end}")
-        changed = gold_span(mark, attributes=span.attributes, id_=span.id)
+        changed = self._gold_span(mark, span.attributes, span.id)
         return self._decide(case, [changed if other == span else other for other in spans])
 
     def add(self, start: int, end: int, label: str) -> GoldStep:
-        """Add a gold span that nobody marked. Raises `SpanRangeError`, `DuplicateSpanError`."""
+        """Add a gold span. What is exactly somebody's version decides the case of that version.
+
+        Where it is decided already for none or for something else, the version goes to gold beside that. Raises
+        `SpanRangeError`, `DuplicateSpanError`.
+        """
         mark = (start, end, label)
         self._check_agreed(mark, None)
-        return self._decide(None, [gold_span(mark)])
+        return self._decide(None, [self._gold_span(mark)])
 
     def remove(self, case: Case) -> GoldStep:
         """Remove a case's decision, and with it an added span. Raises `StaleSpanError` when there is none."""
@@ -224,18 +259,20 @@ class Adjudication:
 
         Left as they are: spans of stale decisions, which have to be looked at, and those that would be in gold twice.
         """
-        edits = []
-        for case in self.cases:
-            edit = None if case.stale else self._revised(case, marks, label)
-            if edit is not None and self._gold.can_apply(edit):
-                self._gold.apply([edit])
-                edits.append(edit)
+        edits: list[DecisionEdit] = []
+        for before in self.cases:
+            case = self.case(before.key)  # an edit may have decided it meanwhile
+            if case is None or case.stale or case.decision != before.decision:
+                continue
+            found = self._revised(case, marks, label)
+            if self._gold.applied(found):
+                edits += found
         return self._gold.record(edits, settled=False) if edits else None
 
-    def _revised(self, case: Case, marks: Collection[Mark], label: str | None) -> DecisionEdit | None:
+    def _revised(self, case: Case, marks: Collection[Mark], label: str | None) -> list[DecisionEdit]:
         decision = case.decision
         if decision is None:
-            return None
+            return []
         spans: list[GoldSpan] = []
         there = {span.mark for span in decision.spans}
         for span in decision.spans:
@@ -243,22 +280,14 @@ class Adjudication:
                 spans.append(span)
             elif label is not None:
                 mark = (span.start, span.end, label)
-                may_be = mark not in there and not self._is_gold(mark, case)
-                spans.append(gold_span(mark, attributes=span.attributes, id_=span.id) if may_be else span)
+                may_be = mark not in there and not is_others(self._cases, mark, case)
+                spans.append(self._gold_span(mark, span.attributes, span.id) if may_be else span)
                 there.add(spans[-1].mark)
         if tuple(spans) == decision.spans:
-            return None
+            return []
         if not spans and case.group is None:
-            return DecisionEdit(before=decision, after=None)
-        return self._edit(case, spans)
-
-    def _is_gold(self, mark: Mark, case: Case) -> bool:
-        """Return whether a span is in gold by another case, or goes there because all agree on it."""
-        decided = self._cases.decision_with_gold(mark)
-        if decided is not None:
-            return decided != case.decision
-        other = self._cases.case_with_version(mark)
-        return other is not None and not other.open and other.decision is None and other.key != case.key
+            return [DecisionEdit(before=decision, after=None)]
+        return self._edits(case, spans)
 
     def settle(self) -> GoldStep | None:
         """Settle the article, and put into gold what all agree on. None: it is settled already.
@@ -291,14 +320,46 @@ class Adjudication:
     # ----------------------------------------------------------------------------------------------
 
     def _decide(self, case: Case | None, spans: Iterable[GoldSpan]) -> GoldStep:
-        return self._do(self._edit(case, spans))
+        return self._do(*self._edits(case, spans))
 
-    def _do(self, edit: DecisionEdit) -> GoldStep:
-        self._gold.apply([edit])
-        return self._gold.record([edit], settled=False)
+    def _do(self, *edits: DecisionEdit) -> GoldStep:
+        self._gold.apply(edits)
+        return self._gold.record(edits, settled=False)
 
-    def _edit(self, case: Case | None, spans: Iterable[GoldSpan], policy: str = "") -> DecisionEdit:
-        """Return the edit that decides a case for these gold spans."""
+    def _edits(self, case: Case | None, spans: Iterable[GoldSpan]) -> list[DecisionEdit]:
+        """Return the edits that decide a case for these gold spans, those that are versions of another case there.
+
+        There they stand beside what is in gold. So nothing is called added or changed that somebody marked.
+        """
+        own, others = placed(self._cases, case, spans)
+        if own or not others or (case is not None and case.group is not None):
+            edits = [self._edit(case, own)]
+        elif case is not None:
+            edits = [self._moved(case, others)]
+        else:
+            edits = []
+        for key, moved in others.items():
+            other = self.case(key)
+            assert other is not None
+            beside = () if other.decision is None else other.decision.spans
+            edit = self._edit(other, [*beside, *moved])
+            edits.append(as_then(edit) if other.stale and beside else edit)
+        return edits
+
+    def _moved(self, case: Case, others: dict[str, list[GoldSpan]]) -> DecisionEdit:
+        """Return the edit for a decision without a group, none of whose spans stays: it becomes that of another case, or goes."""
+        for key in others:
+            other = self.case(key)
+            if other is not None and other.decision is None:
+                note = self.note_of(other) or self.note_of(case)
+                theirs = msgspec.structs.replace(other, decision=case.decision)
+                return self._edit(theirs, others.pop(key), note=note)
+        return DecisionEdit(before=case.decision, after=None)
+
+    def _edit(
+        self, case: Case | None, spans: Iterable[GoldSpan], policy: str = "", note: str | None = None
+    ) -> DecisionEdit:
+        """Return the edit that decides a case for these gold spans, with the case's note unless another is given."""
         after = make_decision(
             case,
             spans,
@@ -306,7 +367,7 @@ class Adjudication:
             adjudicator=self.adjudicator,
             people=self.people,
             policy=policy,
-            note="" if case is None else self.note_of(case),
+            note=self.note_of(case) if case is not None and note is None else note or "",
         )
         return DecisionEdit(before=None if case is None else case.decision, after=after)
 
@@ -319,6 +380,15 @@ class Adjudication:
             return None
         versions, name = found
         return self._edit(case, [gold_span_of(version, case.decision) for version in versions], name)
+
+    def _gold_span(
+        self, mark: Mark, attributes: dict[str, str] | None = None, id_: str | None = None
+    ) -> GoldSpan:
+        """Return a gold span, with the attributes of the first who has exactly it, else with those that are given."""
+        version = self._cases.version(mark)
+        return gold_span(
+            mark, attributes=attributes if version is None else version.spans[0].attributes, id_=id_
+        )
 
     def _current(self, case: Case) -> Case:
         current = self.case(case.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from annotator.adjudication.case import Case, Group, Kind, Tally
+from annotator.adjudication.case import Case, Group, Kind, Tally, Version
 from annotator.adjudication.policies import PolicyKind, still_decides
 
 if TYPE_CHECKING:
@@ -22,12 +22,13 @@ class CaseList:
     """The cases of an article, kept up to date while decisions are made and undone.
 
     A decision belongs to the group that has all its sources; else to the first group that has any of them, by annotator,
-    range and label or by id. It holds when the group has every one of its sources unchanged, and
+    range and label or by id; that of an added span, without sources, to the group of those who have exactly that since. It
+    holds when the group has every one of its sources unchanged, and
 
     - where a policy made it, the policy decides the same today;
     - where an adjudicator made it, all sources that the group has more today are in the decision's gold.
 
-    A decision without sources always holds. Any other decision that doesn't hold is stale. Of several decisions for one
+    A decision without sources and without a group always holds. Any other decision that doesn't hold is stale. Of several decisions for one
     group, the group's case has the first by this order: those that hold, those with exactly the group's number of sources,
     the oldest. The others are cases of their own.
 
@@ -92,6 +93,12 @@ class CaseList:
         index = self._group_of_mark.get(mark)
         return None if index is None else self._with_group[index]
 
+    def version(self, mark: Mark) -> Version | None:
+        """Return the version of this range and label, or None."""
+        index = self._group_of_mark.get(mark)
+        versions = () if index is None else self._groups[index].versions
+        return next((version for version in versions if version.mark == mark), None)
+
     def replace(self, before: Decision | None, after: Decision | None) -> None:
         """Replace a decision. No other decision may have the gold spans of `after`."""
         without_group = dict(self._without_group)
@@ -136,6 +143,9 @@ class CaseList:
 
     def _group_of(self, decision: Decision) -> int | None:
         """Return the group that a decision belongs to, or None."""
+        if not decision.sources:
+            marked = [self._group_of_mark.get(span.mark) for span in decision.spans]
+            return min((index for index in marked if index is not None), default=None)
         found = {self._group_of_source.get(_source_key(span)) for span in decision.sources}
         if len(found) != 1 or None in found:
             found |= {self._group_of_span.get(span.id) for span in decision.sources}

@@ -59,6 +59,16 @@ def choice_of(spans: tuple[GoldSpan, ...], group: Group | None) -> Choice:
     return Choice.TAKEN if len(spans) == 1 else Choice.SEVERAL
 
 
+def choice_of_span(span: GoldSpan, decision: Decision, group: Group | None, *, is_marked: bool) -> Choice:
+    """Return which choice a gold span comes from, as the layers are today. `is_marked`: somebody has exactly it."""
+    if is_marked:
+        return Choice.TAKEN if len(decision.spans) == 1 else Choice.SEVERAL
+    if group is None or not decision.sources:
+        return Choice.ADDED
+    ranges = {(version.start, version.end) for version in group.versions}
+    return Choice.RELABELLED if (span.start, span.end) in ranges else Choice.EDITED
+
+
 def gold_span_of(version: Version, earlier: Decision | None = None) -> GoldSpan:
     """Return the gold span of a version, with the attributes of the version's first span.
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from annotator.adjudication.case import Tally
 from annotator.adjudication.case_list import cases
+from annotator.adjudication.decisions import choice_of_span
 from annotator.adjudication.grouping import groups
 from annotator.adjudication.policies import UNANIMOUS, PolicyKind
 from annotator.model import RecordSpan, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from annotator.adjudication.case import Case
-    from annotator.model import Article, Decision, Gold, GoldSpan, Layer
+    from annotator.model import Article, Decision, Gold, Layer, Mark
 
 
 def exported_spans(article: Article, layers: Sequence[Layer], gold: Gold) -> list[RecordSpan] | None:
@@ -25,6 +26,7 @@ def exported_spans(article: Article, layers: Sequence[Layer], gold: Gold) -> lis
     found = _cases(article.text, layers, gold)
     if not Tally.of(found).is_complete:
         return None
+    who = supporters(found)
     spans = [
         RecordSpan(
             id=span.id,
@@ -36,9 +38,9 @@ def exported_spans(article: Article, layers: Sequence[Layer], gold: Gold) -> lis
             annotator=None,
             created=decision.when,
             source=source_of(decision),
-            annotators=list(supporters(case, span)),
+            annotators=list(who.get(span.mark, ())),
             adjudicator=decision.adjudicator,
-            decision=decision.choice,
+            decision=choice_of_span(span, decision, case.group, is_marked=span.mark in who),
             note=decision.note,
             policy=decision.policy if source_of(decision) is Source.POLICY else None,
         )
@@ -61,10 +63,10 @@ def source_of(decision: Decision) -> Source:
     return Source.POLICY if decision.policy else Source.DECIDED
 
 
-def supporters(case: Case, span: GoldSpan) -> tuple[str, ...]:
-    """Return the names, sorted, of those whose version in the case has the range and label of a gold span."""
-    versions = () if case.group is None else case.group.versions
-    return next((version.annotators for version in versions if version.mark == span.mark), ())
+def supporters(cases: Iterable[Case]) -> dict[Mark, tuple[str, ...]]:
+    """Return, for each mark of the layers, the names, sorted, of those who have it, whatever case it is a version of."""
+    groups_ = [case.group for case in cases if case.group is not None]
+    return {version.mark: version.annotators for group in groups_ for version in group.versions}
 
 
 def _cases(text: str, layers: Sequence[Layer], gold: Gold) -> tuple[Case, ...]:

@@ -80,7 +80,10 @@ class Since:
                 today = self._today(source, new, then)
                 what = What.REMOVED if today is None else What.CHANGED
                 yield Changed(
-                    what=what, person=source.annotator, before=source.mark, after=today and today.mark
+                    what=what,
+                    person=source.annotator,
+                    before=source.mark,
+                    after=None if today is None else today.mark,
                 )
                 new = [span for span in new if today is None or span.id != today.id]
         given = () if decision.policy else {span.mark for span in decision.spans}

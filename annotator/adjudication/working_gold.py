@@ -98,6 +98,14 @@ class WorkingGold:
             return False
         return True
 
+    def applied(self, edits: Sequence[DecisionEdit]) -> bool:
+        """Apply edits if there are some and all can be applied; return whether it was done."""
+        try:
+            self.apply(edits)
+        except SpanError:
+            return False
+        return bool(edits)
+
     def record(self, edits: Sequence[DecisionEdit], *, settled: bool) -> GoldStep:
         """Return the step of edits that were applied. `settled`: whether the article is settled after it."""
         people: tuple[str, ...] = ()

@@ -90,7 +90,8 @@ def command(
             from annotator.cli import forecasts, undisputed
 
             if dry_run:
-                lines = forecasts.run(opened, chosen if _is_typed("policy") else None, ids, line)
+                only = chosen if _is_typed("policy") else None
+                lines = forecasts.run(opened, only, ids, line, hide_names=hide_names)
             else:
                 lines = undisputed.run(opened, name, chosen, ids, project, line)
             said = False

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 
 
 def run(
-    project: Project, policy: Policy | None, articles: Collection[str] | None, line: Line
+    project: Project,
+    policy: Policy | None,
+    articles: Collection[str] | None,
+    line: Line,
+    *,
+    hide_names: bool = False,
 ) -> Iterator[str]:
     """Yield the lines on what each policy would do in the articles with these ids, None: all. `policy`: only that one.
 
-    Without one they are unanimous, majority, and adjudicator:NAME of each person whose layers count there. `line` shows how
-    far it is. Yields nothing where no article has two layers.
+    Without one they are unanimous, majority, and adjudicator:NAME of each person whose layers count there, who is called by a
+    letter with `hide_names`. `line` shows how far it is. Yields nothing where no article has two layers.
     """
     from annotator import adjudication
 
@@ -54,10 +59,14 @@ def run(
         return
     all_ = sums[str(first)]
     # Where somebody has no layer, whose spans win, a policy decides what all agree on.
-    rows = {
-        name: found.plus(all_).plus(without[name], -1) if name in without else found
-        for name, found in sums.items()
-    }
+    called = project.people.drawn_letters() if hide_names else {}
+    rows = {}
+    for name, found in sums.items():
+        if name in without:
+            person = name.partition(":")[2]
+            rows[f"adjudicator:{called.get(person, person)}"] = found.plus(all_).plus(without[name], -1)
+        else:
+            rows[name] = found
     yield from _report(rows, looked, of_both)
 
 

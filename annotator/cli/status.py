@@ -20,6 +20,7 @@ from annotator.cli.say import counted, plain, say, show
 from annotator.cli.tables import duration, long_table, table
 from annotator.cli.working import working
 from annotator.command_line import command_line
+from annotator.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from annotator.model import (
         ArticleStatus,
         FoundRescues,
+        OpenThread,
         PersonStatus,
         ProjectSummary,
         StatusTotals,
         ToAssign,
     )
+    from annotator.project import Project
 
 MOST = 10
 """How many articles are listed; of more, only those that need attention."""
@@ -45,8 +48,11 @@ MOST = 10
 @articles_option
 @people_option
 @click.option("--long", "long", is_flag=True, help="List all articles, not only those that need attention.")
+@click.option("--notes", "notes", is_flag=True, help="List the open threads of notes instead.")
 @print_option
-def command(project: Path, wanted: str | None, people: str | None, long: bool, kind: str) -> None:
+def command(
+    project: Path, wanted: str | None, people: str | None, long: bool, notes: bool, kind: str
+) -> None:
     """Tell how far everybody and everything is: assigned, done, spans, time, ready to adjudicate.
 
     Of more than ten articles those are listed that need attention, ten at most: first those that changed since they were settled, then those that
@@ -54,10 +60,19 @@ def command(project: Path, wanted: str | None, people: str | None, long: bool, k
     JSON and CSV have all articles.
 
     With --articles people are counted in these articles alone; with --people the articles are those that these have to do with.
+
+    With --notes each thread that nobody closed is listed: article, place, whose it is, its last note; with --people theirs alone.
     """
+    if notes and long:
+        raise UsageError("--long lists articles and --notes threads: leave one of them out.")
     with working(project, "Reading") as (opened, line):
         articles = None if wanted is None else opened.articles.select(wanted)
         names = some_people(opened, people)
+        if notes:
+            from annotator.cli.open_notes import print_open_threads
+
+            print_open_threads(_open_threads(opened, articles, names), kind)
+            return
         rescues = opened.rescues.find()
         with opened.as_of_now():
             if alike := opened.people.alike():
@@ -79,7 +94,15 @@ def command(project: Path, wanted: str | None, people: str | None, long: bool, k
                     _print_articles(summary.articles if is_short else every, is_short=is_short)
                 asked = people is None and summary.totals.nobodys > 0
                 unassigned = opened.assignments.unassigned(articles) if asked else None
-                _print_sums(summary, unassigned, project, long=long)
+                threads = len(_open_threads(opened, articles, names))
+                _print_sums(summary, unassigned, project, long=long, threads=threads)
+
+
+def _open_threads(
+    opened: Project, articles: list[str] | None, names: tuple[str, ...] | None
+) -> tuple[OpenThread, ...]:
+    found = opened.notes.open_threads(articles)
+    return found if names is None else tuple(one for one in found if one.thread.person in names)
 
 
 def _counting(articles: Iterator[ArticleStatus], line: Line, total: int) -> Iterator[ArticleStatus]:
@@ -101,7 +124,9 @@ def _print_articles(articles: Iterable[ArticleStatus], *, is_short: bool) -> Non
     print_lines(chain(table(rows) if is_short else long_table(rows), [""]))
 
 
-def _print_sums(summary: ProjectSummary, unassigned: ToAssign | None, project: Path, *, long: bool) -> None:
+def _print_sums(
+    summary: ProjectSummary, unassigned: ToAssign | None, project: Path, *, long: bool, threads: int
+) -> None:
     lines = [
         *(table(_people(summary.people)) if summary.people else ["Nobody has begun."]),
         "",
@@ -109,6 +134,11 @@ def _print_sums(summary: ProjectSummary, unassigned: ToAssign | None, project: P
     ]
     if summary.attention is not None and not long:
         lines.append(_attention(summary, project))
+    if threads:
+        how = command_line("status", options=[*repeated("wanted", "people"), "--notes"], project=project)
+        lines.append(
+            f"{counted(threads, 'thread')} of notes {'is' if threads == 1 else 'are'} open. To list {'it' if threads == 1 else 'them'}: {how}"
+        )
     if unassigned is not None:
         from annotator.cli.unassigned import dealing
 
@@ -159,11 +189,11 @@ def _print_csv(articles: Iterable[ArticleStatus]) -> None:
         writer.writerow(
             (
                 *("state", "number", "id", "title", "words", "spans", "seconds"),
-                *("assigned", "doing", "done", "flagged"),
+                *("assigned", "doing", "done", "flagged", "sent_back"),
             )
         )
         for article in articles:
-            who = (article.assigned, article.doing, article.done, article.flagged)
+            who = (article.assigned, article.doing, article.done, article.flagged, article.sent_back)
             facts = (article.number, article.id, article.title, article.words, article.spans, article.seconds)
             writer.writerow((article.state, *facts, *map(", ".join, who)))
 
@@ -184,6 +214,8 @@ def _totals(totals: StatusTotals) -> str:
         parts.append(f"{totals.changed:,} changed since")
     if totals.flagged:
         parts.append(f"{totals.flagged:,} flagged")
+    if totals.sent_back:
+        parts.append(f"{totals.sent_back:,} sent back")
     if totals.nobodys:
         parts.append(f"{totals.nobodys:,} for nobody")
     return f"{counted(totals.articles, 'article')}: {', '.join(parts)}."
@@ -201,9 +233,17 @@ def _articles(articles: Iterable[ArticleStatus]) -> Iterator[Sequence[str]]:
 
 
 def _who(article: ArticleStatus) -> str:
-    begun = {*article.done, *article.doing, *article.flagged}
+    back = article.sent_back
+    begun = {*article.done, *article.doing, *article.flagged, *back}
     todo = [name for name in article.assigned if name not in begun]
-    parts = [("done", article.done), ("flagged", article.flagged), ("doing", article.doing), ("todo", todo)]
+    doing = [name for name in article.doing if name not in back]
+    parts = [
+        ("done", article.done),
+        ("flagged", article.flagged),
+        ("sent back", back),
+        ("doing", doing),
+        ("todo", todo),
+    ]
     parts_shown = [f"{word}: {', '.join(names)}" for word, names in parts if names]
     missing = article.wanted - len({*article.assigned, *article.done})
     if article.dynamic and missing > 0:
@@ -212,14 +252,17 @@ def _who(article: ArticleStatus) -> str:
 
 
 def _people(people: Sequence[PersonStatus]) -> Iterator[Sequence[str]]:
-    assigned = any(person.assigned for person in people)
-    yield ">Done", *([">Words done"] if assigned else []), ">Doing", ">Flagged", ">Spans", ">Time", "Person"
+    assigned, back = any(person.assigned for person in people), any(person.sent_back for person in people)
+    yield (
+        *(">Done", *([">Words done"] if assigned else []), ">Doing", ">Flagged"),
+        *(*([">Sent back"] if back else []), ">Spans", ">Time", "Person"),
+    )
     for person in people:
         done = [f"{person.finished:,}"]
         if assigned:
             done = [_of(person.done, person.assigned), _of(person.words_done, person.words_assigned)]
-        facts = [f"{person.doing:,}", f"{person.flagged:,}", f"{person.spans:,}", duration(person.seconds)]
-        yield *done, *facts, plain(person.name)
+        facts = [f"{person.doing:,}", f"{person.flagged:,}", *([f"{person.sent_back:,}"] if back else [])]
+        yield *done, *facts, f"{person.spans:,}", duration(person.seconds), plain(person.name)
 
 
 def _of(done: int, all_: int) -> str:

@@ -111,7 +111,7 @@ def _report(sums: Sums, policy: Policy, path: Path) -> Iterator[str]:
         yield "Nothing is left to decide."
     if sums.waiting:
         yield (
-            f"{_articles(sums.waiting)} not settled yet, as somebody is still to finish what is assigned: "
+            f"{_articles(sums.waiting)} not settled yet, as somebody is still to finish {'it' if sums.waiting == 1 else 'them'}: "
             f"{command_line('status', project=path)}"
         )
     for article in sums.clashing:

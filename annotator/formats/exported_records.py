@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from annotator.model import Incoming
 
-_COMPUTED = ("sha256", "offset_unit", "annotators", "spans", "kinds", "state", "card", "pseudonyms")
+_COMPUTED = (
+    "sha256",
+    "offset_unit",
+    "annotators",
+    "spans",
+    "kinds",
+    "state",
+    "threads",
+    "card",
+    "pseudonyms",
+)
 """The fields of an exported record that are not metadata when it is imported again."""
 
 _PLACE = ("article", "start", "end")
@@ -47,7 +57,7 @@ def usual_exported(raw: bytes, path: Path, line: int) -> Incoming | None:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     quotes = Quotes(text)
-    rest = (record.state, record.kinds, record.card, record.article, record.start, record.end)
+    rest = (record.state, record.threads, record.kinds, record.card, record.article, record.start, record.end)
     if any(one is not UNSET for one in rest) or not quotes.is_clear or "\\u0000" in text:
         return None
     spans = _usual_spans(record)
@@ -209,6 +219,9 @@ def _lost(fields: dict[str, Any], found: Sequence[_ExportedSpan], path: Path, li
 
     counts = SpanCollector("", path, line)
     counts.lose(Loss.PROVENANCE.value, sum(span.source is not None for span in found))
+    threads = fields.get("threads")
+    if isinstance(threads, list) and fields.get("state") is None:
+        counts.lose(Loss.NOTES.value, len(threads))
     for given in fields.get("spans", ()):
         counts.lose_fields(given, (*RecordSpan.__struct_fields__, "score"), "spans")
     others = {
@@ -265,6 +278,7 @@ def _check_times(state: State, path: Path, line: int) -> None:
     moments = [moment for one in state.assignments for moment in (one.given, one.touched)]
     moments += [one.when for one in state.decisions]
     moments += [m for one in state.decisions for span in one.sources for m in (span.created, span.changed)]
+    moments += [note.when for note in state.notes]
     moments += [state.settled.when] if state.settled else []
     if any(moment.tzinfo is None for moment in moments):
         raise InputError("state has a time without a zone; write 2026-03-01T12:00:00Z", path, line)

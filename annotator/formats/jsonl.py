@@ -42,7 +42,7 @@ class Jsonl(Format, listed="jsonl"):
     """
 
     options = JsonlOptions
-    loses_by_rows = (Loss.WORK, Loss.JOINED)
+    loses_by_rows = (Loss.WORK, Loss.NOTES, Loss.JOINED)
     loses_reading = (Loss.PROVENANCE, Loss.RELATIONS, Loss.EMPTY, Loss.IDENTITY, Loss.SPACES)
 
     def sniff(self, path: Path, head: bytes) -> float:
@@ -89,7 +89,7 @@ def _parts(record: Record, rows: Rows, losses: Losses) -> list[Record]:
 
     The card of the data set, which the first record has, is in its first row.
     """
-    losses.add_article(record, (Loss.WORK,))
+    losses.add_article(record, (Loss.WORK, Loss.NOTES))
     return [
         msgspec.structs.replace(
             record,
@@ -98,6 +98,7 @@ def _parts(record: Record, rows: Rows, losses: Losses) -> list[Record]:
             sha256=sha256(row.text.encode()).hexdigest(),
             spans=row.spans,
             state=UNSET,
+            threads=UNSET,
             card=UNSET if number else record.card,
             article=record.id,
             start=row.start,

@@ -31,6 +31,7 @@ OF_ARTICLES = (
     Loss.IDENTITY,
     Loss.METADATA,
     Loss.WORK,
+    Loss.NOTES,
     Loss.NOTHING_FOUND,
     Loss.KINDS,
     Loss.CARD,
@@ -141,6 +142,8 @@ def _has(record: Record, loss: Loss) -> bool:
             return bool(record.spans)
         case Loss.WORK:
             return isinstance(record.state, State) and record.state != State()
+        case Loss.NOTES:
+            return bool(record.threads)
         case Loss.NOTHING_FOUND:
             return _found_nothing(record)
         case Loss.KINDS:

@@ -35,7 +35,7 @@ class ProdigyToken(TypedDict):
     ws: bool
 
 
-_LOST = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.CARD)
+_LOST = (Loss.PROVENANCE, Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.NOTES, Loss.KINDS, Loss.CARD)
 _PERSON = ("_annotator_id", "_session_id")
 _CHOICES = ("options", "accept")
 _READ = ("text", "tokens", "spans", "relations", "answer", *_PERSON, *_CHOICES)

@@ -55,7 +55,17 @@ if TYPE_CHECKING:
     from annotator.model.notes import Back, Note, OpenThread, Thread, threads
     from annotator.model.notices import Notice
     from annotator.model.people import LayerKind, Moved, OtherLayers, PeopleOverview, Person, Removed
-    from annotator.model.records import EVERYONE, GOLD, MARKS, ExportReport, Record, RecordSpan, Source
+    from annotator.model.records import (
+        EVERYONE,
+        GOLD,
+        MARKS,
+        ExportReport,
+        Record,
+        RecordNote,
+        RecordSpan,
+        RecordThread,
+        Source,
+    )
     from annotator.model.recovering import RecoverReport
     from annotator.model.rescues import Rescue, RescueHeader
     from annotator.model.searching import FoundArticle, FoundLine, Hit, IndexState, SearchResult
@@ -177,7 +187,9 @@ __all__ = [
     "ProjectSummary",
     "Proposal",
     "Record",
+    "RecordNote",
     "RecordSpan",
+    "RecordThread",
     "Recorded",
     "RecoverReport",
     "Refusal",
@@ -261,7 +273,17 @@ if not TYPE_CHECKING:
             "notes": ("Back", "Note", "OpenThread", "Thread", "threads"),
             "notices": ("Notice",),
             "people": ("LayerKind", "Moved", "OtherLayers", "PeopleOverview", "Person", "Removed"),
-            "records": ("EVERYONE", "GOLD", "MARKS", "ExportReport", "Record", "RecordSpan", "Source"),
+            "records": (
+                "EVERYONE",
+                "GOLD",
+                "MARKS",
+                "ExportReport",
+                "Record",
+                "RecordNote",
+                "RecordSpan",
+                "RecordThread",
+                "Source",
+            ),
             "recovering": ("RecoverReport",),
             "rescues": ("Rescue", "RescueHeader"),
             "searching": ("FoundArticle", "FoundLine", "Hit", "IndexState", "SearchResult"),

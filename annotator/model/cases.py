@@ -12,7 +12,8 @@ class CaseRow(Struct, frozen=True, kw_only=True):
 
     `open` counts what is to be decided, `stale` what of that was decided before a layer changed. `settled`: somebody said
     so; `is_complete`: everything is decided and nothing changed since. `is_counted`: its place in the list is by these counts;
-    otherwise they were counted as it was read, and it stands behind those that have their places.
+    otherwise they were counted as it was read, and it stands behind those that have their places. `back`: it was sent back to
+    somebody, who has not finished it since; `threads` counts the open ones of its notes.
     """
 
     number: int
@@ -25,6 +26,8 @@ class CaseRow(Struct, frozen=True, kw_only=True):
     settled: bool
     is_complete: bool
     is_counted: bool = True
+    back: bool = False
+    threads: int = 0
 
     @property
     def is_gold(self) -> bool:
@@ -35,13 +38,15 @@ class CaseRow(Struct, frozen=True, kw_only=True):
 class CaseTotals(Struct, frozen=True, kw_only=True):
     """Sums over the adjudicator's list, without a filter: its rows, those that are gold, and their open cases.
 
-    `uncounted` are the articles that are not in these sums yet.
+    `uncounted` are the articles that are not in these sums yet. `back` are all that were sent back and not finished since, those
+    among them that are not listed, because fewer than two people have finished them.
     """
 
     listed: int = 0
     settled: int = 0
     open: int = 0
     uncounted: int = 0
+    back: int = 0
 
 
 class Wanted(Enum):

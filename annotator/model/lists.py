@@ -42,7 +42,7 @@ class ListTotals(Struct, frozen=True, kw_only=True):
     """Sums over an annotator's library, without a filter.
 
     `listed` are its rows, `own` those that are for the annotator to mark, in articles and words, of which so many are done;
-    `flagged` counts rows of any kind. `waiting` counts
+    `flagged` counts rows of any kind, `back` those that were sent back to the annotator. `waiting` counts
     the articles that are handed out on demand and that this annotator could get now. `teamwork`: something in the project is
     assigned to somebody or handed out; without that everyone works on everything.
     """
@@ -53,5 +53,6 @@ class ListTotals(Struct, frozen=True, kw_only=True):
     words_own: int = 0
     words_done: int = 0
     flagged: int = 0
+    back: int = 0
     waiting: int = 0
     teamwork: bool = False

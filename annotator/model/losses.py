@@ -17,6 +17,7 @@ class Loss(Enum):
     METADATA = "fields of articles beside id and text"
     NAMES = "ids that can't be names of files"
     WORK = "how far each person is"
+    NOTES = "open threads of notes"
     NOTHING_FOUND = "who found nothing in an article"
     KINDS = "which layers are a model's or a reference"
     CARD = "the card of the project (data sets have one)"

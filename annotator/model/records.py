@@ -95,12 +95,35 @@ class RecordSpan(Struct, frozen=True, kw_only=True):
     gold: bool | UnsetType | None = UNSET
 
 
+class RecordNote(Struct, frozen=True, kw_only=True):
+    """A note of an open thread as it is exported: who wrote what and when, and whether nobody has closed it."""
+
+    id: str
+    author: str
+    when: datetime
+    text: str
+    open: bool
+
+
+class RecordThread(Struct, frozen=True, kw_only=True):
+    """An open thread as it is exported: its range, the article's text there, the annotator whose it is, and its notes, oldest first.
+
+    `annotator` is None for a thread of adjudicators.
+    """
+
+    start: int
+    end: int
+    text: str
+    annotator: str | None
+    notes: list[RecordNote]
+
+
 class Record(Struct, frozen=True, kw_only=True):
     """One exported article with its spans, sorted by start, then longest first.
 
     `kinds` gives the kind of those of `annotators` that are no people, and is there where any are. `state` is there where everybody's
     layers are exported as a whole, and `card` in the first record then, where the project has a card. `pseudonyms` is there where people
-    are called by letters.
+    are called by letters. `threads` are the open ones of the layers that are exported, and are there where there are any.
 
     Where it is a part of an article, written as a row of its own, `id` is the row's and the offsets of spans count in the row's `text`;
     `article` is the article's id, and the part is ``[start, end)`` of its text.
@@ -119,6 +142,7 @@ class Record(Struct, frozen=True, kw_only=True):
     spans: list[RecordSpan]
     kinds: dict[str, LayerKind] | UnsetType = UNSET
     state: State | UnsetType = UNSET
+    threads: list[RecordThread] | UnsetType = UNSET
     pseudonyms: Literal[True] | UnsetType = UNSET
     article: str | UnsetType = UNSET
     start: int | UnsetType = UNSET

@@ -6,16 +6,21 @@ from datetime import datetime
 
 from annotator.model.base import Struct
 from annotator.model.gold import Decision, Settled
+from annotator.model.notes import Note
 from annotator.model.work import Status
 
 
 class PersonWork(Struct, frozen=True, kw_only=True):
-    """One annotator's status of one article, the note of a flag, and the time spent in seconds."""
+    """One annotator's status of one article, the note of a flag, and the time spent in seconds.
+
+    `sent_back` is the id of the note with which it was sent back to them, "" where it was not or they have finished it since.
+    """
 
     annotator: str
     status: Status
     note: str = ""
     seconds: float = 0.0
+    sent_back: str = ""
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
@@ -35,10 +40,14 @@ class Handout(Struct, frozen=True, kw_only=True):
 
 
 class State(Struct, frozen=True, kw_only=True):
-    """Who worked on an article, for whom it is, and its gold. People are sorted by name, decisions by `Decision.order`."""
+    """Who worked on an article, for whom it is, its gold, and the notes on it.
+
+    People are sorted by name, decisions by `Decision.order`, notes by `Note.order`.
+    """
 
     work: tuple[PersonWork, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     pool: Handout | None = None
     decisions: tuple[Decision, ...] = ()
     settled: Settled | None = None
+    notes: tuple[Note, ...] = ()

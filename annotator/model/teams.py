@@ -116,11 +116,22 @@ class ToAssign(Struct, frozen=True, kw_only=True):
 class PersonStatus(Struct, frozen=True, kw_only=True):
     """The progress of one person. `done` and `words_done` are of what is assigned, `finished` is whatever they finished.
 
-    `doing` counts the articles that they have begun, or opened where assigned to them.
+    `doing` counts the articles that they have begun, or opened where assigned to them, `sent_back` those that were sent back to them and
+    that they have not finished since.
     """
 
     COUNTS: ClassVar[tuple[str, ...]] = (
-        *("assigned", "done", "words_assigned", "words_done", "finished", "doing", "flagged", "spans"),
+        *(
+            "assigned",
+            "done",
+            "words_assigned",
+            "words_done",
+            "finished",
+            "doing",
+            "flagged",
+            "spans",
+            "sent_back",
+        ),
     )
     """The fields that are whole numbers."""
 
@@ -134,15 +145,16 @@ class PersonStatus(Struct, frozen=True, kw_only=True):
     flagged: int
     spans: int
     seconds: float
+    sent_back: int = 0
 
 
 class ArticleStatus(Struct, frozen=True, kw_only=True):
     """The progress of one article; names are sorted.
 
     `wanted` is how many people are to finish it, 0 where nothing is said; `dynamic`: it is handed out on demand.
-    `waiting`: not everybody who is to finish it has. `ready`: two or more have, nobody is to any more, and nobody settled
+    `waiting`: not everybody who is to finish it has, those included to whom it was sent back. `ready`: two or more have, nobody is to any more, and nobody settled
     it. `settled`: somebody did, and its gold is what is exported; `changed`: somebody did, but its layers are no longer
-    those that were decided on. `left_out` is why an export of gold leaves it out, None: it is written.
+    those that were decided on. `sent_back`: to whom it was sent back who have not finished it since. `left_out` is why an export of gold leaves it out, None: it is written.
     """
 
     number: int
@@ -162,6 +174,7 @@ class ArticleStatus(Struct, frozen=True, kw_only=True):
     settled: bool
     changed: bool
     left_out: LeftOut | None
+    sent_back: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -189,11 +202,23 @@ class ProjectStatus(Struct, frozen=True, kw_only=True):
 class StatusTotals(Struct, frozen=True, kw_only=True):
     """What is true of all articles that are looked at, each a count of articles, but for words, spans and seconds.
 
-    `assigned` are those that somebody is to finish, `nobodys` those that nobody sees though others are assigned.
+    `assigned` are those that somebody is to finish, `nobodys` those that nobody sees though others are assigned,
+    `sent_back` those that were sent back to somebody who has not finished them since.
     """
 
     COUNTS: ClassVar[tuple[str, ...]] = (
-        *("articles", "words", "assigned", "nobodys", "ready", "settled", "changed", "flagged", "spans"),
+        *(
+            "articles",
+            "words",
+            "assigned",
+            "nobodys",
+            "ready",
+            "settled",
+            "changed",
+            "flagged",
+            "spans",
+            "sent_back",
+        ),
     )
     """The fields that are whole numbers."""
 
@@ -207,6 +232,7 @@ class StatusTotals(Struct, frozen=True, kw_only=True):
     flagged: int
     spans: int
     seconds: float
+    sent_back: int = 0
 
 
 class ProjectSummary(Struct, frozen=True, kw_only=True):

@@ -32,7 +32,8 @@ class LibraryRow(Struct, frozen=True, kw_only=True):
     """One line of the library: an article as one annotator sees it, without its text.
 
     `number` counts articles from 1 in the order in which they came in; `spans` counts this annotator's. `assigned`:
-    it is for this annotator to mark, as everything is where nothing is assigned to anybody.
+    it is for this annotator to mark, as everything is where nothing is assigned to anybody. `back`: it was sent back to them.
+    `threads` counts those of their notes that are open.
     """
 
     number: int
@@ -45,3 +46,5 @@ class LibraryRow(Struct, frozen=True, kw_only=True):
     note: str
     spans: int
     assigned: bool = False
+    back: bool = False
+    threads: int = 0

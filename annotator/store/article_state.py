@@ -18,7 +18,7 @@ from annotator.model import (
     State,
     Status,
 )
-from annotator.store import articles, gold
+from annotator.store import articles, gold, notes
 from annotator.store.file.decoding import decoding
 from annotator.store.people import annotators
 
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from annotator.model import Decision
     from annotator.store.file.connection import Connection
 
-TABLES = ("work", "assignment", "pool", "decision", "settled")
+TABLES = ("work", "assignment", "pool", "decision", "settled", "note")
 """The tables with rows of an article that its state is made of."""
 
 _WORK = """
-    SELECT name, status, note, seconds FROM work JOIN annotator ON number = annotator WHERE article = ? ORDER BY name
+    SELECT name, status, work.note, seconds, ifnull(sent_back.note, '') FROM work JOIN annotator ON number = work.annotator
+    LEFT JOIN sent_back ON sent_back.annotator = work.annotator AND sent_back.article = work.article
+    WHERE work.article = ? ORDER BY name
 """
 _ASSIGNMENTS = """
     SELECT name, dynamic, given, touched FROM assignment JOIN annotator ON number = annotator WHERE article = ?
@@ -46,8 +48,8 @@ def of_article(connection: Connection, number: int) -> State:
     with decoding(connection, "the state of an article"):
         return State(
             work=tuple(
-                PersonWork(annotator=name, status=Status(status), note=note, seconds=seconds)
-                for name, status, note, seconds in connection.rows(_WORK, [number])
+                PersonWork(annotator=name, status=Status(status), note=note, seconds=seconds, sent_back=back)
+                for name, status, note, seconds, back in connection.rows(_WORK, [number])
             ),
             assignments=tuple(
                 Assignment(
@@ -61,6 +63,7 @@ def of_article(connection: Connection, number: int) -> State:
             pool=None if pool is None else Handout(people=pool[0], return_after=pool[1]),
             decisions=decided.decisions,
             settled=decided.settled,
+            notes=notes.of_article(connection, number),
         )
 
 
@@ -73,13 +76,12 @@ def add_progress(connection: Connection, number: int, work: PersonWork) -> None:
     )
 
 
-def add_assignments_and_gold(
-    connection: Connection, article: str, number: int, state: State, *, new: bool
-) -> int:
-    """Add the assignments and the gold of an article, inside a transaction; return how many of the two were refused.
+def add_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> int:
+    """Add the assignments, the gold and the notes of an article, inside a transaction; return how many of the first two were refused.
 
-    If the article is not `new`, different assignments are refused, and so is different gold where there is some already.
+    Notes that are there stay, and nobody gets it back who had the note with which it went. If the article is not `new`, different assignments are refused, and so is different gold where there is some already.
     """
+    _add_notes(connection, article, number, state)
     if new:
         _assign(connection, number, state)
         if state.decisions or state.settled:
@@ -97,6 +99,24 @@ def add_assignments_and_gold(
         return left + (not same)
     _decide(connection, article, state)
     return left
+
+
+def _add_notes(connection: Connection, article: str, number: int, state: State) -> None:
+    """Add the notes that the article lacks, each with an id of its own, and send it back to whom it is with by one of these."""
+    there = {note.id for note in notes.of_article(connection, number)}
+    coming = [note for note in state.notes if note.id not in there]
+    ids = {note.id: note.id for note in state.notes}
+    ids |= {note.id: str(uuid4()) for note in coming if notes.is_there(connection, note.id)}
+    edition = articles.edition(connection, number)
+    for note in coming:
+        closes = tuple(ids.get(id_, id_) for id_ in note.closes)
+        own = msgspec.structs.replace(note, id=ids[note.id], article=article, closes=closes, edition=edition)
+        notes.insert(connection, own)
+    new = {note.id: note for note in coming}
+    for one in state.work:
+        if (sent := new.get(one.sent_back)) is not None and sent.sends_back and sent.person == one.annotator:
+            person = annotators.ensure(connection, one.annotator)
+            notes.go_back(connection, number, person, ids[sent.id], _stamp(sent.when), untouched=False)
 
 
 def _people(state: State) -> tuple[set[str], Handout | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace as _replace
 
 from annotator.errors import UsageError
@@ -17,7 +17,7 @@ from annotator.store.people.pseudonyms import Pseudonyms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.model import Marks, Record, RecordSpan, Selection
+    from annotator.model import Marks, Record, RecordSpan, RecordThread, Selection
     from annotator.store.file.connection import Connection
 
 _HIDDEN_FIELDS = ("date", "source", "url")
@@ -106,6 +106,10 @@ class Chooser:
                 kept.append(span)
         kinds = {name: kind for name, kind in (record.kinds or {}).items() if name in people}
         record = _replace(record, annotators=sorted(people), kinds=kinds or UNSET)
+        if self._people is not None and record.threads:
+            record = _replace(
+                record, threads=[thread for thread in record.threads if thread.annotator in people] or UNSET
+            )
         return self._finished(record, kept)
 
     def marks(self, record: Record) -> Record | None:
@@ -168,8 +172,24 @@ class Chooser:
             annotators=sorted(map(new, record.annotators)),
             spans=[self._hidden_span(span, new) for span in spans],
             state=self._hidden_state(record.state, new) if isinstance(record.state, State) else record.state,
+            threads=self._hidden_threads(record, new),
             pseudonyms=True,
         )
+
+    def _hidden_threads(self, record: Record, new: Pseudonyms) -> list[RecordThread] | UnsetType:
+        """Return the threads with letters for people, and without what they wrote."""
+        if not record.threads:
+            return UNSET
+        if not isinstance(record.state, State):  # whose notes are all counted
+            self._notes += sum(note.text != "" for thread in record.threads for note in thread.notes)
+        return [
+            _replace(
+                thread,
+                annotator=None if thread.annotator is None else new(thread.annotator),
+                notes=[_replace(note, author=new(note.author), text="") for note in thread.notes],
+            )
+            for thread in record.threads
+        ]
 
     def _hidden_span(self, span: RecordSpan, new: Pseudonyms) -> RecordSpan:
         self._notes += span.note != ""
@@ -187,10 +207,17 @@ class Chooser:
     def _hidden_state(self, state: State, new: Pseudonyms) -> State:
         state = names_in_values.state(state, new)
         notes = [*(one.note for one in state.work), *(one.note for one in state.decisions)]
+        notes += [one.text for one in state.notes]
         self._notes += len(notes) - notes.count("")
         return _replace(
             state,
-            work=tuple(sorted((_replace(one, note="") for one in state.work), key=lambda one: one.annotator)),
+            notes=(),
+            work=tuple(
+                sorted(
+                    (_replace(one, note="", sent_back="") for one in state.work),
+                    key=lambda one: one.annotator,
+                )
+            ),
             assignments=tuple(sorted(state.assignments, key=lambda one: one.annotator)),
             decisions=tuple(
                 _replace(

@@ -73,7 +73,7 @@ _WAITS = """
     ) OR EXISTS (
         SELECT 1 FROM pool WHERE article = :article
         AND people > (SELECT count(*) FROM work WHERE work.article = :article AND status = 'done')
-    )
+    ) OR EXISTS (SELECT 1 FROM sent_back WHERE article = :article)
 """
 
 

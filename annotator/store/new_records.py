@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from annotator.model import Record, RecordSpan, Source, State
+from annotator.model import Record, RecordNote, RecordSpan, RecordThread, Source, State, threads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from annotator.model import Article, LayerKind, Span
+    from annotator.model import Article, LayerKind, Note, Span
 
 
 def single(article: Article, span: Span) -> RecordSpan:
@@ -55,6 +55,28 @@ def _record_span(
         policy=None,
         changed=changed,
     )
+
+
+def open_threads(
+    article: Article, notes: Iterable[Note], people: Collection[str] | None
+) -> list[RecordThread]:
+    """Return the open threads among the notes on an article, of these people, None: all."""
+    return [
+        RecordThread(
+            start=thread.start,
+            end=thread.end,
+            text=article.text[thread.start : thread.end],
+            annotator=thread.person,
+            notes=[
+                RecordNote(
+                    id=note.id, author=note.author, when=note.when, text=note.text, open=note in thread.open
+                )
+                for note in thread.notes
+            ],
+        )
+        for thread in threads(notes)
+        if thread.is_open and (people is None or thread.person in people)
+    ]
 
 
 def record(

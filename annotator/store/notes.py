@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from annotator import limits
@@ -136,15 +136,37 @@ def send_back(connection: Connection, notes: Sequence[Note]) -> None:
         raise NoteError(f"{notes[0].article} is sent back only with one note to each person.")
     for note in notes:
         article, person = _insert_to(connection, note)
-        if (status := _status(connection, article, person)) is Status.TODO:
+        if _status(connection, article, person) is Status.TODO:
             raise NoteError(f"{note.person} has not begun {note.article}, so it can't be sent back to them.")
-        if status is Status.DONE:
-            progress.set_status(connection, article, person, Status.DOING, "")
+        go_back(connection, article, person, note.id, _at(note), untouched=True)
+
+
+def go_back(
+    connection: Connection, article: int, person: int, note: str, at: str, *, untouched: bool
+) -> bool:
+    """Send an article back with a note that is stored, inside a transaction; return whether it was not back with them before.
+
+    Of two notes with which it went back, the later one stays. It is never `untouched` where the person had not finished it.
+    """
+    before = connection.row(
+        "SELECT at FROM sent_back JOIN note ON note.id = note WHERE sent_back.article = ? AND annotator = ?",
+        [article, person],
+    )
+    status = _status(connection, article, person)
+    if status in (Status.DONE, Status.TODO):
+        progress.set_status(connection, article, person, Status.DOING, "")
+    if before is None or before[0] <= at:
         connection.execute(
             "INSERT INTO sent_back (annotator, article, note, untouched) VALUES (?, ?, ?, ?) "
             "ON CONFLICT DO UPDATE SET note = excluded.note",
-            [person, article, note.id, int(status is Status.DONE)],
+            [person, article, note, int(untouched and status is Status.DONE)],
         )
+    return before is None
+
+
+def is_there(connection: Connection, id_: str) -> bool:
+    """Return whether there is a note with this id."""
+    return connection.row("SELECT 1 FROM note WHERE id = ?", [id_]) is not None
 
 
 def call_back(connection: Connection, notes: Sequence[Note]) -> None:
@@ -191,11 +213,11 @@ def insert(connection: Connection, note: Note) -> int:
     person = None if note.person is None else annotators.ensure(connection, note.person)
     row = [
         *(note.id, article, person, author, note.start, note.end, note.start, note.end, note.edition),
-        *(note.when.isoformat(), note.text, json_columns.text(note.closes), int(note.sends_back)),
+        *(_at(note), note.text, json_columns.text(note.closes), int(note.sends_back)),
     ]
     if (there := connection.row("SELECT at, text FROM note WHERE id = ?", [note.id])) is None:
         connection.execute(_INSERT, row)
-    elif there != (note.when.isoformat(), note.text):
+    elif there != (_at(note), note.text):
         raise NoteError(f"Another note on {note.article} has the id {note.id}.")
     return article
 
@@ -209,6 +231,12 @@ def _require_text(note: Note) -> None:
         note.text.encode()
     except UnicodeEncodeError as error:
         raise NoteError(f"The note on {note.article} has a character that can't be stored.") from error
+    if "\0" in note.text:
+        raise NoteError(f"The note on {note.article} has a character that can't be stored.")
+
+
+def _at(note: Note) -> str:
+    return note.when.astimezone(UTC).isoformat()
 
 
 def _note(row: tuple[Any, ...]) -> Note:

@@ -7,9 +7,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from annotator.model import EVERYONE, GOLD, MARKS, LeftOut, Record, Selection, State
-from annotator.store import article_ranges, articles, marks, new_records, spans
+from annotator.store import article_ranges, articles, marks, new_records, notes, spans
 from annotator.store.assigning import coverage
 from annotator.store.check import guards
 from annotator.store.choosing import Chooser, check_export
@@ -174,7 +175,12 @@ def _layers(
                 if selection.is_whole:
                     is_untouched = not names and not require.may_have(number, *article_state.TABLES)
                     state = State() if is_untouched else article_state.of_article(snapshot, number)
-            found = chooser.layers(new_records.record(article, names, whole, state, these))
+            made = new_records.record(article, names, whole, state, these)
+            if require.may_have(number, "note"):
+                of_article = notes.of_article(snapshot, number)
+                if open_threads := new_records.open_threads(article, of_article, names if wanted else None):
+                    made = replace(made, threads=open_threads)
+            found = chooser.layers(made)
             if found is not None:
                 yield found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
 from annotator.text import moves, navigation, segment
 from annotator.text.layout import NOWHERE
 from annotator.text.navigation import Caret, Range
+from annotator.tui.notes.held import HeldNotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,10 +28,11 @@ NONE_LIT: list[Range] = []
 
 
 class Tones(NamedTuple):
-    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is."""
+    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is, `rejected` ones only where nothing else is."""
 
     loud: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
+    rejected: frozenset[str] = frozenset()
 
 
 class LabelledRange(Protocol):
@@ -87,6 +89,8 @@ class ArticleEditor:
         self.editing: SpanEdit | None = None
         self.matches: list[Range] = []
         self.to_frame: Range | None = None
+        self.notes = HeldNotes()
+        """The notes of the article."""
 
     def go_to_found(self, words: str, matches: Sequence[Range], first: Range) -> Outcome:
         """Take what a search of all articles found here as the matches, and go to one of them."""
@@ -155,6 +159,22 @@ class ArticleEditor:
         if not self.caret.by_letter and self.caret.end > self.caret.start:
             return self.caret.start, self.caret.end
         return navigation.word_at(self.layout, self.caret.start) if self.article.text else None
+
+    @property
+    def at_hand(self) -> Range | None:
+        """The range of what the next action would change, None for nothing."""
+        return (self.current.start, self.current.end) if self.current is not None else None
+
+    @property
+    def place(self) -> Range | None:
+        """What a note is about: what is selected, else what is at hand, else the word or letter under the caret; None without any."""
+        if self.caret.anchor is not None and self.selection_shown:
+            return self.caret.selection
+        if self.at_hand is not None:
+            return self.at_hand
+        word = navigation.word_at(self.layout, self.caret.start) if self.article.text else None
+        start, end = word or navigation.letter_at(self.layout, self.caret.start)
+        return (start, end) if start < end else None
 
     @property
     def selection_shown(self) -> bool:

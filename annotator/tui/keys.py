@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 S_contra = TypeVar("S_contra", contravariant=True)
 E = TypeVar("E", bound=ArticleEditor)
 
-MOVING, SELECTING, TAGGING, EDGES, DECIDING, FINDING, ARTICLES, SHOWING = (
+MOVING, SELECTING, TAGGING, EDGES, DECIDING, NOTING, FINDING, ARTICLES, SHOWING = (
     "Moving",
     "Selecting",
     "Tagging",
     "Edges",
     "Deciding",
+    "Notes",
     "Finding",
     "Articles",
     "Showing",
@@ -218,6 +219,14 @@ CONCORDANCE_OF_ARTICLE: ArticleKey = Key(
     "all spans of the project, by label and text",
     FINDING,
     lambda screen, _: screen.program.show_concordance(),
+    while_editing=False,
+)
+
+NOTES: ArticleKey = Key(
+    ("z",),
+    "the notes at this place: read them, write one, close the thread",
+    NOTING,
+    lambda screen, _: screen.show_notes(),
     while_editing=False,
 )
 

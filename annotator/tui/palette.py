@@ -66,6 +66,8 @@ _JUMPS: dict[tuple[Depth, bool], tuple[tuple[str | int, str | int], tuple[str | 
     (Depth.SIXTEEN, False): ((0, 14), (4, 15)),
 }
 """Of the first letter of a jump label and of the next, where there are colours and on dark or not: ink and what is behind it."""
+_READABLE = 4.5
+"""The least contrast of letters that have the colour of a second label, where white or black has as much."""
 _UNKNOWN, _UNKNOWN_SIXTEEN = "#8a8a8a", (8, 8, 8, 8)
 """The colour of a label that the schema does not have."""
 
@@ -146,6 +148,7 @@ class Palette:
         self.span = lru_cache(maxsize=4096)(self._span)
         self.ink = lru_cache(maxsize=512)(self._ink)
         self.hushed = lru_cache(maxsize=512)(self._hushed)
+        self.second = lru_cache(maxsize=512)(self._second)
         self.lit = lru_cache(maxsize=1024)(self._lit)
 
     def jump(self, under: Style, place: int) -> Style:
@@ -210,6 +213,32 @@ class Palette:
         if self.depth is Depth.NONE:
             return Style()  # the bars under the rows tell of it
         return self._ink(label) + Style(underline=True)
+
+    def _second(self, label: str, second: str, current: bool) -> Style:
+        """Return what is laid over the style of a span to show another label on the same text: an underline, and letters in its colour."""
+        if self.depth is Depth.NONE:
+            return Style()
+        if self.depth is Depth.SIXTEEN:
+            return Style(underline=True)
+        shades, text = self._shades(label), "#ffffff" if self.dark else "#000000"
+        back, ink = shades.strong if current else shades.back, self._shades(second).ink
+        steps = (_blend(ink, text, share / 5) for share in range(6))
+        readable = next((step for step in steps if colors.contrast(step, back) >= _READABLE), text)
+        return Style(color=_color(readable), underline=True)
+
+    def rejected(self, *, current: bool) -> Style:
+        """Return the style of text that somebody marked and that is not in gold: dim and underlined, on grey where it is decided now."""
+        if self.depth is Depth.NONE:
+            return Style(italic=True, bold=current or None)
+        if self.depth is Depth.SIXTEEN:
+            dim = Style(color=_color(8), underline=True)
+            return (
+                dim
+                if not current
+                else Style(color=_color(15 if self.dark else 0), underline=True) + self.target
+            )
+        dim = Style(color=_color("#a8a8a8" if self.dark else "#585858"), underline=True)
+        return dim + self.target if current else dim
 
     def _lit(self, label: str | None, selected: bool) -> Style:
         """Return the style of what is lit: on the ink of the theme, behind which no span stands; over a span, in the span's colour.

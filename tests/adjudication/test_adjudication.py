@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
 
 from annotator.adjudication import policy
-from annotator.errors import StaleSpanError
+from annotator.errors import DuplicateSpanError, StaleSpanError
 from annotator.model import Choice, Gold, Move
 from tests.adjudication.deciding import (
     ARMY,
@@ -21,6 +23,9 @@ from tests.adjudication.deciding import (
     offsets,
 )
 from tests.adjudication.story import TEXT, adjudicating, at, in_gold, layer, moved, span, with_spans
+
+if TYPE_CHECKING:
+    from annotator.model import Layer
 
 
 def test_an_article_begins_with_what_differs_open_and_what_is_agreed_quiet() -> None:
@@ -185,19 +190,75 @@ def test_accept_leaves_what_was_decided_by_hand() -> None:
     assert in_gold(adjudication) == [TOWN, ARMY]
 
 
-def test_what_all_came_to_agree_on_is_open_when_gold_has_it_from_elsewhere() -> None:
+def test_what_all_came_to_agree_on_is_decided_where_it_was_added() -> None:
     adjudication = adjudicating([HUDA, SALIM])
     adjudication.add(*offsets("مسلحين"), "actor")
-    more = [with_spans(one, *one.spans, span("مسلحين", "actor", one.annotator)) for one in (HUDA, SALIM)]
-    again = adjudicating(more, adjudication.gold)
-    assert offsets("مسلحين") in [(case.start, case.end) for case in again.open_cases()]
+    again = adjudicating(with_gunmen(HUDA, SALIM), adjudication.gold)
+    assert offsets("مسلحين") not in [(case.start, case.end) for case in again.open_cases()]
     again.apply_policy()  # nothing is given twice
     assert in_gold(again) == [("مسلحين", "actor"), TOWN]
-    group = next(case for case in again.open_cases() if (case.start, case.end) == offsets("مسلحين"))
-    again.remove(next(case for case in again.cases if case.group is None))
-    now = again.case(group.key)
+
+
+def test_what_all_came_to_agree_on_is_open_when_gold_has_it_from_elsewhere() -> None:
+    adjudication = adjudicating([HUDA, SALIM])
+    army = at(adjudication, "الجيش")
+    adjudication.change(army, group_of(army).versions[0], *offsets("مسلحين"), "actor")
+    again = adjudicating(with_gunmen(HUDA, SALIM), adjudication.gold)
+    (gunmen,) = [case for case in again.open_cases() if (case.start, case.end) == offsets("مسلحين")]
+    again.apply_policy()  # nothing is given twice
+    assert in_gold(again) == [("مسلحين", "actor"), TOWN]
+    with pytest.raises(DuplicateSpanError):
+        again.choose(gunmen, group_of(gunmen).versions)
+    again.reject(at(again, "الجيش"))
+    now = again.case(gunmen.key)
     assert now is not None
     assert not now.open
+
+
+def with_gunmen(*layers: Layer) -> list[Layer]:
+    return [with_spans(one, *one.spans, span("مسلحين", "actor", one.annotator)) for one in layers]
+
+
+def test_what_is_added_as_somebody_has_it_is_one_step_and_keeps_the_note_of_its_case() -> None:
+    adjudication = adjudicating([HUDA, SALIM])
+    army = at(adjudication, "الجيش")
+    adjudication.note(army, "من نص البيان")
+    taken = made(adjudication.add(*offsets("الجيش"), "actor"))
+    assert (taken.choice, taken.note, taken.sources) == (Choice.TAKEN, "من نص البيان", army.sources)
+    assert adjudication.undo() is not None
+    assert at(adjudication, "الجيش").open
+    assert adjudication.redo() is not None
+    assert in_gold(adjudication) == [ARMY]
+
+
+def test_an_added_span_that_is_changed_into_somebodys_version_becomes_the_decision_about_it() -> None:
+    adjudication = adjudicating([HUDA, SALIM])
+    added = made(adjudication.add(*offsets("مسلحين"), "actor"))
+    alone = adjudication.case(added.id)
+    assert alone is not None
+    adjudication.note(alone, "هم لا غيرهم")
+    changed = made(adjudication.change(alone, added.spans[0], *offsets("الجيش"), "actor"))
+    assert (changed.id, changed.choice, changed.note) == (added.id, Choice.TAKEN, "هم لا غيرهم")
+    assert [case for case in adjudication.cases if case.group is None] == []
+    assert not at(adjudication, "الجيش").open
+
+
+def test_a_label_given_to_gold_spans_at_once_decides_the_case_of_who_has_that() -> None:
+    """But not where that has changed since it was decided, as it has to be looked at."""
+    layers = [layer("huda", ("الجيش أغلق", "actor")), layer("salim", ("الجيش", "claim"))]
+    adjudication = adjudicating(layers)
+    army = at(adjudication, "أغلق")
+    adjudication.change(army, group_of(army).versions[0], *offsets("الجيش"), "actor")
+    step = adjudication.revise({(*offsets("الجيش"), "actor")}, "claim")
+    assert step is not None
+    assert in_gold(adjudication) == [("الجيش", "claim")]
+    assert adjudication.open_cases() == []
+    adjudication.undo()
+    adjudication.reject(at(adjudication, "الجيش"))
+    wider = [layers[0], layer("salim", ("الجيش", "claim")), layer("maryam", ("الجيش أغلق الطريق", "claim"))]
+    again = adjudicating(wider, adjudication.gold)
+    assert [case.stale for case in again.open_cases()].count(True) >= 1
+    assert again.revise({(*offsets("الجيش"), "actor")}, "claim") is None
 
 
 def test_a_note_is_kept_for_the_decision_and_stays_with_it() -> None:

@@ -136,9 +136,8 @@ class Adjudicating(RuleBasedStateMachine):
                 self.done(self.adjudication.change(case, span, start, end, label))
             except SpanError:
                 return
-            decision = self.now(case).decision
-            assert decision is not None
-            assert (start, end, label) in [(one.start, one.end, one.label) for one in decision.spans]
+            decisions = self.adjudication.gold.decisions
+            assert (start, end, label) in [one.mark for decision in decisions for one in decision.spans]
 
     @rule(start=OFFSETS, end=OFFSETS, label=st.sampled_from(LABELS))
     def add(self, start: int, end: int, label: str) -> None:
@@ -248,7 +247,7 @@ class Adjudicating(RuleBasedStateMachine):
 
     @invariant()
     def the_gold_is_what_the_steps_make(self) -> None:
-        if hasattr(self, "desk"):
+        if hasattr(self, "adjudication"):
             gold = self.adjudication.gold
             assert {decision.id: decision for decision in gold.decisions} == self.state[0]
             assert list(gold.decisions) == sorted(gold.decisions, key=lambda decision: decision.order)
@@ -256,7 +255,7 @@ class Adjudicating(RuleBasedStateMachine):
 
     @invariant()
     def the_cases_are_what_they_would_be_on_opening(self) -> None:
-        if hasattr(self, "desk"):
+        if hasattr(self, "adjudication"):
             names = [layer.annotator for layer in self.layers]
             found = groups(TEXT, self.layers)
             assert self.adjudication.cases == cases(
@@ -271,7 +270,7 @@ class Adjudicating(RuleBasedStateMachine):
 
     @invariant()
     def what_is_stale_is_what_the_rule_says(self) -> None:
-        if not hasattr(self, "desk"):
+        if not hasattr(self, "adjudication"):
             return
         for case in self.adjudication.cases:
             if case.group is None or case.decision is None:
@@ -289,7 +288,7 @@ class Adjudicating(RuleBasedStateMachine):
 
     @invariant()
     def what_is_told_of_changes_is_all_that_changed(self) -> None:
-        if hasattr(self, "desk"):
+        if hasattr(self, "adjudication"):
             known = self.known if self.adjudication is self.known_of else {}
             for key in self.adjudication.pop_changed():
                 known.pop(key, None)
@@ -308,7 +307,7 @@ class Adjudicating(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Undo everything: what is left is how it began. Redo it: all is as it was."""
         with self._counted:
-            if hasattr(self, "desk"):
+            if hasattr(self, "adjudication"):
                 self._undo_and_redo()
 
     def _undo_and_redo(self) -> None:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from annotator.adjudication import groups, policy
 from annotator.adjudication.gold_export import source_of, supporters
+from tests.adjudication.deciding import given
 from tests.adjudication.story import TEXT, Marked, adjudicating, at, layer
+
+if TYPE_CHECKING:
+    from annotator.adjudication import Adjudication
+    from annotator.model import GoldSpan
+
+
+def who_has(adjudication: Adjudication, span: GoldSpan) -> tuple[str, ...]:
+    return supporters(adjudication.cases).get(span.mark, ())
 
 
 def marked(words: list[Marked]) -> list[list[str]]:
@@ -47,7 +58,7 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
     adjudication.choose(town, town.group.versions[:1] if town.group else [])
     port = at(adjudication, "الميناء")
     told = {
-        TEXT[span.start : span.end]: (source_of(decision), supporters(case, span), decision.policy)
+        TEXT[span.start : span.end]: (source_of(decision), who_has(adjudication, span), decision.policy)
         for case in adjudication.cases
         for decision in [case.decision]
         if decision is not None
@@ -63,25 +74,22 @@ def test_it_is_told_who_had_a_gold_span_and_what_decided() -> None:
     changed = step.edits[0].after
     assert changed is not None
     port = at(adjudication, "الميناء")
-    assert (source_of(changed), supporters(port, changed.spans[0])) == ("decided", ())
+    assert (source_of(changed), who_has(adjudication, changed.spans[0])) == ("decided", ())
 
 
 def test_who_has_it_since_supports_it_too() -> None:
     layers = [layer(name, ("الميناء", "location")) for name in ("huda", "salim")]
     adjudication = adjudicating(layers)
     adjudication.apply_policy()
-    (case,) = adjudicating([*layers, layer("maryam", ("الميناء", "location"))], adjudication.gold).cases
-    assert case.decision is not None
-    assert supporters(case, case.decision.spans[0]) == ("huda", "maryam", "salim")
+    later = adjudicating([*layers, layer("maryam", ("الميناء", "location"))], adjudication.gold)
+    assert who_has(later, given(later, "الميناء")) == ("huda", "maryam", "salim")
 
 
 def test_nobody_supports_what_was_added() -> None:
     adjudication = adjudicating([layer("huda", ("الميناء", "location")), layer("salim")])
     start = TEXT.index("الجيش")
     adjudication.add(start, start + 5, "actor")
-    case = at(adjudication, "الجيش")
-    assert case.decision is not None
-    assert supporters(case, case.decision.spans[0]) == ()
+    assert who_has(adjudication, given(adjudication, "الجيش")) == ()
 
 
 def test_a_person_whose_word_counts_adjudicates() -> None:

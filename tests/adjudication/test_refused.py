@@ -8,8 +8,8 @@ import pytest
 
 from annotator.errors import DuplicateSpanError, SpanRangeError, StaleSpanError
 from annotator.model import Gold
-from tests.adjudication.deciding import ARMY, HUDA, SALIM, given, group_of, made, offsets
-from tests.adjudication.story import TEXT, adjudicating, at, in_gold, layer
+from tests.adjudication.deciding import HUDA, SALIM, given, group_of, made, offsets
+from tests.adjudication.story import TEXT, adjudicating, at, layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,19 +36,6 @@ def test_the_same_range_and_label_twice_is_refused_and_changes_nothing() -> None
     adjudication.change(port, version, start, end, "location")  # another label is another span
     with pytest.raises(DuplicateSpanError, match=f"labelled location at {start}–{end} already"):
         adjudication.change(army, given(adjudication, "الجيش"), start, end, "location")
-
-
-def test_a_version_that_gold_has_from_elsewhere_is_refused_until_the_other_goes() -> None:
-    adjudication = adjudicating([HUDA, SALIM])
-    added = made(adjudication.add(*offsets("الجيش"), "actor"))
-    army = next(case for case in adjudication.cases if case.group and case.start == offsets("الجيش")[0])
-    with pytest.raises(DuplicateSpanError):
-        adjudication.choose(army, group_of(army).versions)
-    alone = adjudication.case(added.id)
-    assert alone is not None
-    adjudication.remove(alone)
-    adjudication.choose(army, group_of(army).versions)
-    assert in_gold(adjudication) == [ARMY]
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 4), (5, 4), (0, len(TEXT) + 1)])

@@ -125,7 +125,7 @@ def test_an_article_that_somebody_is_still_to_finish_is_not_settled(team: Path, 
     assert result.stdout.splitlines() == [
         "1 article finished by two people or more, policy unanimous: 1 decided, 0 articles settled.",
         "Nothing is left to decide.",
-        "1 article not settled yet, as somebody is still to finish what is assigned: annotator status",
+        "1 article not settled yet, as somebody is still to finish it: annotator status",
     ]
     assert gold(run, status=1) == {}
     with Project.open(team) as opened:

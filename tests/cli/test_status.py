@@ -113,6 +113,7 @@ def test_json(project: Path, run: Run) -> None:  # noqa: ARG001
         "settled": False,
         "changed": False,
         "left_out": "waiting",
+        "sent_back": [],
     }
     assert [person["name"] for person in told["people"]] == ["huda", "salim"]
     assert told["people"][0]["done"] == told["people"][0]["assigned"] == 1

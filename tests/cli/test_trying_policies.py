@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.adjudication import Adjudication
-from annotator.model import Gold, Span, Status
+from annotator.model import Gold, Note, Span, Status
 from annotator.project import Project
 from tests.cli.conftest import FIRST, SECOND, Run, only_line
 
@@ -192,3 +192,40 @@ def test_a_project_that_can_only_be_read_is_looked_at(team: Path, run: Run, here
         assert run("adjudicate", "--auto", "--dry-run", "--as", "layla").stdout == first
     finally:
         here.chmod(0o755)
+
+
+def test_an_article_that_went_back_to_somebody_is_not_settled(team: Path, run: Run) -> None:
+    """Not even when nothing is open in it, until that person finishes it again."""
+    run("adjudicate", "second", "--auto", "--as", "layla")
+    with Project.open(team) as opened:
+        opened.notes.send_back(
+            [Note.new("second", 0, 4, "maryam", "layla", "أهي القرية كلها؟", sends_back=True)]
+        )
+    assert rows(run("adjudicate", "second", "--auto", "--dry-run", "--as", "layla").stdout)["majority"] == [
+        1,
+        0,
+        0,
+    ]
+    arguments = ("adjudicate", "second", "--auto", "--as", "layla", "--policy", "majority")
+    assert run(*arguments).stdout.splitlines() == [
+        "1 article finished by two people or more, policy majority: 1 decided, 0 articles settled.",
+        "1 article was finished by exactly two people, and a majority of two is both: there majority decides what unanimous does.",
+        "Nothing is left to decide.",
+        "1 article not settled yet, as somebody is still to finish it: annotator status",
+    ]
+    with Project.open(team) as opened:
+        opened.work.set_status("second", "maryam", Status.DONE)
+    assert "1 article settled." in run(*arguments).stdout
+
+
+def test_hidden_names_are_not_told(team: Path, run: Run) -> None:
+    """Nor can they be told by the order of the rows; the letters are those that the screens show."""
+    with Project.open(team) as opened:
+        called = opened.people.drawn_letters()
+    shown = rows(run("adjudicate", "--auto", "--dry-run", "--as", "layla").stdout)
+    result = run("adjudicate", "--auto", "--dry-run", "--hide-names", "--as", "layla")
+    hidden = rows(result.stdout)
+    people = ("huda", "salim", "maryam")
+    assert not any(name in result.stdout for name in people)
+    assert list(hidden)[2:] == sorted(f"adjudicator:{called[name]}" for name in people)
+    assert all(hidden[f"adjudicator:{called[name]}"] == shown[f"adjudicator:{name}"] for name in people)

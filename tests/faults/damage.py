@@ -21,9 +21,11 @@ from annotator.model import (
     ImportOptions,
     Incoming,
     KeptSplit,
+    Note,
     Span,
     Status,
     TimeAdded,
+    threads,
 )
 from annotator.model.changes import Numbered
 from annotator.store.importing.importing import import_articles
@@ -71,7 +73,7 @@ class Said(NamedTuple):
 
 
 def build(path: Path) -> None:
-    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a card, a split."""
+    """Make a project with three articles, four people, assignments, a pool, gold, a former name, a run of the program, a corrected text, a card, a split, notes, an article that was sent back."""
     with make(path, TEXT, OTHER, THIRD) as project:
         for name, starts in (("huda", (0, 5, 9)), ("سامي", (0, 5, 13))):
             for article in ("1.txt", "2.txt"):
@@ -112,6 +114,12 @@ def build(path: Path) -> None:
         )
         change = TimeAdded(article="2.txt", annotator="سامي", seconds=1)
         project.changes.write("run", Numbered(number=3, change=change))
+        question = Note.new("1.txt", 0, 3, "هدى", "مريم", "أهو الفاعل؟", sends_back=True)
+        project.notes.send_back([question])
+        for person in ("سامي", None):
+            project.notes.write(Note.new("3.txt", 0, 4, person, "مريم", "أين؟", edition=1))
+        (thread, _) = threads(project.notes.of_article("3.txt"))
+        project.notes.write(thread.closing("سامي", "هنا."))
         parts = {"1.txt": "train", "2.txt": "test", "3.txt": "train"}
         halves = KeptSplit(shares="test=50/train=50", seed=1, dealt="2026-11-30", parts=parts)
         KeptSplits(project._connection).keep(None, halves)

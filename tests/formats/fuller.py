@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from annotator.model import Choice, LayerKind, PersonWork, Source, State, Status, Struct
+from annotator.model import (
+    Choice,
+    LayerKind,
+    Note,
+    PersonWork,
+    RecordNote,
+    RecordThread,
+    Source,
+    State,
+    Status,
+    Struct,
+)
 from tests.formats.cases import CASES, over, record
 
 if TYPE_CHECKING:
@@ -50,6 +62,20 @@ def _gold() -> Record:
     )
 
 
+def _note(person: str | None = "huda") -> Note:
+    when = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+    return Note(
+        id=f"note-{person}",
+        article="people",
+        start=5,
+        end=12,
+        person=person,
+        author="nadia",
+        when=when,
+        text="من؟",
+    )
+
+
 def _people() -> Record:
     """Return a record with the spans of several people, some of them equal, and how far they are."""
     text = "وصلت القافلة إلى الصرّة."
@@ -59,9 +85,13 @@ def _people() -> Record:
         work=(
             PersonWork(annotator="huda", status=Status.DONE),
             PersonWork(annotator="salim", status=Status.DOING, note="أراجعه", seconds=4.5),
-        )
+        ),
+        notes=(_note(), _note(None)),
     )
-    return _with(mine, spans=[*mine.spans, *theirs.spans], annotators=["huda", "salim"], state=state)
+    note = RecordNote(id="note-huda", author="nadia", when=_note().when, text="من؟", open=True)
+    thread = RecordThread(start=5, end=12, text=text[5:12], annotator="huda", notes=[note])
+    spans = [*mine.spans, *theirs.spans]
+    return _with(mine, spans=spans, annotators=["huda", "salim"], state=state, threads=[thread])
 
 
 def _model() -> Record:

@@ -10,7 +10,19 @@ import msgspec
 import pytest
 
 from annotator.formats import every_format
-from annotator.model import Card, Choice, Handout, LayerKind, Loss, Record, RecordSpan, Source, State
+from annotator.model import (
+    Card,
+    Choice,
+    Handout,
+    LayerKind,
+    Loss,
+    Record,
+    RecordNote,
+    RecordSpan,
+    RecordThread,
+    Source,
+    State,
+)
 from tests.formats.fuller import FULLER
 from tests.formats.ways import Way, write
 
@@ -22,6 +34,14 @@ if TYPE_CHECKING:
 LIBRARIES = {"cas-json": "cassis", "cas-xmi": "cassis", "hf": "pyarrow", "spacy": "spacy"}
 LATER = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
+THREAD = RecordThread(
+    start=0,
+    end=4,
+    text="وصلت",
+    annotator="huda",
+    notes=[RecordNote(id="n", author="nadia", when=LATER, text="من؟", open=True)],
+)
+
 OF_ARTICLES: dict[str, tuple[object, set[Loss]]] = {
     "title": ("عنوان آخر", {Loss.METADATA}),
     "date": ("2026-03-04", {Loss.METADATA}),
@@ -29,6 +49,7 @@ OF_ARTICLES: dict[str, tuple[object, set[Loss]]] = {
     "url": ("https://example.org/2", {Loss.METADATA}),
     "metadata": ({"desk": {"team": 5}}, {Loss.METADATA}),
     "state": (State(pool=Handout(people=2, return_after=1.0)), {Loss.WORK}),
+    "threads": ([THREAD], {Loss.NOTES}),
     "kinds": ({"huda": LayerKind.MODEL}, {Loss.KINDS}),
     "card": (Card(title="أخبار الميناء"), {Loss.CARD}),
     "annotators": (["huda", "salim", "zaynab"], {Loss.NOTHING_FOUND, Loss.PROVENANCE}),

@@ -174,7 +174,7 @@ def test_losses(tmp_path: Path) -> None:
     assert [(lost.start, lost.end, lost.became) for lost in losses.examples[Loss.SAME_WORDS]] == [
         (4, 7, "3–7 «بحقل»")
     ]
-    assert set(losses.counts) == set(HuggingFace.loses_writing)
+    assert set(losses.counts) == set(HuggingFace.loses_writing) - {Loss.NOTES}
 
 
 @needs_pyarrow

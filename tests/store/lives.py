@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.adjudication import UNANIMOUS, Adjudication
 from annotator.editing import Session
 from annotator.errors import AnnotatorError, DuplicateSpanError
-from annotator.model import Selection, Status
+from annotator.model import Note, Selection, Status, threads
 from tests.store.helpers import OTHER, TEXT, make
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ ARTICLES = ("1.txt", "2.txt")
 DOINGS = (
     *("tag", "tag", "tag", "remove", "relabel", "undo", "redo", "status", "done", "done", "time"),
     *("policy", "decide", "none", "note", "settle", "take back", "do again"),
+    *("write", "close thread", "send back", "call back"),
     *("rename", "join", "import", "merge", "assign", "unassign", "pool", "close", "next"),
 )
 
@@ -77,6 +78,8 @@ def do(project: Project, other: Project, doing: Doing) -> None:
         _tag(project, what, who, article, place)
     elif what in {"policy", "decide", "none", "note", "settle", "take back", "do again"}:
         _decide(project, what, who, article, place)
+    elif what in {"write", "close thread", "send back", "call back"}:
+        _write(project, what, who, article, place)
     elif what == "status":
         project.work.set_status(article, who, list(Status)[place % 4], "سؤال" if place % 2 else "")
     elif what == "done":
@@ -123,6 +126,22 @@ def _tag(project: Project, what: str, who: str, article: str, place: int) -> Non
     else:
         return
     project.layers.record(*done)
+
+
+def _write(project: Project, what: str, who: str, article: str, place: int) -> None:
+    person = project.people.named(PEOPLE[place % 3])
+    edition = project.articles.get(article).edition
+    found = [thread for thread in threads(project.notes.of_article(article)) if thread.is_open]
+    if what == "write":
+        whose = person if place % 4 else None
+        project.notes.write(Note.new(article, place, place + 3, whose, who, "من؟", edition=edition))
+    elif what == "send back":
+        note = Note.new(article, place, place + 2, person, who, "انظر.", sends_back=True, edition=edition)
+        project.notes.send_back([note])
+    elif found and what == "close thread":
+        project.notes.write(found[place % len(found)].closing(who))
+    elif found:
+        project.notes.call_back([found[place % len(found)].closing(who)])
 
 
 def _decide(project: Project, what: str, who: str, article: str, place: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.adjudication import Adjudication, policy
 from annotator.editing import Session
-from annotator.model import Status
+from annotator.model import Note, Status, threads
 from annotator.project import Project
 from annotator.store.recover.recovering import recover
 from tests.adding import add_articles
@@ -73,6 +73,8 @@ def build(path: Path) -> None:
         project.people.rename("huda", "هدى")
         for place, id_ in enumerate(ids[:4]):
             _decide(project, id_, by_hand=place < 2)
+        for place, id_ in enumerate(ids[:5]):
+            _write(project, id_, place)
 
 
 def _tag(project: Project, id_: str, name: str, chance: random.Random) -> None:
@@ -116,6 +118,18 @@ def _decide(project: Project, id_: str, *, by_hand: bool) -> None:
     last = editing.settle() if by_hand else editing.apply_policy(settle=False)
     if last is not None:
         project.gold.decide(last)
+
+
+def _write(project: Project, id_: str, place: int) -> None:
+    """Write notes on an article: a thread that is closed, one that is not, and send every other article back."""
+    project.notes.write(Note.new(id_, place, place + 5, "هدى", "مراجِعة", "من قال هذا؟"))
+    (thread,) = threads(project.notes.of_article(id_))
+    project.notes.write(thread.answer("هدى", "المتحدث."))
+    (thread,) = threads(project.notes.of_article(id_))
+    project.notes.write(thread.closing("مراجِعة"))
+    project.notes.write(Note.new(id_, 20, 27, None, "مراجِعة", "للجنة."))
+    if place % 2 == 0:
+        project.notes.send_back([Note.new(id_, 6, 9, "هدى", "مراجِعة", "انظر.", sends_back=True)])
 
 
 class Damage(NamedTuple):
@@ -198,6 +212,8 @@ class Contents(NamedTuple):
     settled: Rows
     work: Rows
     assignments: Rows
+    notes: Rows
+    back: Rows
 
 
 def contents_of(path: Path) -> Contents:
@@ -226,6 +242,8 @@ def contents_of(path: Path) -> Contents:
             settled=named("settled", "at, people", "adjudicator"),
             work=named("work", "status, note, seconds"),
             assignments=named("assignment", "dynamic, given, touched"),
+            notes=named("note", 'note.id, person, start, "end", at, text, closes, sends_back', "author"),
+            back=named("sent_back", "note, untouched"),
         )
 
 
@@ -287,6 +305,8 @@ def wrong(before: Contents, after: Contents, report: RecoverReport) -> Iterator[
         "settled": ("settled", "gold_step", "decision"),
         "work": ("work",),
         "assignments": ("assignment",),
+        "notes": ("note",),
+        "back": ("sent_back", "note"),
     }.items():
         old, new = getattr(before, name), getattr(after, name)
         for key in sorted(old.keys() | new.keys()):

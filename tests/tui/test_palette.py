@@ -259,3 +259,20 @@ def test_what_is_lit_can_be_read(dark: bool) -> None:
     for label in (None, *ALL):
         assert contrast(palette.base + palette.lit(label, False)) >= 4.5, label
     assert contrast(palette.base + palette.lit(None, True)) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [True, False])
+@pytest.mark.parametrize("current", [True, False])
+def test_a_second_label_is_readable_over_the_first_and_not_like_the_first_alone(
+    *, dark: bool, current: bool
+) -> None:
+    palette = Palette({name: name for name in labels.COLORS}, dark=dark, depth=Depth.MANY)
+    for first in palette.names:
+        alone = palette.base + palette.span(first, 1, current)
+        best = contrast(alone + Style(color="#ffffff" if dark else "#000000"))
+        for second in palette.names:
+            if first != second:
+                both = alone + palette.second(first, second, current)
+                assert both.bgcolor == alone.bgcolor
+                assert both.underline
+                assert contrast(both) >= min(4.5, best), (first, second)

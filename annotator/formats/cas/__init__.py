@@ -80,7 +80,7 @@ class _Cas(Format):
 class CasJson(_Cas, listed="cas-json"):
     """UIMA's JSON, with the type system in each file."""
 
-    loses_writing = (Loss.METADATA, Loss.WORK, Loss.KINDS, Loss.CARD)
+    loses_writing = (Loss.METADATA, Loss.WORK, Loss.NOTES, Loss.KINDS, Loss.CARD)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for the fields that only such a file has."""
@@ -104,7 +104,7 @@ class CasJson(_Cas, listed="cas-json"):
 class CasXmi(_Cas, listed="cas-xmi"):
     """UIMA's XMI, with the type system in TypeSystem.xml beside the files. It has no control characters."""
 
-    loses_writing = (Loss.METADATA, Loss.WORK, Loss.KINDS, Loss.CARD, Loss.CHARACTERS)
+    loses_writing = (Loss.METADATA, Loss.WORK, Loss.NOTES, Loss.KINDS, Loss.CARD, Loss.CHARACTERS)
 
     def sniff(self, path: Path, head: bytes) -> float:
         """Look for the namespace of XMI in a file that begins as XML."""

@@ -64,7 +64,7 @@ def _fitted(value: str, record: Record, losses: Losses, *, is_text: bool) -> str
 def _cas(record: Record, text: str, fit: Fit, losses: Losses) -> Any:
     from cassis import Cas
 
-    losses.add_article(record, (Loss.WORK, Loss.KINDS, Loss.CARD))
+    losses.add_article(record, (Loss.WORK, Loss.NOTES, Loss.KINDS, Loss.CARD))
     losses.add_empty_fields(record)
     spans = checked_spans(record)
     cas = Cas(typesystem=type_systems.own_type_system())

@@ -35,7 +35,15 @@ if TYPE_CHECKING:
 COLUMNS = (*FIELDS, "metadata", *SPAN)
 """The columns of a file that is written, in order."""
 
-_OF_ARTICLES = (Loss.PROVENANCE, Loss.IDENTITY, Loss.WORK, Loss.NOTHING_FOUND, Loss.KINDS, Loss.CARD)
+_OF_ARTICLES = (
+    Loss.PROVENANCE,
+    Loss.IDENTITY,
+    Loss.WORK,
+    Loss.NOTES,
+    Loss.NOTHING_FOUND,
+    Loss.KINDS,
+    Loss.CARD,
+)
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "\\t": "\t"}
 

@@ -31,7 +31,16 @@ if TYPE_CHECKING:
     from annotator.text.segment import Token
 
 
-LOSES = (Loss.ATTRIBUTES, Loss.IDENTITY, Loss.WORK, Loss.KINDS, Loss.WIDENED, Loss.SAME_WORDS, Loss.UNTAGGED)
+LOSES = (
+    Loss.ATTRIBUTES,
+    Loss.IDENTITY,
+    Loss.WORK,
+    Loss.NOTES,
+    Loss.KINDS,
+    Loss.WIDENED,
+    Loss.SAME_WORDS,
+    Loss.UNTAGGED,
+)
 
 
 Kind = str | tuple[str, ...] | list[Any] | dict[str, Any]

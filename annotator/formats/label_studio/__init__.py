@@ -63,6 +63,7 @@ class LabelStudio(Format, listed="label-studio"):
         Loss.ATTRIBUTES,
         Loss.IDENTITY,
         Loss.WORK,
+        Loss.NOTES,
         Loss.NOTHING_FOUND,
         Loss.KINDS,
         Loss.CARD,

@@ -47,6 +47,7 @@ _ASSIGNED = """
     SELECT article, name, dynamic FROM assignment JOIN annotator ON number = annotator WHERE article BETWEEN ? AND ?
 """
 _POOL = "SELECT article, people FROM pool WHERE article BETWEEN ? AND ?"
+_BACK = "SELECT article FROM sent_back WHERE article BETWEEN ? AND ?"
 _SETTLED = "SELECT article FROM settled WHERE article BETWEEN ? AND ?"
 
 
@@ -54,7 +55,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
     """The coverage of the article with this number. `finished` are the names of those who finished it, sorted.
 
     `wanted`: how many people are to finish it, 0 where it is assigned to nobody. `waiting`: not everybody who is to finish it
-    has. `alone`: the one who finished it was to mark it alone. `unassigned`: others are assigned or handed out, and nobody
+    has, those included to whom it was sent back. `alone`: the one who finished it was to mark it alone. `unassigned`: others are assigned or handed out, and nobody
     sees this one.
     """
 
@@ -121,12 +122,13 @@ class Reader:
                 if not (dynamic and article in pool):
                     named[article].add(name)
             unassigned.update(number for (number,) in connection.rows(_UNASSIGNED, among))
+        back = {article for (article,) in connection.rows(_BACK, among)}
         settled = {article for (article,) in connection.rows(_SETTLED, among)}
         for (number,) in connection.rows(_NUMBERS, among):
             done, mine = finished.get(number, ()), named.get(number, set[str]())
             people = pool.get(number, 0)
             wanted = max(len(mine), people)
-            waiting = not mine.issubset(done) or len(done) < people
+            waiting = not mine.issubset(done) or len(done) < people or number in back
             yield Coverage(
                 number=number,
                 finished=tuple(done),

@@ -35,6 +35,7 @@ _SPANS = f"""
     SELECT article, annotator, count(*) FROM span JOIN {kinds.PEOPLE} AS person ON person.number = +annotator
     WHERE article BETWEEN ? AND ? GROUP BY 1, 2
 """
+_BACK = "SELECT article, annotator FROM sent_back WHERE article BETWEEN ? AND ?"
 _SETTLED = "SELECT article FROM settled WHERE article BETWEEN ? AND ? ORDER BY article"
 
 
@@ -127,6 +128,7 @@ def _added_up(reader: _Reader, most: int) -> ProjectSummary:
             changed=article.changed,
             flagged=bool(article.flagged),
             spans=article.spans,
+            sent_back=bool(article.sent_back),
         )
         if len(first) < most:
             first.append(article)
@@ -166,6 +168,7 @@ class _Part(Struct, frozen=True):
     status: str
     spans: int
     seconds: float
+    sent_back: bool
 
     @property
     def counts(self) -> bool:
@@ -216,6 +219,7 @@ class _Reader:
                     doing=part.counts and part.status == Status.DOING,
                     flagged=part.counts and part.status == Status.FLAGGED,
                     spans=part.spans,
+                    sent_back=part.sent_back,
                 )
                 seconds[part.person] += part.seconds
         return tuple(
@@ -247,11 +251,12 @@ def _parts(connection: Connection, first: int, last: int) -> Iterator[_Part]:
     assigned = {*connection.rows(_ASSIGNED, among)}
     work = {(at, who): rest for at, who, *rest in connection.rows(_WORK, among)}
     spans = {(at, who): count for at, who, count in connection.rows(_SPANS, among)}
+    back = {*connection.rows(_BACK, among)}
     todo = (Status.TODO.value, 0.0)
-    pairs: set[tuple[int, int]] = {*assigned, *work, *spans}
+    pairs: set[tuple[int, int]] = {*assigned, *work, *spans, *back}
     for pair in pairs:
         status, seconds = work.get(pair, todo)
-        yield _Part(*pair, pair in assigned, status, spans.get(pair, 0), seconds)
+        yield _Part(*pair, pair in assigned, status, spans.get(pair, 0), seconds, pair in back)
 
 
 def _article(
@@ -284,4 +289,5 @@ def _article(
         settled=covered.settled and not changed,
         changed=changed,
         left_out=LeftOut.CHANGED if changed else covered.lacks,
+        sent_back=who(part for part in parts if part.sent_back),
     )

@@ -26,6 +26,7 @@ _TALLIES = f"""
     FROM tally GROUP BY annotator
 """
 _SPENT = "SELECT annotator, sum(spans), total(seconds) FROM part GROUP BY annotator"
+_BACK = "SELECT annotator, count(*) FROM sent_back GROUP BY annotator"
 _ARTICLES = "SELECT ifnull(sum(articles), 0), ifnull(sum(words), 0) FROM article_tally"
 _STATES = f"""
     SELECT article, wanted, flagged, is_pooled, is_seen OR is_pooled OR settled AS is_given, CASE
@@ -39,7 +40,8 @@ _STATES = f"""
     FROM (
         SELECT per.article, done, flagged, doing, is_seen, pool.article IS NOT NULL AS is_pooled,
             settled.article IS NOT NULL AS settled, max(named, ifnull(pool.people, 0)) AS wanted,
-            missing OR done < ifnull(pool.people, 0) AS waiting
+            missing OR done < ifnull(pool.people, 0)
+                OR EXISTS (SELECT 1 FROM sent_back WHERE sent_back.article = per.article) AS waiting
         FROM (
             SELECT article, sum(status = 'done') AS done, max(status = 'flagged') AS flagged,
                 max(status = 'doing' AND (assigned OR spans > 0)) AS doing,
@@ -131,11 +133,14 @@ def people(connection: Connection, names: Iterable[tuple[int, str]]) -> tuple[Pe
     """Return the progress of the people with these numbers and names, in all articles."""
     tallies = {number: counts for number, *counts in connection.rows(_TALLIES)}
     spent = {number: (spans, seconds) for number, spans, seconds in connection.rows(_SPENT)}
-    none = [0] * (len(PersonStatus.COUNTS) - 1)
+    back = dict(connection.rows(_BACK))
+    none = [0] * (len(PersonStatus.COUNTS) - 2)
     found = []
     for number, name in names:
         spans, seconds = spent.get(number, (0, 0.0))
-        counts = dict(zip(PersonStatus.COUNTS, (*tallies.get(number, none), spans), strict=True))
+        counts = dict(
+            zip(PersonStatus.COUNTS, (*tallies.get(number, none), spans, back.get(number, 0)), strict=True)
+        )
         found.append(PersonStatus(name=name, **counts, seconds=seconds))
     return tuple(found)
 
@@ -158,6 +163,8 @@ def totals(connection: Connection, everyone: Sequence[PersonStatus], changed: in
     assert rest is not None
     assert settled is not None
     wanted, given, flagged, ready, only_flagged, doing = (value or 0 for value in row)
+    back = connection.row("SELECT count(DISTINCT article) FROM sent_back")
+    assert back is not None
     teamwork = coverage.teamwork(connection)
     return Totals(
         StatusTotals(
@@ -171,6 +178,7 @@ def totals(connection: Connection, everyone: Sequence[PersonStatus], changed: in
             flagged=flagged,
             spans=sum(person.spans for person in everyone),
             seconds=sum(person.seconds for person in everyone),
+            sent_back=back[0],
         ),
         only_flagged,
         doing,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from annotator.adjudication.policies import PolicyKind
 from annotator.model import CaseRow, CaseTotals, Fault, ListColumn, ListOrder, ListQuery, Wanted
 from annotator.store.cases import counting, filtering, order
 from annotator.store.disk import failures
 from annotator.store.file.case_counts import WITH_CHECKSUM, is_sound
 from annotator.store.file.decoding import decoding
+from annotator.store.notes import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -28,6 +31,12 @@ _AHEAD = 8
 _ROW = f"SELECT {WITH_CHECKSUM} FROM case_count WHERE article = ?"
 _NUMBER = "SELECT article FROM case_count JOIN article ON number = article WHERE id = ?"
 _ARTICLES = "SELECT number, id, title FROM article WHERE number IN (SELECT value FROM json_each(?))"
+_BACK = "SELECT DISTINCT article FROM sent_back WHERE article IN (SELECT value FROM json_each(?))"
+_THREADS = f"""
+    SELECT article, count(DISTINCT start || ' ' || "end" || ' ' || ifnull(person, '')) FROM note
+    WHERE article IN (SELECT value FROM json_each(?)) AND {OPEN} GROUP BY article
+"""
+_ALL_BACK = "SELECT count(DISTINCT article) FROM sent_back"
 _TOTALS = "SELECT listed, settled, open, not_decided, uncounted FROM case_total"
 
 
@@ -94,8 +103,14 @@ class Cases:
             raise failures.damaged(self._connection.path, "the sums of the adjudicator's list are gone")
         listed, settled, open_, not_decided, uncounted = found
         without = policy.kind is PolicyKind.NONE
+        back = self._connection.row(_ALL_BACK)
+        assert back is not None
         return CaseTotals(
-            listed=listed, settled=settled, open=not_decided if without else open_, uncounted=uncounted
+            listed=listed,
+            settled=settled,
+            open=not_decided if without else open_,
+            uncounted=uncounted,
+            back=back[0],
         )
 
     def ahead(
@@ -152,12 +167,17 @@ class Cases:
         found_articles = self._connection.rows(_ARTICLES, [numbers])
         articles = {number: (id_, title) for number, id_, title in found_articles}
         names: dict[int, str] = dict(self._connection.rows("SELECT number, name FROM annotator"))
+        back = {number for (number,) in self._connection.rows(_BACK, [numbers])}
+        threads: dict[int, int] = dict(self._connection.rows(_THREADS, [numbers]))
         without = policy.kind is PolicyKind.NONE
         with decoding(self._connection, "how many cases an article has"):
-            return [
+            made_rows = [
                 _row(row, *articles[row[0]], names, without_policy=without, is_counted=is_counted)
                 for row, is_counted in rows
             ]
+        return [
+            replace(row, back=row.number in back, threads=threads.get(row.number, 0)) for row in made_rows
+        ]
 
 
 def _damaged(number: int) -> Fault:

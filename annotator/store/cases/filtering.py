@@ -1,10 +1,15 @@
-"""What the filter of the adjudicator's list finds: what the library's finds in an article, names, and how far it is adjudicated."""
+"""What the filter of the adjudicator's list finds: what the library's finds in an article, names, and how far it is adjudicated.
+
+The word `BACK` finds what was sent back, `THREADS` where threads of notes are open.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.store.library.filters import BACK, THREADS
+from annotator.store.notes import OPEN
 from annotator.store.search import filtering
 from annotator.text import fold
 from annotator.text.compiled import of_query
@@ -19,6 +24,10 @@ FEW = 2_000
 STATUSES = ("· new", "… begun", "! changed", "✓ settled")
 """How far an article is adjudicated, as the list shows it, in the order of the stored numbers."""
 
+_SIGNS = {
+    BACK: "SELECT DISTINCT article FROM sent_back",
+    THREADS: f"SELECT DISTINCT article FROM note WHERE {OPEN}",
+}
 _FUNCTION = "has_word"
 _FIELDS = "SELECT id, title, source, date FROM article WHERE number = ?"
 _SETTLED = 3
@@ -44,18 +53,19 @@ class Found(NamedTuple):
 class _Word(NamedTuple):
     """What finds one word: articles, the numbers of people whose names have it, and statuses that have it.
 
-    `listed`: the articles that may have it, None where they are more than a few.
+    `listed`: the articles that may have it, None where they are more than a few. `signed`: those that have it as a sign.
     """
 
     word: FilterWord
     listed: list[int] | None
     people: list[int]
     statuses: list[int]
+    signed: list[int]
 
     @property
     def is_of_articles(self) -> bool:
         """Whether only articles can have it."""
-        return not self.people and not self.statuses
+        return not self.people and not self.statuses and not self.signed
 
 
 def condition(connection: Connection, query: str, *, people: bool) -> Found:
@@ -67,6 +77,7 @@ def condition(connection: Connection, query: str, *, people: bool) -> Found:
             _candidates(connection, [word]),
             [number for number, name in names if word.pattern.search(name)],
             [number for number, said in enumerate(STATUSES) if word.pattern.search(said)],
+            _signed(connection, word),
         )
         for word in filtering.words(query)
     ]
@@ -81,17 +92,30 @@ def condition(connection: Connection, query: str, *, people: bool) -> Found:
         part, values = _of_word(connection, each)
         parts.append(part)
         parameters += values
-    is_settled = any(each.statuses == [_SETTLED] and not each.people and each.listed == [] for each in words)
+    is_settled = any(
+        each.statuses == [_SETTLED] and not each.people and each.listed == [] == each.signed for each in words
+    )
     return Found(
         " AND ".join(parts), tuple(parameters), _number(query), few is not None, is_settled and few is None
     )
+
+
+def _signed(connection: Connection, word: FilterWord) -> list[int]:
+    """Return the articles that have a word as a sign in the list."""
+    found = {
+        number
+        for sign, sql in _SIGNS.items()
+        if word.pattern.search(sign)
+        for (number,) in connection.rows(sql)
+    }
+    return sorted(found)
 
 
 def _few(connection: Connection, words: list[_Word]) -> list[int] | None:
     """Return few articles among which are all that have these words, None where none of the words is that rare."""
     found = [_candidates(connection, [each.word for each in words if each.is_of_articles])]
     found += [
-        _with_status(connection, each.listed, each.statuses)
+        _with_status(connection, sorted({*each.listed, *each.signed}), each.statuses)
         for each in words
         if each.listed is not None and not each.people
     ]
@@ -128,6 +152,9 @@ def _of_word(connection: Connection, each: _Word) -> tuple[str, list[Any]]:
         parameters.append(f",{number},")
     if each.statuses:
         either.append(f"status IN ({', '.join(map(str, each.statuses))})")
+    if each.signed:
+        either.append("case_count.article IN (SELECT value FROM json_each(?))")
+        parameters.append(json.dumps(each.signed))
     if each.listed != []:
         part, values = _in_article(connection, each)
         either.append(part)

@@ -56,7 +56,7 @@ def counted(order: ListOrder, *, without_policy: bool) -> Part:
         ListColumn.OPEN: ("case_count_by_not_decided" if without_policy else "case_count_by_open", open_),
         ListColumn.STATUS: ("case_count_by_status", "status"),
         ListColumn.STALE: ("case_count_by_stale", "stale"),
-        ListColumn.LAYERS: ("case_count_by_layers", "layers"),
+        ListColumn.LAYERS: ("case_count_by_layer_count", "layers"),
     }[order.column]
     terms = [Term(expression, order.descending)]
     if order.column is ListColumn.OPEN:  # the settled ones are the last of those with nothing open

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from annotator.model import Fault
 from annotator.store.check import rows
-from annotator.store.check.values import time_fault
 from annotator.store.file import json_columns
 
 if TYPE_CHECKING:
@@ -42,16 +40,14 @@ def _notes(context: Context, article: Article, found: list[Fault]) -> None:
                 found += wrong
                 continue
             start, end = row[4:6]
-            at, _text, closes = row[9:12]
+            closes = row[11]
             fault = Fault(
                 table="note", row=rows.key_of(made, row), article=article.id, what="it can't be read"
             )
             with rows.reading(found, fault):
                 json_columns.ids(closes)
-                what = time_fault(datetime.fromisoformat(at))
                 if article.length is not None and not 0 <= start < end <= article.length:
                     what = f"its range {start}–{end} is outside the text"
-                if what:
                     found.append(Fault(table="note", row=fault.row, article=article.id, what=what))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from annotator.store.file.connection import Connection
     from annotator.store.file.migrations import Steps
 
-AS_IT_IS_MADE = "ef89fbd3414b3346ef5009236dd1f6bf4037591ec41431eda944c1af67154685"
+AS_IT_IS_MADE = "a2db93dc0222a75afbf845322e3f967da88b992e2fa589820750264ea182f886"
 """What `digest` gives for a new project; each new step changes it."""
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

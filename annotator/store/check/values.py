@@ -68,5 +68,6 @@ FAULTS: dict[tuple[str, str], Callable[[object], str]] = {
     ("pool", "return_after"): _finite,
     ("former_text", "replaced"): _time,
     ("card", "changed"): _time_or_never,
+    ("note", "at"): _time,
 }
 """What gives a clause on what is wrong with a value, "" for nothing, by table and column; the values of histories are decoded by their own checks."""

@@ -14,6 +14,7 @@ from annotator.store.file import checksums
 from annotator.store.file.applied_steps import LIST, SET, applied_steps
 from annotator.store.file.case_counts import create_case_counts
 from annotator.store.file.case_triggers import forget_counts_once
+from annotator.store.file.count_cases_again import count_cases_again
 from annotator.store.file.keep_card import keep_card
 from annotator.store.file.keep_card_row import keep_card_row
 from annotator.store.file.keep_notes import keep_notes
@@ -348,6 +349,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     keep_card_row,
     keep_steps,
     keep_notes,
+    count_cases_again,
 )
 
 

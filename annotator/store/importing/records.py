@@ -166,6 +166,7 @@ def check_record(record: Incoming, how: ImportOptions, labels: frozenset[str]) -
     if state is not None and how.annotator is not None:
         lost[Loss.WORK.value] += len(state.work)
         lost["decisions"] += len(state.decisions)
+        lost["notes"] += len(state.notes)
         state = None
     if state is not None:
         state = checked_state(state, article, how.labels, labels, unmapped, lost, people.clean)

@@ -39,6 +39,7 @@ def checked_state(
     """
     state = names_in_values.state(state, clean)
     check_work(state)
+    check_notes(state, len(article.text))
     gold = DecisionChecks(article, mapping, labels)
     checked = [gold.checked(decision) for decision in state.decisions]
     decisions = tuple(decision for decision in checked if gold.labels_of(decision) <= labels)
@@ -71,6 +72,26 @@ def check_work(state: State) -> None:
     pool = state.pool
     if pool is not None and not (pool.people > 0 and 0 < pool.return_after < float("inf")):
         raise UnfitError("the pool has no people or no time after which articles come back; mend it.")
+
+
+def check_notes(state: State, length: int) -> None:
+    """Check notes on a text of this length, in code points. Raises `UnfitError`."""
+    ids = set[str]()
+    for note in state.notes:
+        if wrong := time_fault(note.when):
+            raise UnfitError(f"a note can't be kept: {wrong}; mend it.")
+        for value in (note.id, note.text, *note.closes):
+            check_unicode(value, "note")
+        if not note.id or note.id in ids:
+            raise UnfitError(f"two notes have the id {note.id!r}, or one has none; take one out.")
+        ids.add(note.id)
+        if wrong := limits.NOTE.fault(len(note.text)):
+            raise UnfitError(f"a note {wrong}; shorten it.")
+        if not note.text.strip() and (note.text or not note.closes):
+            raise UnfitError(f"the note {note.id} has no text; take it out.")
+        if note.sends_back and (note.person is None or note.closes):
+            raise UnfitError(f"the note {note.id} sends the article back to nobody; mend it.")
+        check_range(note.start, note.end, "a note", length)
 
 
 class DecisionChecks:

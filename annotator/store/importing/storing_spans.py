@@ -202,9 +202,7 @@ class _RecordStore:
             self._new_layers.add(number, named)
             if named.state is not None:
                 self._new_layers.write()
-                article_state.add_assignments_and_gold(
-                    self._connection, article.id, number, named.state, new=True
-                )
+                article_state.add_rest(self._connection, article.id, number, named.state, new=True)
         self._new_layers.write()
         self._new = []
 
@@ -230,9 +228,7 @@ class _RecordStore:
         for work in known.values():
             article_state.add_progress(self._connection, number, work)
         if named.state is not None:
-            left = article_state.add_assignments_and_gold(
-                self._connection, article.id, number, named.state, new=False
-            )
+            left = article_state.add_rest(self._connection, article.id, number, named.state, new=False)
             self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
 
     def _set_done(self, number: int, name: str, *, changed: bool) -> None:

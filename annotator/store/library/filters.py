@@ -1,6 +1,7 @@
 """The filter of a list: which articles have every word of it in title, id, source, date, status, note or number.
 
 What is said of an article itself stands folded in `listed`, and is found by the index of that; status and note are the person's.
+The word `BACK` finds what was sent back to them, `THREADS` where threads of theirs are open.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.model import Status, Struct
 from annotator.store.library.scope import LISTED
+from annotator.store.notes import OPEN
 from annotator.store.search import filtering
 from annotator.store.search.filtering import FilterWord
 from annotator.text import fold
@@ -37,6 +39,9 @@ _FIELDS = """
     LEFT JOIN work ON work.annotator = ? AND work.article = number
     WHERE number IN (SELECT value FROM json_each(?))
 """
+_SENT_BACK = "SELECT article FROM sent_back WHERE annotator = ?"
+_WITH_THREADS = f"SELECT DISTINCT article FROM note WHERE person = ? AND {OPEN}"
+BACK, THREADS = "back", "notes"
 _ALL = -1
 
 
@@ -60,16 +65,26 @@ class Filter:
         self._scope = scope
         words = filtering.words(text)
         notes: list[tuple[int, str]] = connection.rows(_NOTES, [scope.me]) if words else []
+        notes += self._signs(words)
         self._words = [
             _Word(
                 word=word,
                 statuses=tuple(status.value for status in Status if word.pattern.search(status.value)),
-                noted=tuple(article for article, note in notes if word.pattern.search(note)),
+                noted=tuple(sorted({article for article, note in notes if word.pattern.search(note)})),
             )
             for word in words
         ]
         self.number = _number(text) if words else None
         """The number that is exactly the filter, None for no number."""
+
+    def _signs(self, words: Sequence[FilterWord]) -> list[tuple[int, str]]:
+        """Return the articles for which a word stands in the list that none of their fields has, with that word."""
+        return [
+            (article, sign)
+            for sign, sql in ((BACK, _SENT_BACK), (THREADS, _WITH_THREADS))
+            if any(word.pattern.search(sign) for word in words)
+            for (article,) in self._connection.rows(sql, [self._scope.me])
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -143,15 +158,18 @@ class Filter:
 
     def proven(self, numbers: list[int]) -> list[int]:
         """Return those of the articles that `condition` finds in which a pattern finds each word, too, as not all folds alike."""
-        patterns = [one.word.pattern for one in self._words]
+        wanted = [(one.word.pattern, frozenset(one.noted)) for one in self._words]
         if all(one.word.exact for one in self._words):
             return numbers
         found = {
             number
             for number, *fields in self._connection.rows(_FIELDS, [self._scope.me, json.dumps(numbers)])
             if all(
-                pattern.search("\n".join([*("" if one is None else str(one) for one in fields), str(number)]))
-                for pattern in patterns
+                number in noted
+                or pattern.search(
+                    "\n".join([*("" if one is None else str(one) for one in fields), str(number)])
+                )
+                for pattern, noted in wanted
             )
         }
         return [number for number in numbers if number in found]

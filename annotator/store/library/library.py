@@ -13,7 +13,7 @@ from annotator.store.library.found import Found
 from annotator.store.library.scope import scope_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from annotator.model import ListQuery
     from annotator.store.file.connection import Connection
@@ -26,13 +26,14 @@ class Library:
     """The list of articles of each annotator. No text is read, and never the whole list.
 
     Where anything is assigned or handed out, it has the articles assigned to the annotator and those in which they have spans
-    or a status other than todo; otherwise all. What is read is checked: methods that return rows raise `DamagedProjectError`
+    or a status other than todo; otherwise all. Those that were sent back to the annotator head it in any order. What is read is checked: methods that return rows raise `DamagedProjectError`
     for a row that is not as it was written.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._last: tuple[tuple[Scope, ListQuery, bytes | None], Filter, Found] | None = None
+        self._heads: dict[int, int] | None = None  # of the same query
 
     def rows(
         self,
@@ -52,7 +53,7 @@ class Library:
         with self._connection.as_of_now():
             scope = scope_of(self._connection, annotator)
             wanted, found = self._query(scope, query)
-            numbers = _first_of_all(self._connection, scope, wanted, found, start, backwards=backwards)
+            numbers = self._in_order(scope, wanted, found, start, backwards=backwards)
             if inclusive and start is not None:
                 here = self._listed(scope, start)
                 numbers = chain(wanted.passing(here, own=False), numbers)
@@ -70,6 +71,7 @@ class Library:
         row = self._connection.row("SELECT id FROM turn")
         asked = (scope, query, None if row is None else row[0])
         if self._last is None or self._last[0] != asked:
+            self._heads = None
             wanted = Filter(self._connection, scope, query.filter)
             self._last = asked, wanted, Found(self._connection, scope, query, wanted)
         return self._last[1:]
@@ -112,12 +114,16 @@ class Library:
             beside = next(orders.numbers(self._connection, scope, _BY_NUMBER, at, backwards=by < 0), None)
             return None if beside is None else following.id_of(self._connection, beside)
 
-    def following(self, annotator: str, article: str | None) -> str | None:
-        """Return the id of the annotator's next article that is open, after this one and then from the first on; never this one."""
+    def following(self, annotator: str, article: str | None, without: Iterable[str] = ()) -> str | None:
+        """Return the id of the annotator's next article that is open, after this one and then from the first on; never this one.
+
+        Those that were sent back come first. `without`: the ids of articles that are left out.
+        """
         with self._connection.as_of_now():
             scope = scope_of(self._connection, annotator)
             after = None if article is None else articles.number(self._connection, article)
-            found = following.after(self._connection, scope, after or 0)
+            left_out = articles.numbers(self._connection, without).values()
+            found = following.after(self._connection, scope, after or 0, left_out)
             return None if found is None else following.id_of(self._connection, found)
 
     def totals(self, annotator: str) -> ListTotals:
@@ -129,22 +135,34 @@ class Library:
         """Return the number in a list, an empty one where the article is not in somebody's list."""
         return [number] if following.is_listed(self._connection, scope, number) else []
 
-
-def _first_of_all(
-    connection: Connection, scope: Scope, wanted: Filter, found: Found, start: int | None, *, backwards: bool
-) -> Iterator[int]:
-    """Yield the numbers that a query finds, as `Found.numbers` does; the one that is exactly the filter is the first of all."""
-    first = wanted.number
-    if first is not None and not (
-        following.is_listed(connection, scope, first) and wanted.passing([first], own=False)
-    ):
-        first = None
-    if first is not None and start == first:
-        if backwards:
+    def _in_order(
+        self, scope: Scope, wanted: Filter, found: Found, start: int | None, *, backwards: bool
+    ) -> Iterator[int]:
+        """Yield the numbers that a query finds, as `Found.numbers` does, first of all those of `_heads`."""
+        if self._heads is None:
+            self._heads = _heads(self._connection, scope, wanted)
+        heads = self._heads
+        at = heads.get(start) if start is not None else None
+        ordered = list(heads)
+        if at is not None and backwards:
+            yield from reversed(ordered[:at])
             return
-        start = None
-    elif first is not None and start is None and not backwards:
-        yield first
-    yield from (number for number in found.numbers(start, backwards=backwards) if number != first)
-    if first is not None and backwards:
-        yield first
+        if at is not None:
+            yield from ordered[at + 1 :]
+            start = None
+        elif start is None and not backwards:
+            yield from ordered
+        yield from (number for number in found.numbers(start, backwards=backwards) if number not in heads)
+        if backwards:
+            yield from reversed(ordered)
+
+
+def _heads(connection: Connection, scope: Scope, wanted: Filter) -> dict[int, int]:
+    """Return the numbers that head a list with their places: the one that is exactly the filter, then those that were sent back."""
+    heads = following.back(connection, scope)
+    first = wanted.number
+    if first is not None and following.is_listed(connection, scope, first):
+        heads = [first, *(number for number in heads if number != first)]
+    if heads and not wanted.is_empty:
+        heads = wanted.passing(heads, own=False)
+    return {number: at for at, number in enumerate(heads)}

@@ -9,6 +9,7 @@ from annotator.model import Fault, LibraryRow, Status
 from annotator.store.check import rows
 from annotator.store.disk import failures
 from annotator.store.file.decoding import decoding
+from annotator.store.notes import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,11 @@ _SPANS = f"""
     SELECT article, (
         SELECT count(*) FROM span WHERE span.annotator = part.annotator AND span.article = part.article
     ) FROM part {_THEIRS} AND spans <= ?
+"""
+_BACK = f"SELECT article FROM sent_back {_THEIRS}"
+_THREADS = f"""
+    SELECT article, count(DISTINCT start || ' ' || "end") FROM note
+    WHERE (person, article) IN (SELECT ?, value FROM json_each(?)) AND {OPEN} GROUP BY article
 """
 _COUNTED = 100
 """Up to this many spans are counted again, to see whether their number is right."""
@@ -45,6 +51,8 @@ def read(connection: Connection, scope: Scope, numbers: Sequence[int]) -> list[L
         given = {row["article"] for row in _sound(connection, "assignment", _THEIRS, theirs)}
         parts = {article: tuple(rest) for article, *rest in connection.rows(_PARTS, theirs)}
         counted = dict(connection.rows(_SPANS, [*theirs, _COUNTED]))
+        back = {article for (article,) in connection.rows(_BACK, theirs)}
+        threads: dict[int, int] = dict(connection.rows(_THREADS, theirs))
     found: dict[int, LibraryRow] = {}
     with decoding(connection, "how far somebody is"):
         for article in articles:
@@ -68,6 +76,8 @@ def read(connection: Connection, scope: Scope, numbers: Sequence[int]) -> list[L
                 note=done["note"],
                 spans=spans,
                 assigned=not scope.own or number in given,
+                back=number in back,
+                threads=threads.get(number, 0),
             )
     return [found[number] for number in numbers if number in found]
 

@@ -20,6 +20,7 @@ _THEIRS = """
     FROM tally WHERE annotator = ? AND (assigned OR status <> 'todo' OR tagged)
 """
 _ALL = "SELECT ifnull(sum(articles), 0), ifnull(sum(words), 0) FROM article_tally"
+_BACK = "SELECT count(*) FROM sent_back WHERE annotator = ?"
 _OWN_BLOCKS = """
     SELECT ifnull(sum(articles), 0) FROM tally
     WHERE annotator = ? AND block < ? AND (assigned OR status <> 'todo' OR tagged)
@@ -34,6 +35,8 @@ def totals(connection: Connection, scope: Scope, annotator: str) -> ListTotals:
     from annotator.store.assigning.pool import waiting
 
     theirs, everything = connection.row(_THEIRS, [scope.me]), connection.row(_ALL)
+    back = connection.row(_BACK, [scope.me])
+    assert back is not None
     assert theirs is not None
     assert everything is not None
     listed, own, words_own, all_done, all_words_done, done, words_done, flagged = theirs
@@ -47,6 +50,7 @@ def totals(connection: Connection, scope: Scope, annotator: str) -> ListTotals:
         words_own=words_own,
         words_done=words_done,
         flagged=flagged,
+        back=back[0],
         waiting=waiting(connection, annotator) if scope.own else 0,
         teamwork=scope.own,
     )

@@ -237,7 +237,7 @@ class _ArticleCheck:
             names.add(name)
             return name
 
-        names_in_values.state(msgspec.structs.replace(state, work=(), assignments=()), note)
+        names_in_values.state(msgspec.structs.replace(state, work=(), assignments=(), notes=()), note)
         together = DecisionChecks(self._article, {}, self._labels)
         for decision in state.decisions:
             yield _Found("decision", decision.id, partial(self._check_decision, together, decision))

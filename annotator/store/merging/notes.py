@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.errors import DifferentProjectError
-from annotator.model import Status
-from annotator.store.assigning import progress
+from annotator.store.notes import go_back, is_there
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +27,6 @@ _BACK = """
     SELECT sent_back.annotator, note, untouched, at FROM sent_back JOIN note ON note.id = note
     WHERE sent_back.article = ? ORDER BY sent_back.annotator
 """
-_STATUS = "SELECT status FROM work WHERE article = ? AND annotator = ?"
 
 
 def is_unaware(theirs: Connection, ours: Connection, article: int, person: int) -> bool:
@@ -77,7 +75,7 @@ class Notes:
         came = self.came
         for id_, person, author, start, end, *rest in self._theirs.rows(_NOTES, [there]):
             first, last, edition, *content = rest
-            if known.get(id_, content) != content or (id_ not in known and self._has(id_)):
+            if known.get(id_, content) != content or (id_ not in known and is_there(self._ours, id_)):
                 raise DifferentProjectError(
                     f"{self._theirs.path} can't be merged into {self._ours.path}, so nothing was changed: the note {id_} is another one there. "
                     "Merge only projects that were copied from one."
@@ -91,33 +89,16 @@ class Notes:
             self._ours.execute(_INSERT, [*row, here])
             self.came += 1
         for person, note, untouched, at in self._theirs.rows(_BACK, [there]):
-            if note not in known and self._has(note):
-                self._send_back(here, self._people.number(person), note, at, untouched=bool(untouched))
+            if note not in known and is_there(self._ours, note):
+                whose = self._people.number(person)
+                self.back += go_back(self._ours, here, whose, note, at, untouched=bool(untouched))
         return self.came > came
-
-    def _send_back(self, article: int, person: int, note: str, at: str, *, untouched: bool) -> None:
-        """Send an article back here, too; of two notes with which it went back, the later one stays."""
-        before = {who: when for who, _, _, when in self._ours.rows(_BACK, [article])}.get(person)
-        status = (self._ours.row(_STATUS, [article, person]) or (Status.TODO.value,))[0]
-        if status in (Status.DONE.value, Status.TODO.value):
-            progress.set_status(self._ours, article, person, Status.DOING, "")
-        if before is not None and before >= at:
-            return
-        self._ours.execute(
-            "INSERT INTO sent_back (annotator, article, note, untouched) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET note = excluded.note",
-            [person, article, note, int(untouched and status == Status.DONE.value)],
-        )
-        self.back += before is None
 
     def _is_chosen(self, person: int | None, author: int) -> bool:
         if self._chosen is None:
             return True
         names = {self._people.names_here[who] for who in (person, author) if who is not None}
         return not names.isdisjoint(self._chosen)
-
-    def _has(self, note: str) -> bool:
-        return self._ours.row("SELECT 1 FROM note WHERE id = ?", [note]) is not None
 
     def _edition(self, here: int) -> int:
         row = self._ours.row("SELECT edition FROM article WHERE number = ?", [here])

@@ -95,6 +95,7 @@ def state(one: State, new: New) -> State:
         ),
         decisions=tuple(decision(each, new) for each in one.decisions),
         settled=settled,
+        notes=tuple(note(each, new) for each in one.notes),
     )
 
 

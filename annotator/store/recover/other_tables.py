@@ -28,13 +28,12 @@ _WHAT = {
     "pool": "that {article} is handed out on demand can't be read",
     "split": "a split that the project keeps can't be read",
     "split_part": "in which part of a split {article} is can't be read",
-    "sent_back": "whether {article} was sent back to {person} can't be read",
     "former_name": "a name that {person} had before can't be read",
     "card": "the card can't be read; bring it in again with annotator card FILE",
     "written": "which changes of a run of the program are in the project can't be read; don't bring in its rescue file again",
 }
 
-_OF_PEOPLE = frozenset({"work", "assignment", "sent_back"})
+_OF_PEOPLE = frozenset({"work", "assignment"})
 """Those in which only people stand."""
 
 

@@ -29,7 +29,7 @@ from annotator.store.opening.journal_check import is_hot, require_fitting_journa
 from annotator.store.opening.log_check import is_of_another_state, log_misfit
 from annotator.store.opening.real_path import real_path
 from annotator.store.people import kinds
-from annotator.store.recover import gold, layers, log_pages, new_project, other_tables, project_row
+from annotator.store.recover import gold, layers, log_pages, new_project, notes, other_tables, project_row
 from annotator.store.recover.articles import recover_articles
 from annotator.store.recover.draft import Draft
 from annotator.store.recover.findings import Findings, gap_rows
@@ -207,6 +207,8 @@ def _save(trial: _Trial, path: Path, given: LabelSchema | None) -> _Saved:
     gold.recover_gold(tables, draft, people, articles, labels, findings)
     other_tables.recover_other_tables(tables, draft, people, articles, findings)
     other_tables.reset_status(draft, tables, people, articles, taken, findings)
+    notes.recover_notes(tables, draft, people, articles, findings)
+    notes.recover_sent_back(tables, draft, people, articles, findings)
     for table in tables.tables.values():
         if table.definition.name in new_project.TABLES:
             for gap in table.gaps:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 import msgspec
 from textual.message import Message
 
-from annotator.errors import AnnotatorError, UnfinishedError
+from annotator.errors import AnnotatorError
 from annotator.model import CaseRow, CaseTotals, Decided, Wanted
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import keys
+from annotator.tui.adjudicating import keys, sending
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.adjudicating.rows import (
     CaseCounter,
@@ -24,8 +24,9 @@ from annotator.tui.adjudicating.rows import (
     with_counted,
 )
 from annotator.tui.adjudicating.sentences import majority_of_two
-from annotator.tui.articles_app import ArticlesApp
+from annotator.tui.articles_app import ArticlesApp, as_article_screen
 from annotator.tui.concordance.keys import CONCORDANCE
+from annotator.tui.notes.keys import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +58,7 @@ class Counted(Message):
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.AT_ONCE, keys.LIBRARY, CONCORDANCE, NOTES)
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self._left: int | None = None  # how many other articles are left, once that was asked for
         self.uncounted = ""
         """Why the cases can't be counted; empty where they can."""
-        # The rows of articles as they stood when first opened since the list was seen: from there the next one is counted.
+        # The rows of articles as they stood when opened first since the list was seen.
         self._places: dict[str, CaseRow] = {}
         self._unsaved_notes: dict[str, dict[str, str]] = {}  # by article: notes on cases that are not decided
 
@@ -115,7 +116,10 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     def laid_over(self, row: CaseRow) -> CaseRow:
         """Return a row with what is decided in its article and not saved yet."""
         editor = next((one for one in self._unread() if one.article.id == row.id), None)
-        return row if editor is None else row_of_adjudication(row.number, editor.adjudication)
+        if editor is None:
+            return row
+        now, notes = row_of_adjudication(row.number, editor.adjudication), editor.notes
+        return msgspec.structs.replace(now, back=bool(notes.back), threads=len(notes.open))
 
     def count(self) -> None:
         """Have counted what is not counted; wait for it where that is little, or nothing is counted yet. Raises `AnnotatorError`."""
@@ -178,18 +182,15 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         layers = reader.finished.layers(text.id)
         gold, steps = reader.gold.get(text.id), reader.gold.steps(text.id)
         if len(layers) < 2:
-            names = ", ".join(layer.annotator for layer in layers) or "nobody"
-            if layers and self.hide_names:
-                names = "one"
-            raise UnfinishedError(
-                f"{text.id} can be adjudicated once two people have finished it; it is finished by {names}."
-            )
+            raise sending.unfinished(text.id, layers, reader.notes.back(text.id), hidden=self.hide_names)
         self._remember_place(text.id)
         adjudication = Adjudication(text, self.annotator, layers, gold, steps, self.policy)
         adjudication.restore_notes(self._unsaved_notes.get(text.id, {}))
         columns = AdjudicateScreen.columns(self.size.width)
         shown_as = reader.people.drawn_letters() if self.hide_names else None
-        return DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+        editor = DecisionEditor(adjudication, Layout(text.text, columns, logical=self.logical), shown_as)
+        editor.notes.read(reader, text.id)
+        return editor
 
     def source(self) -> AllGold:
         """Return all gold."""
@@ -237,10 +238,8 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
                 sentences.append(f"Changed since {who} settled it: {still} open.")
             else:
                 sentences.append(f"Changed since {who} settled it: Enter settles it again.")
-        awaited = self.awaited(editor.article.id)
-        if awaited:
-            names = ", ".join(sorted(editor.name(person) for person in awaited))
-            sentences.append(f"Still to finish it: {isolated(names)}.")
+        if names := sending.names_awaited(editor, self.awaited(editor.article.id)):
+            sentences.append(f"Still to finish it: {names}.")
         sentences += majority_of_two(adjudication)
         if self.annotator in adjudication.people:
             sentences.append("One of the layers is yours.")
@@ -274,9 +273,11 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         return True
 
     def read_again(self, reason: str) -> None:
-        """Show the article as the project has it now, and tell the reason."""
-        screen = self.shown_article
+        """Show the article as the project has it now, and tell the reason; what is shown over it goes away."""
+        screen = next(filter(None, map(as_article_screen, reversed(self.screen_stack))), None)
         if screen is not None:
+            while self.screen is not screen:
+                self.pop_screen()
             self.keep(screen.opened)
             try:
                 self.opened = self.read(screen.article.id)
@@ -323,15 +324,14 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     @property
     def left(self) -> int:
         """How many other articles are not settled, or changed since: counted when an article is shown, not by each key."""
-        if self._left is None:
-            with suppress(AnnotatorError):
-                self._left = self.unsettled()
+        with suppress(AnnotatorError):
+            self._left = self.unsettled() if self._left is None else self._left
         return self._left or 0
 
     def _count_left_anew(self) -> None:
         self._left = None
-        if (shown := self.shown_article) is not None:
-            shown.show_status()
+        if self.shown_article is not None:
+            self.shown_article.show_status()
 
     def _count_or_warn(self) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 
 from annotator.adjudication import Kind
@@ -12,6 +13,7 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from annotator.adjudication import Case
     from annotator.text.layout import Glyph
+    from annotator.tui.adjudicating.bulk import AtOnce
     from annotator.tui.adjudicating.cards import Card
     from annotator.tui.palette import Palette
 
@@ -43,6 +46,13 @@ _TITLES = {
 class CardPanel(SidePanel[DecisionEditor]):
     """Draws the cards of the current case."""
 
+    class Chosen(Message):
+        """One of what can be taken at once was clicked, by its index."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
     def __init__(self, editor: DecisionEditor, palette: Palette, *, logical: bool) -> None:
         super().__init__(editor, palette, logical=logical, id="cards")
         self._above = 0
@@ -54,6 +64,8 @@ class CardPanel(SidePanel[DecisionEditor]):
             self.show(self._lines(), self.palette.base)
 
     def _lines(self) -> list[Strip]:
+        if self.editor.at_once is not None:
+            return self._choices(self.editor.at_once)
         case = self.editor.case
         if case is None:
             still = self.editor.adjudication.tally.open
@@ -61,6 +73,7 @@ class CardPanel(SidePanel[DecisionEditor]):
             return [
                 self._line(" Nothing is marked here", self.palette.quiet),
                 self._line(rest, self.palette.quiet),
+                *self._notes(),
             ]
         cards = self.editor.cards
         head = self._head(case)
@@ -77,13 +90,37 @@ class CardPanel(SidePanel[DecisionEditor]):
         self._above = len(head)
         return [*head, *lines[: max(height, 0)], *foot]
 
+    def _choices(self, at_once: AtOnce) -> list[Strip]:
+        """Return what can be taken at once, how many places each is about, and which is chosen."""
+        palette, width = self.palette, self.size.width
+        lines = [self._line(" Take at once", palette.base + Style(bold=True))]
+        room = max(self.size.height - len(lines), 1)
+        first = max(at_once.chosen + 1 - room, 0)
+        self._above, self._lines_of = len(lines), []
+        for index, row in list(enumerate(at_once.rows))[first : first + room]:
+            is_chosen = index == at_once.chosen
+            style = palette.base + palette.chosen if is_chosen else palette.base
+            mark = f"{'▶' if is_chosen else ' '}{index + 1}"
+            parts = [
+                text_strip(f"{mark:<4}", 4, style + Style(bold=is_chosen or None), rtl=False),
+                text_strip(f"{len(row.takes):>4}  ", 6, style, rtl=False),
+                text_strip(at_once.names[index], max(width - 10, 1), style, rtl=False, logical=self.logical),
+            ]
+            lines.append(joined(parts, width, style))
+            self._lines_of.append(index)
+        return lines
+
     def on_click(self, event: events.Click) -> None:
-        """Choose the card that was clicked, or pick the label."""
+        """Choose the card that was clicked, unless one is being edited, or pick the label."""
         if self.labels is not None:
             super().on_click(event)
             return
         line = event.y - self._above
-        if 0 <= line < len(self._lines_of):
+        if not 0 <= line < len(self._lines_of):
+            return
+        if self.editor.at_once is not None:
+            self.post_message(self.Chosen(self._lines_of[line]))
+        elif self.editor.editing is None:
             self.editor.card = self._lines_of[line]
             self.sync()
 
@@ -105,7 +142,11 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines += self._reasons(case)
         if decision is not None:
             by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
-            lines.append(self._line(f" {decision.choice.value} by {by}", self.palette.quiet))
+            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [f"{who}, {when}"]
+            if len(parts[0]) > self.size.width:
+                parts = [who, f" on {when}"]
+            lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
         note = self.editor.adjudication.note_of(case)
@@ -113,7 +154,15 @@ class CardPanel(SidePanel[DecisionEditor]):
             lines.append(
                 text_strip(f" note: {note}", self.size.width, self.palette.quiet, logical=self.logical)
             )
-        return lines
+        return [*lines, *self._notes()]
+
+    def _notes(self) -> list[Strip]:
+        """Return the last note at the case or the caret, where a thread is open there."""
+        editor = self.editor
+        if not editor.notes.open or editor.place is None:
+            return []
+        thread = editor.notes.at(*editor.place)
+        return panel_lines(thread, editor.name, self.size.width, self.palette, logical=self.logical)
 
     def _reasons(self, case: Case) -> list[Strip]:
         """Return that a decision is stale, and who changed what since, on a third of the lines at most."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from annotator.editing.index import SpanIndex
 from annotator.model import Span
 from annotator.tui.editor import Tones
@@ -19,12 +21,13 @@ class _Highlight(NamedTuple):
     case: Case
     spans: tuple[Span, ...]
     order: tuple[int, int, str]
+    rejected: frozenset[str]  # ids of those spans that are not in gold
 
 
 class Highlights:
-    """The drawn spans of all cases: gold of what is decided, the versions of what is open.
+    """The drawn spans of all cases: gold of what is decided, and what of it was rejected; the versions of what is open.
 
-    Two spans of one range and label are drawn once.
+    Two spans of one range and label are drawn once. Each place where somebody marked something has a span.
     """
 
     def __init__(self) -> None:
@@ -55,14 +58,17 @@ class Highlights:
         return [(span.start, span.end) for span in highlight.spans]
 
     def _draw(self, case: Case) -> list[Range]:
-        wanted = list(_spans(case))
+        stands = list(_spans(case))
+        marks = {span.mark for span in stands}
+        wanted = stands + [span for span in _rejected(case) if span.mark not in marks]
         spans = tuple(span for span in wanted if self.index.find(span.start, span.end, span.label) is None)
         if len(spans) < len(wanted):
             self._hidden[case.key] = case
         for span in spans:
             self.index.insert(span)
             self._owners[span.id] = case.key
-        self._by_case[case.key] = _Highlight(case, spans, (case.start, -case.end, case.key))
+        rejected = frozenset(span.id for span in spans if span.mark not in marks)
+        self._by_case[case.key] = _Highlight(case, spans, (case.start, -case.end, case.key), rejected)
         return [(span.start, span.end) for span in spans]
 
     def order(self, case: Case) -> tuple[int, int, str]:
@@ -76,26 +82,33 @@ class Highlights:
         return [] if highlight is None else [(span.start, span.end) for span in highlight.spans]
 
     def at(self, offset: int) -> Case | None:
-        """Return the case that has a span at an offset; of several an open one, then the one of the shortest span."""
+        """Return the case that has a span at an offset; of several an open one, then the one of the shortest span, one in gold first."""
         here = self.index.overlapping(offset, offset + 1)
-        found = [(self._by_case[self._owners[span.id]].case, span) for span in here]
-        best = min(found, key=lambda pair: (not pair[0].open, pair[1].end - pair[1].start), default=None)
-        return None if best is None else best[0]
+        found = [(self._by_case[self._owners[span.id]], span) for span in here]
+
+        def order(pair: tuple[_Highlight, Span]) -> tuple[bool, int, bool]:
+            highlight, span = pair
+            return not highlight.case.open, span.end - span.start, span.id in highlight.rejected
+
+        best = min(found, key=order, default=None)
+        return None if best is None else best[0].case
 
     def tones(self, spans: Sequence[Span], at_hand: Case | None) -> Tones:
-        """Return which of the spans are drawn loud, those of the current case, and quiet, those of decided cases."""
-        loud, quiet = set(), set()
+        """Return which of the spans are drawn loud, those of the current case, quiet, those of decided cases, and as rejected."""
+        loud, quiet, rejected = set(), set(), set()
         for span in spans:
             key = self._owners[span.id]
+            if span.id in self._by_case[key].rejected:
+                rejected.add(span.id)
             if at_hand is not None and key == at_hand.key:
                 loud.add(span.id)
             elif not self._by_case[key].case.open:
                 quiet.add(span.id)
-        return Tones(frozenset(loud), frozenset(quiet))
+        return Tones(frozenset(loud), frozenset(quiet), frozenset(rejected))
 
 
 def _spans(case: Case) -> Iterable[Span]:
-    """Yield the spans that are drawn for a case."""
+    """Yield the spans of a case that are in gold, or are to be decided."""
     decision = case.decision
     if decision is not None and (not case.stale or case.group is None):
         for gold in decision.spans:
@@ -109,5 +122,15 @@ def _spans(case: Case) -> Iterable[Span]:
                 changed=decision.when,
             )
     elif case.group is not None:
+        for version in case.group.versions:
+            yield version.spans[0]
+
+
+def _rejected(case: Case) -> Iterable[Span]:
+    """Yield what somebody marked in a case that is decided; some of it may be in gold."""
+    if case.group is None:
+        for source in case.sources:  # a span with its id may be drawn for another case, with today's range
+            yield replace(source, id=f"{case.key} {source.id}")
+    elif case.decision is not None and not case.stale:
         for version in case.group.versions:
             yield version.spans[0]

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
-from annotator.tui.adjudicating import deciding, edges, going, stale
+from annotator.tui.adjudicating import bulk, deciding, edges, going, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.edges import EdgeActions, edge_keys
-from annotator.tui.keys import ARTICLES, DECIDING, EDGES, LABELS, SELECTING, Key, KeyTable, LabelKeys, edit
+from annotator.tui.keys import (
+    ARTICLES,
+    DECIDING,
+    EDGES,
+    LABELS,
+    NOTING,
+    SELECTING,
+    Key,
+    KeyTable,
+    LabelKeys,
+    edit,
+)
 
 if TYPE_CHECKING:
     from annotator.tui.adjudicating.library import CaseLibraryScreen
@@ -32,10 +43,13 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(deciding.begin_adding), footer="add"),
         Key(("y",), "keep this stale decision as it stands", DECIDING, edit(stale.keep), while_editing=False),
         Key(("D",), "keep all stale decisions of this article, in one step of undo", DECIDING, edit(stale.keep_all), while_editing=False),
+        Key(("f",), "take many at once, lit first: all of one person, or all that differ by signs or a clitic only", DECIDING, edit(bulk.show), footer="at once", while_editing=False),
         Key(("m",), "a note on this decision", DECIDING, lambda screen, _: screen.write_note(), footer="note", while_editing=False),
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
         Key(("A",), "decide all that the policy decides", DECIDING, edit(deciding.apply_policy), footer="policy", while_editing=False),
+        keys.NOTES,
+        Key(("g",), "send the article back to who marked it, with a note, or take that back", NOTING, lambda screen, _: screen.send_back(), while_editing=False),
         keys.CONCORDANCE_OF_ARTICLE,
         Key(("enter",), "the article is settled, on to the next; keep an edit", ARTICLES, lambda screen, _: screen.accept(), footer="settled"),
         Key(("greater_than_sign",), "next article", ARTICLES, lambda screen, _: screen.open_next(), while_editing=False),
@@ -61,8 +75,24 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", "b", LABELS, "t", "m", "A", "J"),
+    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
 )  # fmt: skip
+
+AT_ONCE: KeyTable[AdjudicateScreen] = KeyTable(
+    "While what can be taken at once is listed",
+    (
+        Key(("enter",), "take all that is lit, in one step of undo", DECIDING, edit(bulk.take), footer="take"),
+        Key(("tab", "down"), "next choice", DECIDING, lambda screen, _: screen.apply(bulk.choose(screen.editor, 1)), footer="choose"),
+        Key(("shift+tab", "up"), "previous choice", DECIDING, lambda screen, _: screen.apply(bulk.choose(screen.editor, -1))),
+        Key(tuple("123456789"), "the choice with that number", DECIDING, lambda screen, press: screen.apply(bulk.choose_number(screen.editor, int(press.key)))),
+        Key(("n",), "next place that is lit", DECIDING, lambda screen, _: screen.apply(bulk.go_to_lit(screen.editor, 1)), footer="place"),
+        Key(("N",), "previous place that is lit", DECIDING, lambda screen, _: screen.apply(bulk.go_to_lit(screen.editor, -1))),
+        Key(("escape", "f"), "take nothing", DECIDING, edit(bulk.leave), footer="leave", stays=True),
+        keys.HELP,
+    ),
+    use=("enter", "tab", "n"),
+)  # fmt: skip
+"""What comes before the keys of an article as long as what can be taken at once is listed."""
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(
     "List of articles: type to filter", (*keys.LIST_KEYS, keys.QUIT), use=keys.LIST_USE

@@ -42,11 +42,14 @@ class CaseLibraryScreen(ListScreen[CaseRow]):
         totals = self._totals
         if not totals.listed and not totals.uncounted:
             how = command_line("status", project=self.program.reader.path)
-            return f"No article has been finished by two people yet. Leave with Ctrl+q, then: {how}"
+            back = f" {totals.back:,} sent back." if totals.back else ""
+            return f"No article has been finished by two people yet.{back} Leave with Ctrl+q, then: {how}"
         if self.program.uncounted:
             return f"Disagreements can't be counted: {self.program.uncounted}"
         bar = progress_bar(totals.settled, max(totals.listed, 1))
         facts = f"{isolated(self.program.annotator)} {bar} {totals.settled:,} of {totals.listed:,} settled, {totals.open:,} open"
+        if totals.back:
+            facts += f", {totals.back:,} sent back"
         if not totals.uncounted:
             return facts
         if self.program.reader.writable:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import deciding, going, keys
+from annotator.tui.adjudicating import bulk, deciding, going, keys, sending
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.going import Walk, Whence
+from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
+from annotator.tui.keys import SHOWING
+from annotator.tui.notes.lines import open_notes
+from annotator.tui.notes.showing import read_anew
 from annotator.tui.screens.jumping import JumpingScreen
 
 if TYPE_CHECKING:
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 
     from annotator.text.navigation import Range
     from annotator.tui.adjudicating.app import AdjudicatorApp
-    from annotator.tui.keys import KeyTable
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
 
 
@@ -72,6 +76,10 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
             parts.append(f"{tally.open} open")
         if tally.stale:
             parts.append(f"{tally.stale} stale")
+        if back := names_back(editor):
+            parts.append(f"back to {back}")
+        if notes := open_notes(editor.notes):
+            parts.append(notes.removeprefix(", "))
         return parts
 
     @property
@@ -100,6 +108,18 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def status_is_taken(self) -> bool:
         """Whether the status line shows how to end what was begun, so that only an urgent message is seen."""
         return bool(self.editor.mode)
+
+    def show_status(self) -> None:
+        """Show the status line as it should be now, and the keys that are in force."""
+        self.use_table(self.KEYS if self.editor.at_once is None else keys.AT_ONCE)
+        super().show_status()
+
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says; where a list of what can be taken is shown, a key that is not for it leaves that first."""
+        is_for_list = entry.group == SHOWING or any(entry is one for one in keys.AT_ONCE.entries)
+        if self.editor.at_once is not None and not is_for_list:
+            self.apply(bulk.leave(self.editor))
+        super().perform(entry, press)
 
     def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
         """Show another article and tell a message."""
@@ -130,11 +150,18 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     def use_label(self, label: str) -> None:
         """Take the chosen version with a label, or add a span with it."""
+        if self.editor.at_once is not None:
+            self.apply(bulk.leave(self.editor))
+            return
         self.apply(deciding.relabel(self.editor, label))
 
     def take_version(self, number: int) -> None:
         """Take the version with a number, from 1."""
         self.apply(deciding.take(self.editor, number))
+
+    def on_card_panel_chosen(self, event: CardPanel.Chosen) -> None:
+        """Light what was clicked of what can be taken at once."""
+        self.apply(bulk.choose_number(self.editor, event.index + 1))
 
     def undo(self) -> None:
         """Take back the last step; right after another article was gone on to, go back to where that was."""
@@ -154,6 +181,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def _go_back(self, message: str) -> None:
         place = self._whence
         assert place is not None
+        self._whence = None  # so that a place that can't be opened any more is not gone back to again
         self.program.open_article(place.article, message)
         if self.article.id == place.article:  # else why is told
             going.go_back(self.editor, place)
@@ -171,6 +199,14 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
             self.editor.adjudication.note_of(case),
             lambda text: self.apply(deciding.set_note(self.editor, text.strip())),
         )
+
+    def show_notes(self) -> None:
+        """Show the notes at the case."""
+        show_case_notes(self)
+
+    def send_back(self) -> None:
+        """Ask to whom the article goes back, with which note."""
+        sending.send_back(self)
 
     # --- going on ---------------------------------------------------------------------------------
 
@@ -236,15 +272,14 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         """Show once who has still to finish the article; return whether it was shown now."""
         if self._has_warned or self.editor.adjudication.open_cases():
             return False
-        awaited = self.program.awaited(self.article.id)
-        if awaited:
+        read_anew(self)
+        names = names_awaited(self.editor, self.program.awaited(self.article.id))
+        if names:
             self._has_warned = True
-            names = ", ".join(sorted(self.editor.name(person) for person in awaited))
             self.tell(
-                f"Still to finish this article: {isolated(names)}. Enter again settles it all the same.",
-                urgent=True,
+                f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True
             )
-        return bool(awaited)
+        return bool(names)
 
     def _settle(self) -> None:
         outcome = deciding.settle(self.editor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.model import CaseRow, ListColumn, ListOrder
+from annotator.tui.notes.lines import BACK, with_threads
 from annotator.tui.widgets.article_table import Column, Table
 
 
@@ -20,7 +21,12 @@ class CaseTable(Table[CaseRow]):
 
     def facts(self, row: CaseRow) -> list[str]:
         """Return number, open disagreements, status, stale decisions and how many layers there are."""
-        return [str(row.number), str(row.open or ""), status(row), str(row.stale or ""), str(len(row.people))]
+        told = f"{BACK} back" if row.back else status(row)
+        return [str(row.number), str(row.open or ""), told, str(row.stale or ""), str(len(row.people))]
+
+    def title(self, row: CaseRow) -> str:
+        """Return the title, behind how many threads are open."""
+        return with_threads(row.threads, row.title)
 
     def is_quiet(self, row: CaseRow) -> bool:
         """Return whether the article is settled for good."""

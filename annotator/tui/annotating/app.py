@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
-from annotator.text.plain import plain
+from annotator.text.plain import isolated, plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
@@ -18,6 +18,7 @@ from annotator.tui.annotating.own_list import OwnList, changed
 from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.keys import QUIT, SEARCH
+from annotator.tui.notes.keys import NOTES
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         SEARCH,
         CONCORDANCE,
         LINT,
+        NOTES,
     )
 
     def __init__(
@@ -131,6 +133,12 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         return OpenArticle(
             self, self.reader.articles.get(article, self.annotator), AnnotateScreen.columns(self.size.width)
         )
+
+    def show(self, opened: OpenArticle, message: str = "") -> None:
+        """Show an article; of one that was sent back, the note comes before the message."""
+        if (note := opened.sent_back_with) is not None:
+            message = f"Sent back by {isolated(note.author)}: {isolated(note.text)}  {message}".rstrip()
+        super().show(opened, message)
 
     def source(self) -> OwnSpans:
         """Return the annotator's spans."""
@@ -181,7 +189,10 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         unsaved = self._unsaved_rows.get(row.id)
         if unsaved is None:
             return row
-        return msgspec.structs.replace(row, status=unsaved[0], spans=unsaved[1])
+        status, spans = unsaved
+        return msgspec.structs.replace(
+            row, status=status, spans=spans, back=row.back and status is not Status.DONE
+        )
 
     def beside(self, article: str, by: int) -> str | None:
         """Return the id of the next (1) or previous (-1) article of the list; next to one that is not in it is the first.
@@ -225,20 +236,19 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
     def following(self, article: str | None) -> str | None:
         """Return the id of the annotator's next article that is open, after this one and then from the first on.
 
-        Raises `AnnotatorError`.
+        Those that were sent back come first. Raises `AnnotatorError`.
         """
         self.reader.refresh()
         with self.reader.as_of_now(moves=False):
             here = None if article is None else self._row(article)
-            found, seen = self.reader.library.following(self.annotator, article), set[str]()
-            while found in self._unsaved_rows and found not in seen:  # these are looked at as they are here
-                seen.add(found)
-                found = self.reader.library.following(self.annotator, found)
-            named = {*self._unsaved_rows, *([found] if found else [])} - {article}
-            rows = [row for row in map(self._row, named) if row is not None]
+            found = self.reader.library.following(self.annotator, article, without=self._unsaved_rows)
+            named = {*self._unsaved_rows, *([found] if found else [])} - {article}  # as they are here
+            rows = [self.laid_over(row) for row in map(self._row, named) if row is not None]
         after = 0 if here is None else here.number
-        is_open = [row for row in rows if row.assigned and self.laid_over(row).status in OPEN]
-        following = min(is_open, key=lambda row: (row.number <= after, row.number), default=None)
+        is_open = [row for row in rows if (row.assigned or row.back) and row.status in OPEN]
+        following = min(
+            is_open, key=lambda row: (not row.back, row.number <= after, row.number), default=None
+        )
         return None if following is None else following.id
 
     def _row(self, article: str) -> LibraryRow | None:

@@ -61,6 +61,7 @@ ARTICLE: KeyTable[AnnotateScreen] = KeyTable(
         Key(("u",), "undo, back to the very first change", TAGGING, edit(SpanEditor.undo), footer="undo"),
         Key(("U",), "redo", TAGGING, edit(SpanEditor.redo)),
         *_EDGES,
+        keys.NOTES,
         Key(("slash",), "search; harakat, tatweel and forms of alef don't matter", FINDING, lambda screen, _: screen.search(), footer="search"),
         Key(("n",), "next match", FINDING, jump(SpanEditor.next_match), counts=True),
         Key(("N",), "previous match", FINDING, jump(SpanEditor.previous_match), counts=True),

@@ -58,6 +58,8 @@ class LibraryScreen(ListScreen[LibraryRow]):
             facts = f"Nothing is assigned to {isolated(self.program.annotator)}; {begun} begun all the same"
         if totals.own and totals.teamwork:
             facts += f", {totals.words_done:,} of {totals.words_own:,} words"
+        if totals.back:
+            facts += f", {totals.back:,} sent back"
         if totals.flagged:
             facts += f", {totals.flagged:,} flagged"
         if totals.waiting and self.articles.next is None:

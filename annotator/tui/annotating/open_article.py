@@ -11,11 +11,12 @@ from annotator.errors import AnnotatorError
 from annotator.model import Article, Progress, Recorded, Status, StatusSet, TimeAdded
 from annotator.text.layout import Layout
 from annotator.tui.annotating.editor import SpanEditor
+from annotator.tui.notes.held import HeldNotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from annotator.model import Operation
+    from annotator.model import Note, Operation
     from annotator.tui.annotating.app import AnnotatorApp
 
 IDLE_SECONDS = 60.0
@@ -58,14 +59,24 @@ class OpenArticle:
         self.article = article
         self.progress: Progress = program.reader.work.progress(article.id, program.annotator)
         self.editor = self._editor(columns)
+        if (note := self.sent_back_with) is not None:
+            self.editor.go_to_offset(note.start)
         self.stopwatch = Stopwatch()
         self.top = 0
 
     def _editor(self, columns: int) -> SpanEditor:
         text, program = self.article.text, self.program
-        return SpanEditor(
+        editor = SpanEditor(
             self.article, self._read(), Layout(text, columns, logical=program.logical), program.clitic_rule
         )
+        editor.notes = HeldNotes(only=program.annotator)
+        editor.notes.read(program.reader, self.article.id)
+        return editor
+
+    @property
+    def sent_back_with(self) -> Note | None:
+        """The note with which the article was sent back, until it is finished again; None where it was not."""
+        return self.editor.notes.sent_back_with(self.program.annotator)
 
     def _read(self) -> Session:
         reader, article, name = self.program.reader, self.article, self.program.annotator
@@ -81,6 +92,7 @@ class OpenArticle:
             self.editor = self._editor(self.editor.layout.width)
             return
         self.editor.session = self._read()
+        self.editor.notes.read(self.program.reader, self.article.id)
         self.editor.cancel()
         self.editor.recount()
 
@@ -96,6 +108,8 @@ class OpenArticle:
         before = self.progress.status
         self.progress = Progress(status=status, note=note, seconds=self.progress.seconds)
         article, name = self.article.id, self.program.annotator
+        if status is Status.DONE:
+            self.editor.notes.end_back([name])
         self._update_row()
         self.program.save(StatusSet(article=article, annotator=name, before=before, status=status, note=note))
 

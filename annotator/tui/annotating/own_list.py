@@ -52,6 +52,7 @@ def changed(totals: ListTotals, before: LibraryRow, after: LibraryRow) -> ListTo
         totals,
         done=totals.done + done,
         words_done=totals.words_done + done * before.words,
+        back=totals.back + after.back - before.back,
         flagged=totals.flagged + _is(after, Status.FLAGGED) - _is(before, Status.FLAGGED),
     )
 

@@ -10,6 +10,7 @@ from rich.style import Style
 from annotator.keys import LEADING_KEY, pressed_for
 from annotator.tui.annotating.editor import SpanEditor
 from annotator.tui.label_lookup import LabelLookup
+from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
 
@@ -39,8 +40,9 @@ class Panel(SidePanel[SpanEditor]):
 
     def show_editor(self) -> None:
         """Show the state that the editor has now."""
-        spans = self._spans()
-        self.show([*self._labels(self.size.height - min(len(spans), _SPAN_LINES)), *spans], self.palette.base)
+        spans, notes = self._spans(), self._notes()
+        left = self.size.height - min(len(spans), _SPAN_LINES) - len(notes)
+        self.show([*self._labels(left), *notes, *spans], self.palette.base)
 
     def _labels(self, height: int) -> list[Strip]:
         """Return the labels in `height` lines, the heading and a blank one among them; how many are left out is said there.
@@ -73,6 +75,14 @@ class Panel(SidePanel[SpanEditor]):
             text_strip(number, len(number), palette.quiet),
         ]
         return joined(parts, WIDTH, palette.base)
+
+    def _notes(self) -> list[Strip]:
+        """Return the last note at the caret, where a thread is open there."""
+        editor = self.editor
+        if not editor.notes.open or editor.place is None:
+            return []
+        thread = editor.notes.at(*editor.place)
+        return panel_lines(thread, str, WIDTH, self.palette, logical=self.logical)
 
     def _spans(self) -> list[Strip]:
         editor = self.editor

@@ -16,6 +16,9 @@ from annotator.tui.annotating.panel import Panel
 from annotator.tui.annotating.ways import WaysScreen
 from annotator.tui.editor import Outcome
 from annotator.tui.keys import EDGES, MOVING, SHOWING
+from annotator.tui.notes.addressing import WITH_ADJUDICATORS
+from annotator.tui.notes.lines import open_notes
+from annotator.tui.notes.showing import show_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +52,8 @@ class AnnotateScreen(WaysScreen):
         """The left part of the status line: which article this is, its status, and how many spans it has."""
         count = self.editor.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
-        return f"{self._which()}, {self.opened.progress.status.value}, {spans}"
+        status = "back" if self.opened.sent_back_with is not None else self.opened.progress.status.value
+        return f"{self._which()}, {status}, {spans}{open_notes(self.editor.notes)}"
 
     def _which(self) -> str:
         """Return the place of the article in the annotator's list."""
@@ -75,13 +79,6 @@ class AnnotateScreen(WaysScreen):
         """Show the status line as it should be now, and the keys that are in force."""
         self.use_table(self.KEYS if self.editor.occurrences is None else keys.OCCURRENCES)
         super().show_status()
-
-    def use_table(self, table: KeyTable[Any]) -> None:
-        """Put the keys of a table in force, and show them."""
-        if table is not self.table_in_force:
-            super().use_table(table)
-            self.keys.table = table
-            self.keys.draw(self.size.width)
 
     @property
     def hints(self) -> Sequence[str]:
@@ -250,6 +247,11 @@ class AnnotateScreen(WaysScreen):
             return
         self.opened.set_status(Status.DOING)
         self.apply(Outcome("The article is open again."))
+
+    def show_notes(self) -> None:
+        """Show the annotator's own notes at the place that is at hand."""
+        me = self.program.annotator
+        show_notes(self, [(WITH_ADJUDICATORS, (me,))], str, lambda _: WITH_ADJUDICATORS)
 
     def search(self) -> None:
         """Ask what to search, and go to the first match."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from annotator.model import LibraryRow, ListColumn, Status
+from annotator.tui.notes.lines import BACK, with_threads
 from annotator.tui.widgets.article_table import Column, Table
 
-_MARKS = {Status.TODO: "· todo", Status.DOING: "… doing", Status.DONE: "✓ done", Status.FLAGGED: "! flagged"}
+_SIGNS = {Status.TODO: "·", Status.DOING: "…", Status.DONE: "✓", Status.FLAGGED: "!"}
 NEXT = "▸"
 
 
@@ -25,8 +26,13 @@ class ArticleTable(Table[LibraryRow]):
 
     def facts(self, row: LibraryRow) -> list[str]:
         """Return number, status, spans, words and date."""
-        mark = _MARKS[row.status] if row.id != self.next else f"{NEXT} {row.status.value}"
-        return [str(row.number), mark, str(row.spans or ""), f"{row.words:,}", row.date or ""]
+        word = "back" if row.back else row.status.value
+        sign = NEXT if row.id == self.next else BACK if row.back else _SIGNS[row.status]
+        return [str(row.number), f"{sign} {word}", str(row.spans or ""), f"{row.words:,}", row.date or ""]
+
+    def title(self, row: LibraryRow) -> str:
+        """Return the title, behind how many threads of the annotator are open."""
+        return with_threads(row.threads, row.title)
 
     def is_quiet(self, row: LibraryRow) -> bool:
         """Return whether the annotator is done with the article, or it is not for them."""

@@ -107,6 +107,10 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         """Do what a label's key does."""
         raise NotImplementedError
 
+    def show_notes(self) -> None:
+        """Show the notes at the place that is at hand."""
+        raise NotImplementedError
+
     @property
     def facts(self) -> str:
         """The left part of the status line: which article this is, and how far it is done."""

@@ -167,11 +167,15 @@ class Table(Widget, Generic[R]):
         style = self.palette.quiet if self.is_quiet(row) else self.palette.base
         if index == self.cursor:
             style += self.palette.chosen
-        return self._line([f" {fact}" for fact in self.facts(row)], row.title, style)
+        return self._line([f" {fact}" for fact in self.facts(row)], self.title(row), style)
 
     def facts(self, row: R) -> list[str]:
         """Return what stands in the columns of a row."""
         raise NotImplementedError
+
+    def title(self, row: R) -> str:
+        """Return what stands in the last column: the title."""
+        return row.title
 
     def is_quiet(self, row: R) -> bool:
         """Return whether nothing is to be done with a row any more."""

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from annotator.model import deepest
 from annotator.text import navigation
+from annotator.tui.notes.lines import SIGN
 from annotator.tui.paint import row_segments
 from annotator.tui.widgets import jump_marks, lanes
 from annotator.tui.widgets.cover import BARE, Cover
@@ -203,9 +204,11 @@ class ArticleView(Pointing):
         if row >= len(self.editor.layout):
             return Strip([bar]).adjust_cell_length(width, base)
         inner = self._text(row) if lane == 0 else self._lane(row, lane - 1)
-        margin = Segment(" " * MARGIN, base)
+        margin = end = Segment(" " * MARGIN, base)
+        if lane == 0 and self.editor.notes.begins_in(*self.editor.layout.row_range(row)):
+            end = Segment(SIGN, base + Style(bold=True))
         cells = SCROLLBAR + 2 * MARGIN + self.editor.layout.width
-        return Strip([bar, margin, *inner, margin], cells).adjust_cell_length(width, base)
+        return Strip([bar, margin, *inner, end], cells).adjust_cell_length(width, base)
 
     def _scrollbar(self, y: int, height: int) -> str:
         total = len(self.line_map)
@@ -254,12 +257,15 @@ class ArticleView(Pointing):
             style = palette.base
             if look.target:
                 style += palette.target
-            if look.label is not None:
-                style += (
-                    palette.hushed(look.label)
-                    if look.quiet
-                    else palette.span(look.label, look.depth, look.current)
-                )
+            if look.rejected:
+                style += palette.rejected(current=look.current)
+            elif look.label is not None:
+                if look.quiet and look.second is None:
+                    style += palette.hushed(look.label)
+                else:
+                    style += palette.span(look.label, look.depth, look.current)
+                if look.second is not None:
+                    style += palette.second(look.label, look.second, look.current)
             if look.found:
                 style += palette.found
             if look.lit:
@@ -283,12 +289,14 @@ class ArticleView(Pointing):
             lit = navigation.overlapping(editor.lit, row.start, row.end)
             row = editor.layout.row(index, self._apart(spans, lit))
         drawn = lanes.bars(row, spans, self.keys)
+        rejected = editor.tones(spans).rejected
         segments: list[Segment] = []
         column = 0
         current = editor.current
         for bar in drawn[lane] if lane < len(drawn) else ():
             segments.append(Segment(" " * (bar.column - column), self.palette.base))
-            style = self.palette.base + self.palette.ink(bar.span.label)
+            ink = self.palette.quiet if bar.span.id in rejected else self.palette.ink(bar.span.label)
+            style = self.palette.base + ink
             chosen = current is not None and bar.span.id == current.id
             segments.append(Segment(bar.text, style + Style(bold=True) if chosen else style))
             column = bar.column + len(bar.text)

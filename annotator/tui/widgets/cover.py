@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Look(NamedTuple):
     """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen.
 
-    `quiet` and `loud`: as `Tones` has it for that one.
+    `second`: the label that is shown by an underline, where another one has the same range or crosses the one that is seen.
+    `quiet`, `loud` and `rejected`: as `Tones` has it for that one.
     """
 
     label: str | None
@@ -28,6 +29,8 @@ class Look(NamedTuple):
     found: bool
     lit: bool
     caret: bool
+    rejected: bool = False
+    second: str | None = None
 
 
 BARE = Look(None, 0, False, False, False, False, False, False, False, False)
@@ -56,20 +59,22 @@ class Cover(NamedTuple):
     def look(self, glyph: Glyph, *, lit: bool = False) -> Look:
         """Return how a glyph looks; `lit` says whether it is.
 
-        Loud spans hide the others, and quiet ones are hidden by them. Of nested spans the inner one is seen. Where
-        spans cross or have the same range, all of them are seen, cell by cell in turn.
+        Loud spans hide the others, quiet ones are hidden by them, and rejected ones by all. Of nested spans the inner one is seen. Where
+        spans cross or have the same range, the current one is, else the first, and another one of them by an underline.
         """
         start, end = glyph.start, glyph.end
         over = [span for span in self.spans if span.start < end and start < span.end]
         seen: Span | None = None
+        second: str | None = None
         if len(over) == 1:
             seen = over[0]
         elif over:
-            seen = _seen(self._not_hidden(over), glyph.column)
+            seen, *others = self._innermost(over)
+            second = next((span.label for span in others if span.label != seen.label), None)
         in_target = self.target is not None and self.target[0] < end and start < self.target[1]
         return Look(
             label=seen.label if seen else None,
-            depth=len(over),
+            depth=len(over) - sum(span.id in self.tones.rejected for span in over),
             current=seen is not None and (seen.id == self.current or seen.id in self.tones.loud),
             quiet=seen is not None and seen.id in self.tones.quiet,
             loud=seen is not None and seen.id in self.tones.loud,
@@ -78,16 +83,26 @@ class Cover(NamedTuple):
             found=any(first < end and start < stop for first, stop in self.matches),
             lit=lit,
             caret=start <= self.caret < end,
+            rejected=seen is not None and seen.id in self.tones.rejected,
+            second=second,
         )
+
+    def _innermost(self, over: list[Span]) -> list[Span]:
+        """Return the innermost of the spans that are not hidden, the current one first, else as they start, longest first."""
+        inner = _innermost(self._not_hidden(over))
+        return sorted(inner, key=lambda span: span.id != self.current)
 
     def _not_hidden(self, over: list[Span]) -> list[Span]:
         """Return the spans that are not hidden by louder ones."""
-        loud, quiet = self.tones
-        if not loud and not quiet:
+        loud, quiet, rejected = self.tones
+        if not loud and not quiet and not rejected:
             return over
+        stands = [span for span in over if span.id not in rejected]
         return (
-            [span for span in over if span.id in loud]
-            or [span for span in over if span.id not in quiet]
+            [span for span in stands if span.id in loud]
+            or [span for span in stands if span.id not in quiet]
+            or stands
+            or [span for span in over if span.id in loud]
             or over
         )
 
@@ -101,11 +116,6 @@ def _places(row: Row, ranges: list[Range]) -> set[int]:
         for offset in range(max(first, row.start), min(last, row.end))
         if offset in places
     }
-
-
-def _seen(over: list[Span], column: int) -> Span:
-    inner = _innermost(over)
-    return inner[column % len(inner)]
 
 
 def _innermost(over: list[Span]) -> list[Span]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.model import Edit, LeftOut, Move, Span, Status
+from annotator.model import Edit, LeftOut, Move, Note, Span, Status
 from annotator.store import selecting
 from tests.adding import add_articles
 from tests.store.helpers import adding, incoming, make, operation
@@ -30,7 +30,7 @@ TEXTS = ("أعلن المجلس هدنة قصيرة", "نفى الناطق ال�
 PEOPLE = ("huda", "salim", "maryam")
 EVENTS = (
     "open", "tag", "untag", "done", "flag", "reopen", "todo", "time", "assign", "pool", "next", "unassign", "close",
-    "settle", "unsettle",
+    "settle", "unsettle", "send back",
 )  # fmt: skip
 
 
@@ -60,6 +60,8 @@ def do(project: Project, event: str, id_: str, name: str) -> None:
             project.work.set_status(id_, name, Status.FLAGGED, "مكرر")
         case "reopen":
             project.work.set_status(id_, name, Status.DOING)
+        case "send back" if project.work.progress(id_, name).status is not Status.TODO:
+            project.notes.send_back([Note.new(id_, 0, 4, name, "nadia", "انظري.", sends_back=True)])
         case "todo":
             project.work.set_status(id_, name, Status.TODO)
         case "time":

@@ -62,6 +62,7 @@ def test_sums_are_those_of_the_articles(events: list[tuple[str, str, str]], most
         assert totals.changed == sum(article.changed for article in whole.articles)
         assert totals.flagged == sum(bool(article.flagged) for article in whole.articles)
         assert totals.nobodys == sum(article.left_out is LeftOut.NOBODYS for article in whole.articles)
+        assert totals.sent_back == sum(bool(article.sent_back) for article in whole.articles)
         assert totals.spans == sum(article.spans for article in whole.articles)
         if len(whole.articles) <= most:
             assert (found.articles, found.attention) == (whole.articles, None)

@@ -18,8 +18,11 @@ from annotator.project.checking import checked, repair
 from annotator.store.cases import counting
 from annotator.store.check import guards
 from annotator.store.file.case_counts import CANDIDATES, COLUMNS, TOTALS
+from annotator.store.file.count_cases_again import count_cases_again
+from annotator.store.file.migrations import STEPS
 from tests.store.helpers import OTHER, TEXT, make, raw
 from tests.store.lives import Doing, do, doings
+from tests.store.older import older_version
 
 
 def require_true(project: Project) -> None:
@@ -281,3 +284,20 @@ def test_settling_changes_no_rows_but_those_of_the_gold_for_each_case(tmp_path: 
     assert [more - less for more, less in zip(many, few, strict=True)] == [2 * 45] * 3, (
         "a decision and its span"
     )
+
+
+def test_what_an_older_version_counted_is_counted_again(tmp_path: Path) -> None:
+    """It may have taken for two cases what is one."""
+    path = tmp_path / "annotator.db"
+    with make(path, TEXT, OTHER) as project:
+        for name in ("huda", "salim"):
+            project.layers.add("1.txt", name, [Span.new(0, 4, "actor", name)], Status.DONE)
+        assert sum(project.cases.count_lacking()) == 1
+    older_version(path, STEPS.index(count_cases_again))
+    with Project.open(path) as project:
+        totals = project.cases.totals(UNANIMOUS)
+        assert (totals.uncounted, totals.listed) == (1, 0)
+        assert sum(project.cases.count_lacking()) == 1
+        require_true(project)
+    with checked(path) as found:
+        assert not list(found.faults())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import ListColumn, ListOrder, ListQuery, Status
+from annotator.model import ListColumn, ListOrder, ListQuery, Note, Status
 from annotator.store import articles
 from annotator.store.assigning import progress
 from annotator.store.people import annotators
@@ -66,6 +66,8 @@ ASKED: dict[str, Ask] = {
     },
     "a common filter": _filtered("خبر", 40),
     "a rare filter": _filtered("نادر", 1),
+    "what was sent back": lambda project, _: project.library.rows(ME, ListQuery(filter="back"), None, 40),
+    "where threads are open": _filtered("notes", 3),
     "totals": lambda project, _: project.library.totals(ME),
     "count": lambda project, _: project.library.count(ME, ListQuery()),
     "rank": lambda project, size: project.library.rank(ME, _id(size)),
@@ -80,7 +82,7 @@ ASKED: dict[str, Ask] = {
 
 @pytest.fixture(scope="module")
 def projects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Project]]:
-    """Two projects of which one has four times as many articles; in both, each third is done."""
+    """Two projects of which one has four times as many articles; in both, each third is done, and three of these were sent back."""
     made = {size: _project(tmp_path_factory, size) for size in (SMALL, LARGE)}
     yield made
     for project in made.values():
@@ -104,6 +106,9 @@ def _project(folder: pytest.TempPathFactory, size: int) -> Project:
         people = [annotators.ensure(connection, name) for name in (ME, OTHER)]
         for number in range(1, size + 1, 3):
             progress.set_status(connection, number, people[0], Status.DONE, "")
+    for number in (4, 7, 10):
+        note = Note.new(f"a{number}", 0, 3, ME, OTHER, "انظر", sends_back=True)
+        project.notes.send_back([note])
     return project
 
 

@@ -68,11 +68,21 @@ async def test_a_label_key_takes_the_chosen_version_with_that_label(adjudicating
         assert program.gold() == [("مخزن حبوب", "actor")]
 
 
+async def test_adding_what_somebody_has_takes_their_version(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("ctrl+home", "down", "left", "t", "left", "l")
+        await program.until_saved()
+        (decision,) = program.reader.gold.get("first").decisions
+        assert decision.choice.value == "taken"
+        assert {span.annotator for span in decision.sources} == {"huda", "maryam", "salim"}
+        assert program.gold() == [COUNCIL[1]]
+
+
 async def test_a_span_that_nobody_had_is_added_and_can_go_again(adjudicating: Adjudicate) -> None:
     async with adjudicating("first") as program:
         await program.press("ctrl+home", "down", "left", "t")
         assert "Adding" in program.status
-        await program.press("left", "l")
+        await program.press("left", "w")
         await program.until_saved()
         added = program.reader.gold.get("first").decisions[0]
         assert added.choice.value == "added"

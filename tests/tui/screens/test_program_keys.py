@@ -47,7 +47,7 @@ def schema(*added: tuple[str, str]) -> LabelSchema:
 
 EVERY_KEY = schema(*((key, f"label-{number}") for number, key in enumerate(KEYS)))
 NAMES = {label.key: label.name for label in EVERY_KEY.labels}
-SOME = schema(("z", "court"), ("0", "نهر"))
+SOME = schema(("b", "court"), ("0", "نهر"))
 
 
 @asynccontextmanager
@@ -94,7 +94,7 @@ async def test_each_program_key_tags_and_untags_after_the_leading_key(
 @each_layout
 async def test_while_editing_a_span_gets_the_label(tmp_path: Path, on_layout: Callable[[str], str]) -> None:
     async with annotating(tmp_path, SOME) as program:
-        await program.press("a", "e", on_layout(LEADING_KEY), on_layout("z"))
+        await program.press("a", "e", on_layout(LEADING_KEY), on_layout("b"))
         assert "Will be court" in program.status
         await program.press("enter")
         assert program.spans == [("لواء", "court")]
@@ -117,7 +117,7 @@ async def test_each_program_key_takes_a_version_with_the_label_after_the_leading
 @each_layout
 async def test_an_added_span_gets_the_label(tmp_path: Path, on_layout: Callable[[str], str]) -> None:
     async with adjudicating(tmp_path, SOME) as program:
-        await program.press("ctrl+home", "t", on_layout(LEADING_KEY), on_layout("z"))
+        await program.press("ctrl+home", "t", on_layout(LEADING_KEY), on_layout("b"))
         assert program.decided == [("قال", "court")]
 
 
@@ -125,9 +125,9 @@ async def test_after_the_leading_key_the_labels_are_listed_with_their_keys(tmp_p
     async with annotating(tmp_path, SOME) as program:
         await program.press(LEADING_KEY)
         assert any(" 6 of 6 labels" in line for line in program.lines)
-        assert any(",z  court" in line for line in program.lines)
+        assert any(",b  court" in line for line in program.lines)
         assert "Esc leaves" in program.lines[-1]
-        await program.press("z")
+        await program.press("b")
         assert "of 6 labels" not in program.text
 
 
@@ -157,17 +157,17 @@ async def test_other_keys_narrow_the_list_and_do_nothing_else(
 
 async def test_the_key_alone_tells_that_there_are_two(tmp_path: Path) -> None:
     async with annotating(tmp_path, SOME) as program:
-        await program.press("z")
+        await program.press("b")
         assert program.spans == []
-        assert "court is on two keys now: , and then z." in program.status.replace("\u2068", "")
+        assert "court is on two keys now: , and then b." in program.status.replace("\u2068", "")
 
 
 async def test_what_is_said_of_it_is_read_in_whole_on_80_columns(tmp_path: Path) -> None:
     async with annotating(tmp_path, SOME, width=80) as program:
         await program.press(LEADING_KEY, "escape")
         assert "No label was chosen." in program.status
-        await program.press("z")
-        assert "court is on two keys now: , and then z." in program.status.replace("\u2068", "")
+        await program.press("b")
+        assert "court is on two keys now: , and then b." in program.status.replace("\u2068", "")
 
 
 async def test_a_click_ends_it(tmp_path: Path) -> None:
@@ -180,17 +180,17 @@ async def test_a_click_ends_it(tmp_path: Path) -> None:
         assert program.spans == [("الضفة", "actor")]
 
 
-@pytest.mark.parametrize("wing", [annotating, adjudicating])
+@pytest.mark.parametrize(("wing", "free"), [(annotating, "b"), (adjudicating, "*")])
 @pytest.mark.parametrize(
     "otherwise", [["ctrl+p", "escape"], ["ctrl+p", *"lanes", "enter"], ["ctrl+p", *"help", "enter", "escape"]]
 )
 async def test_what_leads_elsewhere_ends_it(
-    tmp_path: Path, wing: Callable[[Path, LabelSchema], Any], otherwise: list[str]
+    tmp_path: Path, wing: Callable[[Path, LabelSchema], Any], free: str, otherwise: list[str]
 ) -> None:
-    async with wing(tmp_path, schema(("z", "court"), ("K", "judge"))) as program:
+    async with wing(tmp_path, schema((free, "court"), ("K", "judge"))) as program:
         await program.press(LEADING_KEY, *otherwise)
         assert "of 6 labels" not in program.text
-        await program.press("z")
+        await program.press(free)
         assert "court is on two keys now" in program.status.replace("\u2068", "")
 
 
@@ -217,22 +217,22 @@ async def test_the_program_can_be_stopped_after_it(tmp_path: Path, monkeypatch: 
 
 async def test_panel_footer_help_and_guidelines_show_both_keys(tmp_path: Path) -> None:
     async with annotating(tmp_path, SOME) as program:
-        assert any(" ,z  court" in line for line in program.lines)
-        assert "a l w c ,z ,0 tag" in " ".join(program.lines[-1].split())
+        assert any(" ,b  court" in line for line in program.lines)
+        assert "a l w c ,b ,0 tag" in " ".join(program.lines[-1].split())
         await program.press("question_mark")
         assert isinstance(program.app.screen, Pager)
-        while "a l w c ,z ,0" not in program.text:
+        while "a l w c ,b ,0" not in program.text:
             await program.press("pagedown")
         await program.press("q", "f1")
         assert isinstance(program.app.screen, Pager)
         await program.press("end")
-        assert any(",z  court" in line for line in program.lines)
+        assert any(",b  court" in line for line in program.lines)
 
 
 async def test_the_program_says_so_when_it_opens(tmp_path: Path) -> None:
     async with annotating(tmp_path, SOME) as program:
         told = [notice.message for notice in program.app._notifications]
-        assert any("Press the comma first: " in message and ",z" in message for message in told)
+        assert any("Press the comma first: " in message and ",b" in message for message in told)
 
 
 async def test_without_such_labels_nothing_is_said_and_the_leading_key_is_none(tmp_path: Path) -> None:

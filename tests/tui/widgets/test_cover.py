@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from annotator.model import Span
 from annotator.text.layout import Layout
 from annotator.tui.widgets.cover import Cover, Look
@@ -43,17 +41,28 @@ def test_three_nested_spans_of_one_label_are_told_apart_by_depth() -> None:
     assert [found[place] for place in (0, 5, 9)] == [("actor", 1), ("actor", 2), ("actor", 3)]
 
 
-def test_where_two_spans_cross_both_are_seen_in_turn() -> None:
-    found = seen(looks(span(0, 10, "actor"), span(6, 16, "location")))
-    assert found[0:6] == [("actor", 1)] * 6
-    assert found[10:16] == [("location", 1)] * 6
-    assert set(found[6:10]) == {("actor", 2), ("location", 2)}
-    assert all(first != second for first, second in pairwise(found[6:10]))
+def test_where_two_spans_cross_one_is_seen_behind_and_the_other_by_an_underline() -> None:
+    found = looks(span(0, 10, "actor"), span(6, 16, "location"))
+    assert seen(found)[0:6] == [("actor", 1)] * 6
+    assert seen(found)[10:16] == [("location", 1)] * 6
+    assert {(look.label, look.second, look.depth) for look in found[6:10]} == {("actor", "location", 2)}
+    assert {look.second for look in (*found[:6], *found[10:])} == {None}
 
 
-def test_two_spans_on_the_same_range_are_seen_in_turn() -> None:
-    found = seen(looks(span(4, 10, "actor"), span(4, 10, "claim")))
-    assert [label for label, _ in found[4:10]] in (["actor", "claim"] * 3, ["claim", "actor"] * 3)
+def test_of_two_labels_on_the_same_range_both_are_seen_on_each_letter() -> None:
+    spans = [span(4, 10, "actor"), span(4, 10, "claim")]
+    for current in (None, *spans):
+        found = looks(*spans, current=current)[4:10]
+        first = found[0].label
+        assert {(look.label, look.second) for look in found} == {
+            (first, "claim" if first == "actor" else "actor")
+        }
+        if current is not None:
+            assert first == current.label
+
+
+def test_no_underline_is_shown_for_the_same_label_again() -> None:
+    assert {look.second for look in looks(span(0, 10, "actor"), span(6, 16, "actor"))} == {None}
 
 
 def test_the_current_span_stands_out_on_every_letter_where_it_is_seen() -> None:

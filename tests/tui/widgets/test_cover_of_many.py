@@ -38,7 +38,7 @@ def is_within(inner: Span, outer: Span) -> bool:
 
 
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(1, 12)), max_size=9).map(spans))
-def test_spans_with_none_within_are_seen_in_turn(found: list[Span]) -> None:
+def test_the_first_span_with_none_within_is_seen_and_the_next_underlined(found: list[Span]) -> None:
     row = Layout(TEXT, 40).row(0)
     cover = Cover(spans=found, current=None, caret=-1, target=None, selected=False, matches=[])
 
@@ -47,5 +47,9 @@ def test_spans_with_none_within_are_seen_in_turn(found: list[Span]) -> None:
     for place, glyph in enumerate(row.glyphs):
         over = [span for span in found if span.start < glyph.end and glyph.start < span.end]
         inner = [span for span in over if not any(is_within(other, span) for other in over)]
-        seen = looks[place].label if place in looks else None
-        assert seen == (inner[glyph.column % len(inner)].label if inner else None)
+        seen = (looks[place].label, looks[place].second) if place in looks else (None, None)
+        labels = [span.label for span in inner]
+        assert seen == (
+            labels[0] if labels else None,
+            next((label for label in labels if label != labels[0]), None),
+        )

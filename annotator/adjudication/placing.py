@@ -1,0 +1,66 @@
+"""In which case a gold span is decided: in that of the version that is exactly it, whatever key it came by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from annotator.adjudication.working_gold import duplicate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from annotator.adjudication.case import Case
+    from annotator.adjudication.case_list import CaseList
+    from annotator.model import DecisionEdit, GoldSpan, Mark
+
+
+def placed(
+    cases: CaseList, case: Case | None, spans: Iterable[GoldSpan]
+) -> tuple[list[GoldSpan], dict[str, list[GoldSpan]]]:
+    """Return which gold spans of a case stay in it, and by the keys of other cases those that are versions of these.
+
+    Raises `DuplicateSpanError` for one of another case that is in gold already.
+    """
+    own: list[GoldSpan] = []
+    others: dict[str, list[GoldSpan]] = {}
+    for span in spans:
+        other = _other_case(cases, case, span)
+        (own if other is None else others.setdefault(other.key, [])).append(span)
+    return own, others
+
+
+def _other_case(cases: CaseList, case: Case | None, span: GoldSpan) -> Case | None:
+    """Return the other case that a gold span of a case is a version of, if it is to be decided there."""
+    other = cases.case_with_version(span.mark)
+    if other is None or (case is not None and other.key == case.key):
+        return None
+    there = cases.decision_with_gold(span.mark)
+    if there is None:
+        return other
+    if case is None or there != case.decision:
+        raise duplicate(span.mark)
+    # It was marked since it was decided: where nothing is decided about that, what is confirmed decides it.
+    return other if case.group is None and other.decision is None else None
+
+
+def as_then(edit: DecisionEdit) -> DecisionEdit:
+    """Return the edit that adds to a stale decision, which is still one from the layers of then: what it gave has to be looked at."""
+    before, after = edit.before, edit.after
+    if before is None or after is None:
+        return edit
+    return msgspec.structs.replace(
+        edit, after=msgspec.structs.replace(after, sources=before.sources, people=before.people)
+    )
+
+
+def is_others(cases: CaseList, mark: Mark, case: Case) -> bool:
+    """Return whether a span is in gold by another case, goes there as all agree on it, or is a version of a stale one."""
+    decided = cases.decision_with_gold(mark)
+    if decided is not None:
+        return decided != case.decision
+    other = cases.case_with_version(mark)
+    if other is None or other.key == case.key:
+        return False
+    return other.stale or (not other.open and other.decision is None)
