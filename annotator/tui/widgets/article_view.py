@@ -295,11 +295,13 @@ class ArticleView(Pointing):
         current = editor.current
         for bar in drawn[lane] if lane < len(drawn) else ():
             segments.append(Segment(" " * (bar.column - column), self.palette.base))
-            ink = self.palette.quiet if bar.span.id in rejected else self.palette.ink(bar.span.label)
+            is_rejected = bar.span.id in rejected
+            ink = self.palette.quiet if is_rejected else self.palette.ink(bar.span.label)
+            text = bar.text.replace("─", "┄") if is_rejected else bar.text
             style = self.palette.base + ink
             chosen = current is not None and bar.span.id == current.id
-            segments.append(Segment(bar.text, style + Style(bold=True) if chosen else style))
-            column = bar.column + len(bar.text)
+            segments.append(Segment(text, style + Style(bold=True) if chosen else style))
+            column = bar.column + len(text)
         more = len(drawn) - self.lanes
         if more > 0 and lane == self.lanes - 1:
             note = f" +{more}"
