@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.adjudication.bulk import Bulk, Take, bulks
 from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
 from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
-from annotator.adjudication.placing import is_others, placed
+from annotator.adjudication.placing import as_then, is_others, placed
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
 from annotator.adjudication.since import Changed, Since
 from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
@@ -164,6 +165,30 @@ class Adjudication:
                     edits += found
         return (self._gold.record(edits, settled=False) if edits else None), self.tally.stale
 
+    def bulks(self) -> tuple[Bulk, ...]:
+        """Return what can be decided for many cases at once, of those that are open and have no decision."""
+        return bulks(
+            self.article.text,
+            self.cases,
+            lambda mark: self._cases.decision_with_gold(mark) is not None,
+        )
+
+    def choose_all(self, takes: Iterable[Take]) -> tuple[GoldStep | None, int]:
+        """Decide cases in one step, each for one version; return it, and how many are left, as the span would be in gold twice.
+
+        Raises `StaleSpanError` when a case is gone or a version is not one of its case; nothing is decided then. A case that has a decision is left.
+        """
+        current = [(self._current(case), version) for case, version in takes]
+        for case, version in current:
+            self._check_version(case, version)
+        edits: list[DecisionEdit] = []
+        for case, version in current:
+            edit = self._edit(case, [gold_span_of(version, case.decision)])
+            if case.decision is None and self._gold.can_apply(edit):
+                self._gold.apply([edit])
+                edits.append(edit)
+        return (self._gold.record(edits, settled=False) if edits else None), len(current) - len(edits)
+
     def change(self, case: Case, span: Version | GoldSpan, start: int, end: int, label: str) -> GoldStep:
         """Decide a case for a version with another range or label, or give these to one of its gold spans.
 
@@ -304,8 +329,7 @@ class Adjudication:
     def _edits(self, case: Case | None, spans: Iterable[GoldSpan]) -> list[DecisionEdit]:
         """Return the edits that decide a case for these gold spans, those that are versions of another case there.
 
-        An open case is decided by them; in one that is decided they stand beside what is in gold. So nothing is called
-        added or changed that somebody marked.
+        There they stand beside what is in gold. So nothing is called added or changed that somebody marked.
         """
         own, others = placed(self._cases, case, spans)
         if own or not others or (case is not None and case.group is not None):
@@ -317,8 +341,9 @@ class Adjudication:
         for key, moved in others.items():
             other = self.case(key)
             assert other is not None
-            beside = () if other.open or other.decision is None else other.decision.spans
-            edits.append(self._edit(other, [*beside, *moved]))
+            beside = () if other.decision is None else other.decision.spans
+            edit = self._edit(other, [*beside, *moved])
+            edits.append(as_then(edit) if other.stale and beside else edit)
         return edits
 
     def _moved(self, case: Case, others: dict[str, list[GoldSpan]]) -> DecisionEdit:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.adjudication.working_gold import duplicate
 
 if TYPE_CHECKING:
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
     from annotator.adjudication.case import Case
     from annotator.adjudication.case_list import CaseList
-    from annotator.model import GoldSpan, Mark
+    from annotator.model import DecisionEdit, GoldSpan, Mark
 
 
 def placed(
@@ -41,6 +43,16 @@ def _other_case(cases: CaseList, case: Case | None, span: GoldSpan) -> Case | No
         raise duplicate(span.mark)
     # It was marked since it was decided: where nothing is decided about that, what is confirmed decides it.
     return other if case.group is None and other.decision is None else None
+
+
+def as_then(edit: DecisionEdit) -> DecisionEdit:
+    """Return the edit that adds to a stale decision, which is still one from the layers of then: what it gave has to be looked at."""
+    before, after = edit.before, edit.after
+    if before is None or after is None:
+        return edit
+    return msgspec.structs.replace(
+        edit, after=msgspec.structs.replace(after, sources=before.sources, people=before.people)
+    )
 
 
 def is_others(cases: CaseList, mark: Mark, case: Case) -> bool:

@@ -116,6 +116,9 @@ def _change(editor: DecisionEditor, span: object, range_: Range, label: str) -> 
     if case is None or not isinstance(span, Version | GoldSpan):
         return Outcome(sentences.no_case(editor.adjudication))
     same = range_ == (span.start, span.end)
+    if case.decision is not None and isinstance(span, Version):
+        # One of several gold spans changes by itself, so that the others stay.
+        span = next((gold for gold in case.decision.spans if gold.mark == span.mark), span)
     what = "Edited" if not same else "Relabelled" if label != span.label else "Taken"
     message = f"{what}: {label}: {editor.text(*range_)}"
     return editor.decide(lambda: editor.adjudication.change(case, span, *range_, label), message)

@@ -80,13 +80,6 @@ class AnnotateScreen(WaysScreen):
         self.use_table(self.KEYS if self.editor.occurrences is None else keys.OCCURRENCES)
         super().show_status()
 
-    def use_table(self, table: KeyTable[Any]) -> None:
-        """Put the keys of a table in force, and show them."""
-        if table is not self.table_in_force:
-            super().use_table(table)
-            self.keys.table = table
-            self.keys.draw(self.size.width)
-
     @property
     def hints(self) -> Sequence[str]:
         """The keys to begin with, where the layer is empty: wordings for the status line, the longest first."""

@@ -52,6 +52,7 @@ class NotesScreen(ProgramScreen):
         super().__init__(article.program, article.palette)
         self.article = article
         self.held = article.editor.notes
+        self._text = article.article.text
         self.told = ""
         self._shown_as = name
         self._addresses_at = addresses
@@ -82,9 +83,9 @@ class NotesScreen(ProgramScreen):
         if not text:
             self.leave()
             return
-        notes = self.address.written(self.article.article, self.program.annotator, text)
         if self.refuses(text):
             return
+        notes = self.address.written(self.article.article, self.program.annotator, text)
         for note in notes:
             self.program.save(Noted(note=note))
         self.held.add(notes)
@@ -216,11 +217,13 @@ class NotesScreen(ProgramScreen):
         self.leave("The thread is closed.")
 
     def refuses(self, text: str) -> bool:
-        """Tell why a text can't be a note, and return whether there is such a reason."""
-        wrong = NOTE.fault(len(text))
-        if wrong:
+        """Tell why a text can't be a note here, and return whether there is such a reason."""
+        self.told, wrong = "", NOTE.fault(len(text))
+        if self.article.article.text != self._text:
+            self.refuse("The text was corrected meanwhile: Esc goes back, then write it anew.")
+        elif wrong:
             self.refuse(f"The note {wrong}.")
-        return bool(wrong)
+        return bool(self.told)
 
     def refuse(self, why: str) -> None:
         """Tell why nothing was done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Region
 
 from annotator.model import Note, Thread, threads
@@ -185,3 +186,50 @@ async def test_text_that_was_typed_stays_when_somebody_else_is_chosen(adjudicati
     async with adjudicating("first") as program:
         await program.press("z", "a", "b", "tab", "c")
         assert "abc" in program.text
+
+
+async def test_no_note_goes_to_a_place_of_another_text(annotating: Annotate, settling: Path) -> None:
+    async with annotating("first") as program:
+        screen = program.annotating
+        await program.press("tab", "z", "a")
+        article = screen.opened.article
+        screen.editor.article = replace(article, text=f"خبر: {article.text}", edition=1)
+        await program.press("enter")
+        assert isinstance(program.app.screen, NotesScreen)
+        assert "The text was corrected meanwhile" in program.text
+    assert written(settling) == []
+
+
+async def test_what_was_refused_is_told_also_while_notes_are_shown(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        screen = program.adjudicating
+        await program.press("1", "z", "a")
+        await program.until_saved()
+        screen.read_again("A layer changed.")
+        await program.settle()
+        assert program.adjudicating is screen
+        assert "A layer changed." in program.status
+
+
+async def test_a_note_that_is_too_long_is_not_taken(annotating: Annotate, settling: Path) -> None:
+    async with annotating("first") as program:
+        await program.press("z")
+        screen = program.app.screen
+        assert isinstance(screen, NotesScreen)
+        screen._prompt.set_text("ب" * 10_001)
+        await program.press("enter")
+        assert "10,001 characters" in program.text
+        await program.press("ctrl+u", "enter")
+        assert not isinstance(program.app.screen, NotesScreen)
+    assert written(settling) == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (20, 5), (10, 3), (4, 1)])
+async def test_it_can_be_written_on_a_screen_of_any_size(
+    annotating: Annotate, settling: Path, size: tuple[int, int]
+) -> None:
+    write(settling, NADIR, "huda", "nadia", WHY * 9)
+    async with annotating("first", size=size) as program:
+        await program.press("tab", "z", "pageup", "down", "tab", "pagedown", "a", "enter")
+        await program.until_saved()
+    assert [thread.last.text for thread in written(settling)] == ["a"]

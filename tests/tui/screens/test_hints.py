@@ -77,7 +77,7 @@ async def test_it_is_whole_or_shorter_and_never_cut(running: Open, width: int) -
 
 async def test_it_has_the_keys_of_the_project_s_labels(tmp_path: Path) -> None:
     async with opened(tmp_path, SOME) as program:
-        assert "a l w c ,z … tag" in program.status
+        assert "a l w c ,b … tag" in program.status
 
 
 @pytest.mark.parametrize("colors", ["many", "none"])
