@@ -144,11 +144,16 @@ class CardPanel(SidePanel[DecisionEditor]):
         if case.stale:
             lines += self._reasons(case)
         if decision is not None:
-            by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
-            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
-            parts = [f"{who}, {when}"]
-            if len(parts[0]) > self.size.width:
-                parts = [who, f" on {when}"]
+            who = f"{decision.choice.value} by {self.editor.decided_by(decision.adjudicator)}"
+            policy = f"policy {self.editor.policy_shown(decision.policy)}" if decision.policy else ""
+            when = f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [part for part in (who, policy, when) if part]
+            if len(whole := f" {', '.join(parts)}") <= self.size.width:
+                parts = [whole]
+            elif policy:
+                parts = [f" {who},", f" {policy}, {when}"]
+            else:
+                parts = [f" {who},", f" {when}"]
             lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
