@@ -34,7 +34,7 @@ class AtOnce(NamedTuple):
     lit: list[Range]
     caret: Caret
     case: str | None
-    card: int
+    card: int | None
 
     @property
     def bulk(self) -> Bulk:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.errors import SpanError
-from annotator.tui.adjudicating import sentences
+from annotator.tui.adjudicating import going, sentences
 from annotator.tui.adjudicating.cards import UNKNOWN, Card, cards_of
+from annotator.tui.adjudicating.going import Places, Walk
 from annotator.tui.adjudicating.highlights import Highlights
 from annotator.tui.editor import NONE_LIT, ArticleEditor, Outcome, Tones
 
@@ -35,6 +36,8 @@ class DecisionEditor(ArticleEditor):
         self.adding = False
         self.at_once: AtOnce | None = None
         self.chosen_case: str | None = None
+        self.walk = Walk.OPEN
+        self.places = Places()
         self._highlights = Highlights()
         self._repaints: list[Range] = []
         self.update_highlights()
@@ -141,6 +144,7 @@ class DecisionEditor(ArticleEditor):
 
     def before_move(self) -> None:
         """Forget the case that was chosen, unless something is being done with it."""
+        super().before_move()
         self.repaint_case()
         self.at_once = None
         if self.editing is None and not self.adding:
@@ -164,24 +168,12 @@ class DecisionEditor(ArticleEditor):
         self.marked, self.card, self.adding, self.editing, self.at_once = None, None, False, None, None
         self.go_to_offset(case.start)
         self.chosen_case = case.key
+        self.to_frame = (case.start, case.end)
         self.repaint_case()
 
     def go_to_first_open(self, by: int) -> bool:
         """Go to the first open case, counted from the start (1) or from the end (-1); return whether there is one."""
-        if still := self.adjudication.open_cases():
-            self.go_to_case(still[0 if by > 0 else -1])
-        return bool(still)
-
-    def go_to_open(self, by: int) -> bool:
-        """Go to the next open case (1) or to the previous one (-1); return whether there is one on that side."""
-        order = self._highlights.order
-        case = self.case
-        here = (self.caret.start, 0, "") if case is None else order(case)
-        still = self.adjudication.open_cases()
-        beyond = [other for other in still if (order(other) > here if by > 0 else order(other) < here)]
-        if beyond:
-            self.go_to_case((min if by > 0 else max)(beyond, key=order))
-        return bool(beyond)
+        return going.go_to_end(self, Walk.OPEN, by)
 
     def choose_card(self, by: int) -> Outcome:
         """Choose the next version (1) or the previous one (-1); while editing, move the other edge."""
@@ -226,7 +218,7 @@ class DecisionEditor(ArticleEditor):
         return cards[self.chosen_index] if cards else None
 
     def decide(self, act: Callable[[], GoldStep], message: str) -> Outcome:
-        """Decide the current case and go to the next open one."""
+        """Decide the current case and go on."""
         outcome = self.attempt(act, message)
         if outcome.step is not None:
             self.go_on()
@@ -246,14 +238,17 @@ class DecisionEditor(ArticleEditor):
         self.repaint_case()
         changed = {key: self.adjudication.case(key) for key in self.adjudication.pop_changed()}
         self._repaints += self._highlights.update(changed)
+        self.places.update(changed)
         if self.chosen_case is not None and self.adjudication.case(self.chosen_case) is None:
             self.chosen_case = None
         self.repaint_case()
 
     def go_on(self) -> None:
-        """Go to the next open case, around the end; stay where none is left."""
+        """Go to the next place of the walk; to what is open around the end, too; stay where none is left."""
         case = self.case
-        if self.go_to_open(1) or self.go_to_first_open(1):
+        if going.go_beyond(self, self.walk, 1):
+            return
+        if self.walk is Walk.OPEN and self.go_to_first_open(1):
             return
         if case is not None:
             self.go_to_case(case)

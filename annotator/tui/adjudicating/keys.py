@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
-from annotator.tui.adjudicating import bulk, deciding, edges, stale
+from annotator.tui.adjudicating import bulk, deciding, edges, going, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.edges import EdgeActions, edge_keys
 from annotator.tui.keys import (
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
     "Adjudicating",
     (
-        Key(("n",), "next open disagreement, over the article's end too", DECIDING, lambda screen, _: screen.go_to_open(1), footer="next", while_editing=False),
-        Key(("N",), "previous open disagreement", DECIDING, lambda screen, _: screen.go_to_open(-1), while_editing=False),
+        Key(("n",), "next open disagreement of the article, around its end too; of an article with none, on to another one", DECIDING, lambda screen, _: screen.go(1), footer="next", while_editing=False),
+        Key(("N",), "previous open disagreement, in the same way", DECIDING, lambda screen, _: screen.go(-1), while_editing=False),
+        Key(("r",), "n and N go through what is open, what is decided, or every place; again for each article", DECIDING, edit(going.switch)),
         Key(tuple("123456789"), "take that version", DECIDING, lambda screen, press: screen.take_version(int(press.key)), footer="take", while_editing=False),
         Key(("b",), "several together: with two versions both; with more, the numbers mark, b or Enter takes", DECIDING, edit(deciding.several), footer="several", while_editing=False),
         Key(("x",), "none of them; an added span goes", DECIDING, edit(deciding.none), footer="none", while_editing=False),
@@ -74,7 +75,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
+    use=("n", "1", "enter", "u", "x", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
 )  # fmt: skip
 
 AT_ONCE: KeyTable[AdjudicateScreen] = KeyTable(

@@ -117,6 +117,11 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         raise NotImplementedError
 
     @property
+    def shorter_facts(self) -> Sequence[str]:
+        """Other wordings of the facts for a line without room for them and the message, the longest first."""
+        return ()
+
+    @property
     def status_message(self) -> str:
         """The right part of the status line: the last message, or how to end what was begun."""
         raise NotImplementedError
@@ -192,7 +197,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         urgent = self._is_urgent or bool(trouble)
         message = trouble or self.status_message
         hints = self.hints if self._on_answer is None else ()  # in an answer these keys are text
-        self.status.say(self.facts, message, self.program.saving, urgent=urgent, hints=hints)
+        saving = self.program.saving
+        self.status.say(self.facts, message, saving, urgent=urgent, hints=hints, shorter=self.shorter_facts)
 
     def report(self, report: Report) -> None:
         """Show how saving went; once all is saved, read the article again where a change of it was refused."""
