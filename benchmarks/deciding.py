@@ -311,7 +311,7 @@ class Hand:
     def _begin(self, *, new: bool) -> None:
         deciding.begin_edit(self.editor)
         if not new:
-            span = self.editor.cards[self.editor.card].span
+            span = self.editor.cards[self.editor.chosen_index].span
             assert span is not None
             self.editor.stand_at_edge(span.start, span.end, at_end=True)
 

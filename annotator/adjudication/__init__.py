@@ -8,6 +8,7 @@ from annotator.on_demand import importer
 
 if TYPE_CHECKING:
     from annotator.adjudication.adjudication import Adjudication
+    from annotator.adjudication.bulk import Bulk, BulkKind, Take
     from annotator.adjudication.case import Case, Group, Kind, Tally, Version
     from annotator.adjudication.case_list import cases
     from annotator.adjudication.forecasting import Forecast, forecast
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = [
     "UNANIMOUS",
     "Adjudication",
+    "Bulk",
+    "BulkKind",
     "Case",
     "Changed",
     "Forecast",
@@ -28,6 +31,7 @@ __all__ = [
     "Policy",
     "PolicyKind",
     "Since",
+    "Take",
     "Tally",
     "Version",
     "What",
@@ -47,6 +51,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "adjudication": ("Adjudication",),
+            "bulk": ("Bulk", "BulkKind", "Take"),
             "case_list": ("cases",),
             "case": ("Case", "Group", "Kind", "Tally", "Version"),
             "forecasting": ("Forecast", "forecast"),

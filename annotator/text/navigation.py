@@ -163,6 +163,17 @@ def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
 # --- on one row -----------------------------------------------------------------------------------
 
 
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """Return ranges sorted and apart from one another: those that overlap are one."""
+    found: list[Range] = []
+    for start, end in sorted(ranges):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
 def letters_on(layout: Layout, row: int) -> list[tuple[int, Range]]:
     """Return the graphemes drawn on `row` with the leftmost column of each, from left to right."""
     return [(glyph.column, (glyph.start, glyph.end)) for glyph in layout.row_apart(row).glyphs]

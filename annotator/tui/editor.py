@@ -88,6 +88,7 @@ class ArticleEditor:
         self.selecting = False
         self.editing: SpanEdit | None = None
         self.matches: list[Range] = []
+        self.to_frame: Range | None = None
         self.notes = HeldNotes()
         """The notes of the article."""
 
@@ -100,6 +101,12 @@ class ArticleEditor:
 
     def before_move(self) -> None:
         """Forget what was chosen, because the caret is about to move."""
+        self.to_frame = None
+
+    def pop_frame(self) -> Range | None:
+        """Return the range that was gone to since this was called last, and that is to be seen amid its context; else None."""
+        frame, self.to_frame = self.to_frame, None
+        return frame
 
     # --- what is shown ----------------------------------------------------------------------------
 

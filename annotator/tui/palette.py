@@ -229,7 +229,7 @@ class Palette:
     def rejected(self, *, current: bool) -> Style:
         """Return the style of text that somebody marked and that is not in gold: dim and underlined, on grey where it is decided now."""
         if self.depth is Depth.NONE:
-            return Style(italic=True, bold=current or None)
+            return Style(italic=True, dim=not current or None, bold=current or None)
         if self.depth is Depth.SIXTEEN:
             dim = Style(color=_color(8), underline=True)
             return (

@@ -107,6 +107,37 @@ def test_what_is_added_where_the_case_was_decided_for_none_is_what_it_is_decided
     assert at(adjudication, INTERIOR[0]).decision is not None
 
 
+def test_what_is_added_takes_nothing_out_also_where_the_layers_changed_since() -> None:
+    made = [layer("huda", MINISTRY), layer("salim", INTERIOR)]
+    before = adjudicating(made)
+    case = before.cases[0]
+    assert case.group is not None
+    before.choose(case, [one for one in case.group.versions if one.annotators == ("huda",)])
+    made = [*made, layer("maryam", ("باسم وزارة الداخلية", "actor"))]
+    adjudication = adjudicating(made, before.gold)
+    assert [case.stale for case in adjudication.cases] == [True]
+    adjudication.add(*offsets(INTERIOR[0]), INTERIOR[1])
+    assert in_gold(adjudication) == [MINISTRY, INTERIOR]
+    assert [case.stale for case in adjudication.cases] == [True], "nobody has looked at what maryam has"
+    spans = exported(made, closed(adjudication))
+    assert [span.annotators for span in spans] == [["huda"], ["salim"]]
+
+
+def test_what_becomes_a_version_of_another_case_takes_nothing_out_there() -> None:
+    """Also where the layers changed since that one was decided."""
+    made = [layer("huda", MINISTRY), layer("salim", INTERIOR, ARMY)]
+    before = adjudicating(made)
+    case = at(before, MINISTRY[0])
+    assert case.group is not None
+    before.choose(case, [one for one in case.group.versions if one.annotators == ("huda",)])
+    made = [*made, layer("maryam", ("باسم وزارة الداخلية", "actor"))]
+    adjudication = adjudicating(made, before.gold)
+    army = at(adjudication, ARMY[0])
+    assert army.group is not None
+    adjudication.change(army, army.group.versions[0], *offsets(INTERIOR[0]), INTERIOR[1])
+    assert in_gold(adjudication) == [MINISTRY, INTERIOR]
+
+
 def test_what_is_in_gold_is_not_added_again() -> None:
     adjudication = adjudicating([layer("huda", ARMY), layer("salim")])
     adjudication.add(*offsets(ARMY[0]), ARMY[1])
@@ -259,6 +290,10 @@ def test_each_gold_span_comes_from_all_who_have_exactly_it(
         except (SpanError, StillOpenError):
             assert in_gold(adjudication) == before
             continue
+        if what == "add":
+            assert (
+                len(set(in_gold(adjudication)) - set(before)) == len(in_gold(adjudication)) - len(before) == 1
+            )
         if step is not None:
             steps.append(step)
         fresh_spans_are_of_their_own_case(adjudication, step)
@@ -277,5 +312,5 @@ def fresh_spans_are_of_their_own_case(adjudication: Adjudication, step: GoldStep
         case = next(one for one in adjudication.cases if one.decision and one.decision.id == decision.id)
         versions = {version.mark for one in adjudication.cases if one.group for version in one.group.versions}
         own = set() if case.group is None else {version.mark for version in case.group.versions}
-        assert not case.stale
+        assert not case.stale or (edit.before and edit.before.spans)
         assert {span.mark for span in decision.spans} & versions <= own

@@ -31,6 +31,7 @@ TABLES: dict[Path, tuple[tuple[str, KeyTable[Any]], ...]] = {
     DOCS / "concordance.md": (("On the screen", CONCORDANCE),),
     DOCS / "adjudicating.md": (
         ("In an article", adjudicating.ARTICLE),
+        ("While what can be taken at once is listed", adjudicating.AT_ONCE),
         ("In the list", adjudicating.LIBRARY),
     ),
 }

@@ -38,6 +38,7 @@ BY_KEY = annotating.ARTICLE.by_key()
 TABLES = (
     annotating.ARTICLE,
     annotating.OCCURRENCES,
+    adjudicating.AT_ONCE,
     annotating.LIBRARY,
     adjudicating.ARTICLE,
     adjudicating.LIBRARY,

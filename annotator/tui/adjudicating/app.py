@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from heapq import merge
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, Unpack
@@ -14,7 +15,14 @@ from annotator.model import CaseRow, CaseTotals, Decided, Wanted
 from annotator.text.plain import isolated
 from annotator.tui.adjudicating import keys, sending
 from annotator.tui.adjudicating.library import CaseLibraryScreen
-from annotator.tui.adjudicating.rows import CaseCounter, CaseListing, place_of, row_of_adjudication
+from annotator.tui.adjudicating.rows import (
+    CaseCounter,
+    CaseListing,
+    place_of,
+    row_of_adjudication,
+    with_changed,
+    with_counted,
+)
 from annotator.tui.adjudicating.sentences import majority_of_two
 from annotator.tui.articles_app import ArticlesApp, as_article_screen
 from annotator.tui.concordance.keys import CONCORDANCE
@@ -50,7 +58,7 @@ class Counted(Message):
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.LIBRARY, CONCORDANCE, NOTES)
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (keys.ARTICLE, keys.AT_ONCE, keys.LIBRARY, CONCORDANCE, NOTES)
 
     def __init__(
         self,
@@ -66,10 +74,10 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self.policy = policy
         self.hide_names = hide_names
         self.counter = CaseCounter(reader, lambda error: self.post_message(Counted(error)))
+        self._left: int | None = None  # how many other articles are left, once that was asked for
         self.uncounted = ""
         """Why the cases can't be counted; empty where they can."""
-        # The rows of articles as they stood when they were opened first since the list was seen: the next article is the
-        # next one from there, whatever was decided meanwhile.
+        # The rows of articles as they stood when opened first since the list was seen.
         self._places: dict[str, CaseRow] = {}
         self._unsaved_notes: dict[str, dict[str, str]] = {}  # by article: notes on cases that are not decided
 
@@ -129,14 +137,15 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
             for editor in self._unread():
                 now = row_of_adjudication(0, editor.adjudication)
                 if self.reader.cases.is_uncounted(editor.article.id):
-                    totals = _counted(totals, now)
+                    totals = with_counted(totals, now)
                 elif before := self.reader.cases.row(self.policy, editor.article.id):
-                    totals = _changed(totals, before, now)
+                    totals = with_changed(totals, before, now)
         return totals
 
     def on_counted(self, event: Counted) -> None:
         """Show the list again: more of it is counted. Or tell why it can't be."""
         self.uncounted = event.error
+        self._count_left_anew()
         if event.error:
             self.warn(event.error)
         if isinstance(self.screen, CaseLibraryScreen):
@@ -147,6 +156,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         were_left = bool(self._unsaved)
         super().all_saved()
         if were_left or self.shown_article is None:
+            self._count_left_anew()
             self.counter.start()
 
     def _unread(self) -> list[DecisionEditor]:
@@ -204,6 +214,7 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
 
     def show(self, opened: DecisionEditor, message: str = "") -> None:
         """Show an article with a message on its state."""
+        self._left = None
         introduction = self._introduction(opened)
         if message and introduction:
             message = f"{message} In this one: {introduction}"
@@ -296,9 +307,9 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         found = next(self._ahead(self._place(article), by, None), None)
         return None if found is None else found.id
 
-    def open_other(self, by: int) -> bool:
+    def open_other(self, by: int, message: str) -> bool:
         """Show the next (1) or previous (-1) article with an open case, around the ends; return whether there is one."""
-        return self._open_first(by, "", Wanted.OPEN)
+        return self._open_first(by, message, Wanted.OPEN)
 
     def open_unsettled(self, message: str) -> bool:
         """Show the next article that is not settled, or changed since, around the end; return whether there is one."""
@@ -309,6 +320,18 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         totals = self.totals()
         here = self.opened is not None and not row_of_adjudication(0, self.opened.adjudication).is_gold
         return totals.listed + totals.uncounted - totals.settled - here
+
+    @property
+    def left(self) -> int:
+        """How many other articles are not settled, or changed since: counted when an article is shown, not by each key."""
+        with suppress(AnnotatorError):
+            self._left = self.unsettled() if self._left is None else self._left
+        return self._left or 0
+
+    def _count_left_anew(self) -> None:
+        self._left = None
+        if self.shown_article is not None:
+            self.shown_article.show_status()
 
     def _count_or_warn(self) -> None:
         try:
@@ -375,23 +398,3 @@ class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
         self._leave_article()
         self.show(editor, message)
         return True
-
-
-def _counted(totals: CaseTotals, now: CaseRow) -> CaseTotals:
-    """Return totals in which an article that was not counted has these counts."""
-    return msgspec.structs.replace(
-        totals,
-        listed=totals.listed + 1,
-        uncounted=totals.uncounted - 1,
-        open=totals.open + now.open,
-        settled=totals.settled + now.is_gold,
-    )
-
-
-def _changed(totals: CaseTotals, before: CaseRow, after: CaseRow) -> CaseTotals:
-    """Return totals in which a row has the counts of another one."""
-    return msgspec.structs.replace(
-        totals,
-        open=totals.open + after.open - before.open,
-        settled=totals.settled + after.is_gold - before.is_gold,
-    )

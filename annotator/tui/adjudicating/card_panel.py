@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 
 from annotator.adjudication import Kind
@@ -12,6 +13,7 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.adjudicating.eliding import kept_rows, places_that_differ
 from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.adjudication import Case
     from annotator.text.layout import Glyph
+    from annotator.tui.adjudicating.bulk import AtOnce
     from annotator.tui.adjudicating.cards import Card
     from annotator.tui.palette import Palette
 
@@ -44,6 +47,13 @@ _TITLES = {
 class CardPanel(SidePanel[DecisionEditor]):
     """Draws the cards of the current case."""
 
+    class Chosen(Message):
+        """One of what can be taken at once was clicked, by its index."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
     def __init__(self, editor: DecisionEditor, palette: Palette, *, logical: bool) -> None:
         super().__init__(editor, palette, logical=logical, id="cards")
         self._above = 0
@@ -55,6 +65,8 @@ class CardPanel(SidePanel[DecisionEditor]):
             self.show(self._lines(), self.palette.base)
 
     def _lines(self) -> list[Strip]:
+        if self.editor.at_once is not None:
+            return self._choices(self.editor.at_once)
         case = self.editor.case
         if case is None:
             still = self.editor.adjudication.tally.open
@@ -79,13 +91,37 @@ class CardPanel(SidePanel[DecisionEditor]):
         self._above = len(head)
         return [*head, *lines[: max(height, 0)], *foot]
 
+    def _choices(self, at_once: AtOnce) -> list[Strip]:
+        """Return what can be taken at once, how many places each is about, and which is chosen."""
+        palette, width = self.palette, self.size.width
+        lines = [self._line(" Take at once", palette.base + Style(bold=True))]
+        room = max(self.size.height - len(lines), 1)
+        first = max(at_once.chosen + 1 - room, 0)
+        self._above, self._lines_of = len(lines), []
+        for index, row in list(enumerate(at_once.rows))[first : first + room]:
+            is_chosen = index == at_once.chosen
+            style = palette.base + palette.chosen if is_chosen else palette.base
+            mark = f"{'▶' if is_chosen else ' '}{index + 1}"
+            parts = [
+                text_strip(f"{mark:<4}", 4, style + Style(bold=is_chosen or None), rtl=False),
+                text_strip(f"{len(row.takes):>4}  ", 6, style, rtl=False),
+                text_strip(at_once.names[index], max(width - 10, 1), style, rtl=False, logical=self.logical),
+            ]
+            lines.append(joined(parts, width, style))
+            self._lines_of.append(index)
+        return lines
+
     def on_click(self, event: events.Click) -> None:
-        """Choose the card that was clicked, or pick the label."""
+        """Choose the card that was clicked, unless one is being edited, or pick the label."""
         if self.labels is not None:
             super().on_click(event)
             return
         line = event.y - self._above
-        if 0 <= line < len(self._lines_of):
+        if not 0 <= line < len(self._lines_of):
+            return
+        if self.editor.at_once is not None:
+            self.post_message(self.Chosen(self._lines_of[line]))
+        elif self.editor.editing is None:
             self.editor.card = self._lines_of[line]
             self.sync()
 
@@ -106,11 +142,16 @@ class CardPanel(SidePanel[DecisionEditor]):
         if case.stale:
             lines += self._reasons(case)
         if decision is not None:
-            by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
-            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
-            parts = [f"{who}, {when}"]
-            if len(parts[0]) > self.size.width:
-                parts = [who, f" on {when}"]
+            who = f"{decision.choice.value} by {self.editor.decided_by(decision.adjudicator)}"
+            policy = f"policy {self.editor.policy_shown(decision.policy)}" if decision.policy else ""
+            when = f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [part for part in (who, policy, when) if part]
+            if len(whole := f" {', '.join(parts)}") <= self.size.width:
+                parts = [whole]
+            elif policy:
+                parts = [f" {who},", f" {policy}, {when}"]
+            else:
+                parts = [f" {who},", f" {when}"]
             lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
@@ -201,11 +242,16 @@ class CardPanel(SidePanel[DecisionEditor]):
         ]
         if len(lines) <= room:
             return lines
-        first = (room + 1) // 2
-        kept = lines[:first] + lines[len(lines) - (room - first) :] if room > 1 else lines[:1]
+        others = [(one.span.start, one.span.end) for one in self.editor.cards if one.span is not None]
+        wanted = places_that_differ((span.start, span.end), others)
+        kept = kept_rows(len(lines), [layout.row_of(offset - start) for offset in wanted], room)
         cut = text_strip(" …", _INDENT, palette.quiet, rtl=False)
-        kept[first - 1] = joined([cut, kept[first - 1].crop(_INDENT)], self.size.width, palette.base)
-        return kept
+        return [
+            joined([cut, lines[index].crop(_INDENT)], self.size.width, palette.base)
+            if index + 1 < len(lines) and index + 1 not in kept
+            else lines[index]
+            for index in kept
+        ]
 
     def _line(self, text: str, style: Style) -> Strip:
         width = self.size.width

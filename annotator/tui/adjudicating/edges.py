@@ -42,7 +42,7 @@ def take_start(editor: DecisionEditor) -> Outcome:
     def with_next(range_: Range) -> Range:
         return _next(starts, range_[0], below=range_[1]), range_[1]
 
-    same = "All versions begin at the same letter."
+    same = "No other version begins at another letter before the end."
     return _reshape(editor, Reshaping(with_next, same, same))
 
 
@@ -53,8 +53,8 @@ def take_end(editor: DecisionEditor) -> Outcome:
     def with_next(range_: Range) -> Range:
         return range_[0], _next(ends, range_[1], above=range_[0])
 
-    same = "All versions end at the same letter."
-    return _reshape(editor, Reshaping(with_next, same, same, at_end=True))
+    same = "No other version ends at another letter behind the start."
+    return _reshape(editor, Reshaping(with_next, same, same))
 
 
 def _offsets(editor: DecisionEditor, *, at_end: bool) -> list[int]:
@@ -66,8 +66,11 @@ def _offsets(editor: DecisionEditor, *, at_end: bool) -> list[int]:
 
 
 def _next(offsets: list[int], offset: int, *, above: int = -1, below: int | None = None) -> int:
-    """Return the offset that comes after one, around the end, of those that leave something of the range."""
-    index = offsets.index(offset) + 1 if offset in offsets else 0
+    """Return the offset that comes after one, around the end, of those that leave something of the range.
+
+    After one that is no version's comes the second: the first is the chosen version's own.
+    """
+    index = offsets.index(offset) + 1 if offset in offsets else 1
     for following in (*offsets[index:], *offsets[:index]):
         if following > above and (below is None or following < below):
             return following
@@ -75,23 +78,29 @@ def _next(offsets: list[int], offset: int, *, above: int = -1, below: int | None
 
 
 def _reshape(editor: DecisionEditor, reshaping: Reshaping) -> Outcome:
-    """Give the edit, or what is selected to be added, the range that a key makes of it; without either, begin to edit the chosen version."""
+    """Give the edit, or what is to be added, the range that a key makes of it; without either, begin to edit the chosen version.
+
+    The caret is then at the edge that moved.
+    """
     is_begun = editor.editing is not None or editor.caret.anchor is not None
-    if is_begun:
-        before = editor.caret.selection
+    if is_begun or editor.adding:
+        before = editor.target
     else:
         card = editor.chosen_card()
-        span = None if card is None else card.span
-        before = None if span is None else (span.start, span.end)
+        if card is not None and card.span is None:
+            return Outcome("The earlier decision was for none of them: there is no version to change.")
+        before = None if card is None or card.span is None else (card.span.start, card.span.end)
     if before is None:
         return Outcome(sentences.no_case(editor.adjudication))
     after = reshaping.change(before)
     if after is None or after == before:
-        return Outcome(reshaping.unchanged if after == before else reshaping.otherwise)
-    at_end = reshaping.at_end
-    if is_begun and at_end is None:
+        # Where something is begun, only what has to be seen is seen before how to end that.
+        message = reshaping.unchanged if after == before else reshaping.otherwise
+        return Outcome(message, refused=bool(editor.mode))
+    at_end = after[0] == before[0]
+    if is_begun and after[0] != before[0] and after[1] != before[1]:
         at_end = editor.moving_edge == "end"
-    if not is_begun:
+    if not is_begun and not editor.adding:
         deciding.begin_edit(editor)
-    editor.stand_at_edge(*after, at_end=after[0] == before[0] if at_end is None else at_end)
+    editor.stand_at_edge(*after, at_end=at_end)
     return Outcome()

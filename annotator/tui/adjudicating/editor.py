@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.errors import SpanError
-from annotator.tui.adjudicating import sentences
+from annotator.tui.adjudicating import going, sentences
 from annotator.tui.adjudicating.cards import UNKNOWN, Card, cards_of
+from annotator.tui.adjudicating.going import Places, Walk
 from annotator.tui.adjudicating.highlights import Highlights
-from annotator.tui.editor import ArticleEditor, Outcome, Tones
+from annotator.tui.editor import NONE_LIT, ArticleEditor, Outcome, Tones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.text.layout import Layout
     from annotator.text.moves import Move
     from annotator.text.navigation import Range
+    from annotator.tui.adjudicating.bulk import AtOnce
 
 
 class DecisionEditor(ArticleEditor):
@@ -29,10 +31,13 @@ class DecisionEditor(ArticleEditor):
         super().__init__(adjudication.article, layout)
         self.adjudication = adjudication
         self.shown_as = shown_as
-        self.card = 0
+        self.card: int | None = None
         self.marked: frozenset[int] | None = None
         self.adding = False
+        self.at_once: AtOnce | None = None
         self.chosen_case: str | None = None
+        self.walk = Walk.OPEN
+        self.places = Places()
         self._highlights = Highlights()
         self._repaints: list[Range] = []
         self.update_highlights()
@@ -52,6 +57,11 @@ class DecisionEditor(ArticleEditor):
     def tones(self, spans: Sequence[Span]) -> Tones:
         """Return which of the spans are drawn loud, those of the current case, and quiet, those of decided cases."""
         return self._highlights.tones(spans, self.case)
+
+    @property
+    def lit(self) -> list[Range]:
+        """The versions that would be taken at once; none where these are not shown."""
+        return NONE_LIT if self.at_once is None else self.at_once.lit
 
     @property
     def target(self) -> Range | None:
@@ -78,6 +88,8 @@ class DecisionEditor(ArticleEditor):
         """What was begun that a key ends, and which keys; empty where nothing was."""
         if self.editing is not None:
             return super().mode
+        if self.at_once is not None:
+            return self.at_once.mode
         if self.marked is not None:
             marked = ", ".join(str(index + 1) for index in sorted(self.marked)) or "none yet"
             return f"Several: numbers mark ({marked}), b or Enter takes, Esc leaves"
@@ -132,9 +144,11 @@ class DecisionEditor(ArticleEditor):
 
     def before_move(self) -> None:
         """Forget the case that was chosen, unless something is being done with it."""
+        super().before_move()
         self.repaint_case()
+        self.at_once = None
         if self.editing is None and not self.adding:
-            self.chosen_case, self.card, self.marked = None, 0, None
+            self.chosen_case, self.card, self.marked = None, None, None
 
     def move(self, to: Move, *, shift: bool = False, page: int = 1) -> Outcome:
         """Move the caret; the case there becomes the current one."""
@@ -151,33 +165,21 @@ class DecisionEditor(ArticleEditor):
     def go_to_case(self, case: Case) -> None:
         """Choose a case and put the caret on it."""
         self.repaint_case()
-        self.marked, self.card, self.adding, self.editing = None, 0, False, None
+        self.marked, self.card, self.adding, self.editing, self.at_once = None, None, False, None, None
         self.go_to_offset(case.start)
         self.chosen_case = case.key
+        self.to_frame = (case.start, case.end)
         self.repaint_case()
 
     def go_to_first_open(self, by: int) -> bool:
         """Go to the first open case, counted from the start (1) or from the end (-1); return whether there is one."""
-        if still := self.adjudication.open_cases():
-            self.go_to_case(still[0 if by > 0 else -1])
-        return bool(still)
-
-    def go_to_open(self, by: int) -> bool:
-        """Go to the next open case (1) or to the previous one (-1); return whether there is one on that side."""
-        order = self._highlights.order
-        case = self.case
-        here = (self.caret.start, 0, "") if case is None else order(case)
-        still = self.adjudication.open_cases()
-        beyond = [other for other in still if (order(other) > here if by > 0 else order(other) < here)]
-        if beyond:
-            self.go_to_case((min if by > 0 else max)(beyond, key=order))
-        return bool(beyond)
+        return going.go_to_end(self, Walk.OPEN, by)
 
     def choose_card(self, by: int) -> Outcome:
         """Choose the next version (1) or the previous one (-1); while editing, move the other edge."""
         if self.editing is not None:
             return self.other_edge()
-        self.card = (self.card + by) % max(len(self.cards), 1)
+        self.card = (self.chosen_index + by) % max(len(self.cards), 1)
         return Outcome()
 
     # --- undo, redo, and leaving what was begun ---------------------------------------------------
@@ -204,8 +206,11 @@ class DecisionEditor(ArticleEditor):
 
     @property
     def chosen_index(self) -> int:
-        """The index of the chosen card, from 0."""
-        return max(min(self.card, len(self.cards) - 1), 0)
+        """The index of the chosen card, from 0: until one is chosen, of the first that is in gold, else of the first."""
+        cards = self.cards
+        if self.card is None:
+            return next((index for index, card in enumerate(cards) if card.decided), 0)
+        return max(min(self.card, len(cards) - 1), 0)
 
     def chosen_card(self) -> Card | None:
         """Return the chosen card of the current case; None where there is no case."""
@@ -213,7 +218,7 @@ class DecisionEditor(ArticleEditor):
         return cards[self.chosen_index] if cards else None
 
     def decide(self, act: Callable[[], GoldStep], message: str) -> Outcome:
-        """Decide the current case and go to the next open one."""
+        """Decide the current case and go on."""
         outcome = self.attempt(act, message)
         if outcome.step is not None:
             self.go_on()
@@ -233,19 +238,22 @@ class DecisionEditor(ArticleEditor):
         self.repaint_case()
         changed = {key: self.adjudication.case(key) for key in self.adjudication.pop_changed()}
         self._repaints += self._highlights.update(changed)
+        self.places.update(changed)
         if self.chosen_case is not None and self.adjudication.case(self.chosen_case) is None:
             self.chosen_case = None
         self.repaint_case()
 
     def go_on(self) -> None:
-        """Go to the next open case, around the end; stay where none is left."""
+        """Go to the next place of the walk; to what is open around the end, too; stay where none is left."""
         case = self.case
-        if self.go_to_open(1) or self.go_to_first_open(1):
+        if going.go_beyond(self, self.walk, 1):
+            return
+        if self.walk is Walk.OPEN and self.go_to_first_open(1):
             return
         if case is not None:
             self.go_to_case(case)
         else:
-            self.editing, self.marked, self.card = None, None, 0
+            self.editing, self.marked, self.card = None, None, None
 
     def _repeat(self, act: Callable[[], GoldStep | None], done: str, otherwise: str) -> Outcome:
         if self.editing is not None:

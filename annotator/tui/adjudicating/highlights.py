@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from annotator.adjudication import Case
+    from annotator.model import Decision
     from annotator.text.navigation import Range
 
 
@@ -58,10 +59,11 @@ class Highlights:
         return [(span.start, span.end) for span in highlight.spans]
 
     def _draw(self, case: Case) -> list[Range]:
-        stands = list(_spans(case))
-        marks = {span.mark for span in stands}
-        wanted = stands + [span for span in _rejected(case) if span.mark not in marks]
-        spans = tuple(span for span in wanted if self.index.find(span.start, span.end, span.label) is None)
+        stands = {span.mark: span for span in _spans(case)}
+        marks = stands.keys()
+        rest = {span.mark: span for span in _rejected(case) if span.mark not in marks}
+        wanted = [*stands.values(), *rest.values()]
+        spans = tuple(span for span in wanted if self._gives_way(span, stands=span.mark in marks))
         if len(spans) < len(wanted):
             self._hidden[case.key] = case
         for span in spans:
@@ -70,6 +72,21 @@ class Highlights:
         rejected = frozenset(span.id for span in spans if span.mark not in marks)
         self._by_case[case.key] = _Highlight(case, spans, (case.start, -case.end, case.key), rejected)
         return [(span.start, span.end) for span in spans]
+
+    def _gives_way(self, span: Span, *, stands: bool) -> bool:
+        """Return whether a span can be drawn: nothing with its range and label is, or what was rejected, which is erased where `stands`."""
+        other = self.index.find(span.start, span.end, span.label)
+        if other is None:
+            return True
+        owner = self._by_case[self._owners[other.id]]
+        if not stands or other.id not in owner.rejected:
+            return False
+        self.index.delete(other)
+        del self._owners[other.id]
+        left = tuple(one for one in owner.spans if one.id != other.id)
+        self._by_case[owner.case.key] = owner._replace(spans=left)
+        self._hidden[owner.case.key] = owner.case
+        return True
 
     def order(self, case: Case) -> tuple[int, int, str]:
         """Return the key by which cases are sorted in the order in which an adjudicator goes through an article."""
@@ -111,26 +128,33 @@ def _spans(case: Case) -> Iterable[Span]:
     """Yield the spans of a case that are in gold, or are to be decided."""
     decision = case.decision
     if decision is not None and (not case.stale or case.group is None):
-        for gold in decision.spans:
-            yield Span(
-                id=gold.id,
-                start=gold.start,
-                end=gold.end,
-                label=gold.label,
-                annotator=decision.adjudicator,
-                created=decision.when,
-                changed=decision.when,
-            )
+        yield from _gold(decision)
     elif case.group is not None:
         for version in case.group.versions:
             yield version.spans[0]
 
 
 def _rejected(case: Case) -> Iterable[Span]:
-    """Yield what somebody marked in a case that is decided; some of it may be in gold."""
+    """Yield what somebody marked in a case that is decided, and what was in gold before it became stale; some of it may be in gold."""
+    decision = case.decision
     if case.group is None:
         for source in case.sources:  # a span with its id may be drawn for another case, with today's range
             yield replace(source, id=f"{case.key} {source.id}")
-    elif case.decision is not None and not case.stale:
+    elif decision is not None and case.stale:
+        yield from _gold(decision)
+    elif decision is not None:
         for version in case.group.versions:
             yield version.spans[0]
+
+
+def _gold(decision: Decision) -> Iterable[Span]:
+    for gold in decision.spans:
+        yield Span(
+            id=gold.id,
+            start=gold.start,
+            end=gold.end,
+            label=gold.label,
+            annotator=decision.adjudicator,
+            created=decision.when,
+            changed=decision.when,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.tui import keys
-from annotator.tui.adjudicating import deciding, edges, stale
+from annotator.tui.adjudicating import bulk, deciding, edges, going, stale
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.edges import EdgeActions, edge_keys
 from annotator.tui.keys import (
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
     "Adjudicating",
     (
-        Key(("n",), "next open disagreement, over the article's end too", DECIDING, lambda screen, _: screen.go_to_open(1), footer="next", while_editing=False),
-        Key(("N",), "previous open disagreement", DECIDING, lambda screen, _: screen.go_to_open(-1), while_editing=False),
+        Key(("n",), "next open disagreement of the article, around its end too; of an article with none, on to another one", DECIDING, lambda screen, _: screen.go(1), footer="next", while_editing=False),
+        Key(("N",), "previous open disagreement, in the same way", DECIDING, lambda screen, _: screen.go(-1), while_editing=False),
+        Key(("r",), "n and N go through what is open, what is decided, or every place; again for each article", DECIDING, edit(going.switch)),
         Key(tuple("123456789"), "take that version", DECIDING, lambda screen, press: screen.take_version(int(press.key)), footer="take", while_editing=False),
         Key(("b",), "several together: with two versions both; with more, the numbers mark, b or Enter takes", DECIDING, edit(deciding.several), footer="several", while_editing=False),
         Key(("x",), "none of them; an added span goes", DECIDING, edit(deciding.none), footer="none", while_editing=False),
@@ -42,6 +43,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         Key(("t",), "add a span nobody had: select it, or take the word at the caret, then a label's key", DECIDING, edit(deciding.begin_adding), footer="add"),
         Key(("y",), "keep this stale decision as it stands", DECIDING, edit(stale.keep), while_editing=False),
         Key(("D",), "keep all stale decisions of this article, in one step of undo", DECIDING, edit(stale.keep_all), while_editing=False),
+        Key(("f",), "take many at once, lit first: all of one person, or all that differ by signs or a clitic only", DECIDING, edit(bulk.show), footer="at once", while_editing=False),
         Key(("m",), "a note on this decision", DECIDING, lambda screen, _: screen.write_note(), footer="note", while_editing=False),
         Key(("u",), "undo, back to the very first decision", DECIDING, lambda screen, _: screen.undo(), footer="undo", while_editing=False),
         Key(("U",), "redo", DECIDING, edit(DecisionEditor.redo), while_editing=False),
@@ -73,8 +75,24 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "t", "m", "A", "J"),
+    use=("n", "1", "enter", "u", "x", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
 )  # fmt: skip
+
+AT_ONCE: KeyTable[AdjudicateScreen] = KeyTable(
+    "While what can be taken at once is listed",
+    (
+        Key(("enter",), "take all that is lit, in one step of undo", DECIDING, edit(bulk.take), footer="take"),
+        Key(("tab", "down"), "next choice", DECIDING, lambda screen, _: screen.apply(bulk.choose(screen.editor, 1)), footer="choose"),
+        Key(("shift+tab", "up"), "previous choice", DECIDING, lambda screen, _: screen.apply(bulk.choose(screen.editor, -1))),
+        Key(tuple("123456789"), "the choice with that number", DECIDING, lambda screen, press: screen.apply(bulk.choose_number(screen.editor, int(press.key)))),
+        Key(("n",), "next place that is lit", DECIDING, lambda screen, _: screen.apply(bulk.go_to_lit(screen.editor, 1)), footer="place"),
+        Key(("N",), "previous place that is lit", DECIDING, lambda screen, _: screen.apply(bulk.go_to_lit(screen.editor, -1))),
+        Key(("escape", "f"), "take nothing", DECIDING, edit(bulk.leave), footer="leave", stays=True),
+        keys.HELP,
+    ),
+    use=("enter", "tab", "n"),
+)  # fmt: skip
+"""What comes before the keys of an article as long as what can be taken at once is listed."""
 
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(
     "List of articles: type to filter", (*keys.LIST_KEYS, keys.QUIT), use=keys.LIST_USE

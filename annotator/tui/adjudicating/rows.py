@@ -6,6 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from annotator.errors import AnnotatorError, ProjectMovedError
 from annotator.model import CaseRow
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from annotator.adjudication import Adjudication, Policy
-    from annotator.model import ListQuery
+    from annotator.model import CaseTotals, ListQuery
     from annotator.project import Project
 
 _TELL_SECONDS = 1.0
@@ -73,6 +75,26 @@ def place_of(row: CaseRow) -> tuple[bool, int, bool, int]:
     if not row.is_counted:
         return (True, 0, False, row.number)
     return (False, -row.open, row.is_gold, row.number)
+
+
+def with_counted(totals: CaseTotals, now: CaseRow) -> CaseTotals:
+    """Return totals in which an article that was not counted has these counts."""
+    return msgspec.structs.replace(
+        totals,
+        listed=totals.listed + 1,
+        uncounted=totals.uncounted - 1,
+        open=totals.open + now.open,
+        settled=totals.settled + now.is_gold,
+    )
+
+
+def with_changed(totals: CaseTotals, before: CaseRow, after: CaseRow) -> CaseTotals:
+    """Return totals in which a row has the counts of another one."""
+    return msgspec.structs.replace(
+        totals,
+        open=totals.open + after.open - before.open,
+        settled=totals.settled + after.is_gold - before.is_gold,
+    )
 
 
 class CaseCounter:

@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from annotator.text.plain import isolated
-from annotator.tui.adjudicating import deciding, keys, sending
+from annotator.tui.adjudicating import bulk, deciding, going, keys, sending
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.adjudicating.going import Walk, Whence
 from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
+from annotator.tui.keys import SHOWING
 from annotator.tui.notes.lines import open_notes
 from annotator.tui.notes.showing import read_anew
 from annotator.tui.screens.jumping import JumpingScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from annotator.text.navigation import Range
     from annotator.tui.adjudicating.app import AdjudicatorApp
-    from annotator.tui.keys import KeyTable
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.palette import Palette
+
+
+_LETTERS = (24, 16, 10, 6)
+"""How many letters of an article's id are shown where there is less and less room for all of it."""
 
 
 class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
@@ -40,6 +46,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         self.program: AdjudicatorApp = program
         self._has_decided = False  # since the article was shown
         self._has_warned = False  # that somebody has still to finish the article
+        self._whence: Whence | None = None  # where < and u go back to, as long as nothing is decided
 
     @property
     def editor(self) -> DecisionEditor:
@@ -47,14 +54,37 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         return self.opened
 
     @property
-    def facts(self) -> str:
-        """The left part of the status line: which article this is, and how many cases are open and stale."""
-        tally = self.editor.adjudication.tally
-        settled = " settled," if self.editor.adjudication.settled is not None else ""
-        facts = f"{isolated(self.article.id)},{settled} {tally.open} open"
-        facts += f", {tally.stale} stale" if tally.stale else ""
-        facts += f", back to {back}" if (back := names_back(self.editor)) else ""
-        return facts + open_notes(self.editor.notes)
+    def facts(self) -> Sequence[str]:
+        """The left part of the status line: which article this is, which of its places, and how many other articles are left.
+
+        In shorter wordings there is less and less of the article's id, and how many are left is not told at last.
+        """
+        state = self._state
+        rest, id_ = [*state, *self._left], self.article.id
+        cut = [f"{isolated(id_[:count])}…" for count in _LETTERS if count < len(id_)]
+        wordings = [*([id_, *rest] for id_ in (isolated(id_), *cut)), rest, state]
+        return [", ".join(parts) for parts in wordings]
+
+    @property
+    def _state(self) -> list[str]:
+        editor = self.editor
+        tally = editor.adjudication.tally
+        parts = ["settled"] if editor.adjudication.settled is not None else []
+        parts.append(going.position(editor))
+        if tally.open and editor.walk is not Walk.OPEN:
+            parts.append(f"{tally.open} open")
+        if tally.stale:
+            parts.append(f"{tally.stale} stale")
+        if back := names_back(editor):
+            parts.append(f"back to {back}")
+        if notes := open_notes(editor.notes):
+            parts.append(notes.removeprefix(", "))
+        return parts
+
+    @property
+    def _left(self) -> list[str]:
+        left = self.program.left
+        return [f"{left} article{'s' if left > 1 else ''} left"] if left else []
 
     @property
     def status_message(self) -> str:
@@ -78,9 +108,23 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         """Whether the status line shows how to end what was begun, so that only an urgent message is seen."""
         return bool(self.editor.mode)
 
+    def show_status(self) -> None:
+        """Show the status line as it should be now, and the keys that are in force."""
+        self.use_table(self.KEYS if self.editor.at_once is None else keys.AT_ONCE)
+        super().show_status()
+
+    def perform(self, entry: Key[Any], press: Press | None = None) -> None:
+        """Do what an entry of the table says; where a list of what can be taken is shown, a key that is not for it leaves that first."""
+        is_for_list = entry.group == SHOWING or any(entry is one for one in keys.AT_ONCE.entries)
+        if self.editor.at_once is not None and not is_for_list:
+            self.apply(bulk.leave(self.editor))
+        super().perform(entry, press)
+
     def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
         """Show another article and tell a message."""
         self._has_decided = self._has_warned = False
+        self._whence = None
+        opened.walk = Walk.OPEN
         opened.repaints()  # the whole article is painted
         super().show_article(opened, message, top)
 
@@ -105,18 +149,43 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     def use_label(self, label: str) -> None:
         """Take the chosen version with a label, or add a span with it."""
+        if self.editor.at_once is not None:
+            self.apply(bulk.leave(self.editor))
+            return
         self.apply(deciding.relabel(self.editor, label))
 
     def take_version(self, number: int) -> None:
         """Take the version with a number, from 1."""
         self.apply(deciding.take(self.editor, number))
 
+    def on_card_panel_chosen(self, event: CardPanel.Chosen) -> None:
+        """Light what was clicked of what can be taken at once."""
+        self.apply(bulk.choose_number(self.editor, event.index + 1))
+
     def undo(self) -> None:
-        """Take back the last step; right after an article was settled, open that one to take it back there."""
-        if self.previous is not None and not self._has_decided:
-            self.program.open_article(self.previous, "Back where you settled: u takes that back.")
+        """Take back the last step; right after another article was gone on to, go back to where that was."""
+        if self._whence is not None and not self._has_decided:
+            message = "where you settled: u takes that back." if self._whence.settled else "where you were."
+            self._go_back(f"Back {message}")
         else:
             self.apply(self.editor.undo())
+
+    def open_previous(self) -> None:
+        """Go back to where another article was gone on from, else open the previous article of the list."""
+        if self._whence is not None:
+            self._go_back("")
+        else:
+            super().open_previous()
+
+    def _go_back(self, message: str) -> None:
+        place = self._whence
+        assert place is not None
+        self._whence = None  # so that a place that can't be opened any more is not gone back to again
+        self.program.open_article(place.article, message)
+        if self.article.id == place.article:  # else why is told
+            going.go_back(self.editor, place)
+            self.show_anew()
+            self.show_status()
 
     def write_note(self) -> None:
         """Ask for the note on the current case."""
@@ -140,19 +209,33 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     # --- going on ---------------------------------------------------------------------------------
 
-    def go_to_open(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) open disagreement, here or in another article."""
-        if self.editor.go_to_open(by):
-            self.apply(Outcome())
-        elif self.program.open_other(by):
+    def go(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) place of the walk, here; from an article with nothing to do, to another one."""
+        editor = self.editor
+        outcome = going.go_around(editor, by)
+        if outcome is not None:
+            self.apply(outcome)
+            return
+        tally, settled = editor.adjudication.tally, editor.adjudication.settled
+        if editor.walk is not Walk.OPEN:
+            what = "decided" if editor.walk is Walk.DECIDED else "marked"
+            self.apply(Outcome(f"Nothing is {what} here yet. r lets n go through something else."))
+        elif tally.decided and (settled is None or not tally.is_complete):
+            self.apply(Outcome(self._nothing_open()))
+        elif self._cross(lambda: self.program.open_other(by, "Another article: u or < leads back.")):
             return
         elif uncounted := self._uncounted():
-            self.apply(Outcome(f"Nothing more is open on this side; {uncounted}."))
-        elif self.editor.go_to_first_open(by):
-            where = "the first one" if by > 0 else "the last one"
-            self.apply(Outcome(f"No other article has anything open: back to {where} here."))
+            self.apply(Outcome(f"Nothing is open here; {uncounted}."))
         else:
             self.apply(Outcome(self._nothing_open()))
+
+    def _cross(self, leave: Callable[[], bool], *, settled: bool = False) -> bool:
+        """Go on to another article, if there is one, and remember where that was; return whether there is one."""
+        place = going.whence(self.editor, settled=settled)
+        is_left = leave()
+        if is_left:
+            self._whence = place
+        return is_left
 
     def _uncounted(self) -> str:
         """Return a clause on why the open cases of other articles are not counted; empty if they are."""
@@ -163,7 +246,8 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def _nothing_open(self) -> str:
         adjudication, others = self.editor.adjudication, self.program.unsettled()
         if adjudication.settled is None or not adjudication.tally.is_complete:
-            return "Nothing is open any more: Enter settles the article."
+            looking = ", r and n look at what is decided" if adjudication.tally.decided else ""
+            return f"Nothing is open: Enter settles the article{looking}."
         if not others:
             return "Nothing is open any more, and all articles are settled."
         are = "1 other article is" if others == 1 else f"{others} other articles are"
@@ -201,10 +285,9 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         self.apply(outcome)
         if outcome.refused:
             return
-        here = self.article.id
-        if self.program.open_unsettled("Settled; < goes back to it."):
-            self.previous = here
-        elif uncounted := self._uncounted():
+        if self._cross(lambda: self.program.open_unsettled("Settled; < goes back to it."), settled=True):
+            return
+        if uncounted := self._uncounted():
             self.tell(f"Settled; {uncounted}: Enter goes on.")
         else:
             self.tell("Settled. No other article is left to settle.")

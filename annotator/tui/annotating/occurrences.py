@@ -160,18 +160,7 @@ def to_remove(places: Iterable[Place], span: Span, session: Session) -> Found:
             if one.label == span.label and first <= one.start <= start and end <= one.end <= last:
                 spans[one.id] = one
     ordered = sorted(spans.values(), key=lambda one: one.order)
-    return Found(_joined(map(_range, ordered)), tuple(ordered), 0)
-
-
-def _joined(ranges: Iterable[Range]) -> list[Range]:
-    """Return sorted ranges apart from one another: those that overlap are one."""
-    found: list[Range] = []
-    for start, end in ranges:
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return found
+    return Found(navigation.joined(map(_range, ordered)), tuple(ordered), 0)
 
 
 def _is_marked(session: Session, start: int, end: int, label: str) -> bool:

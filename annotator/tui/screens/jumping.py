@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from annotator.text.navigation import Range
-    from annotator.tui.keys import Key, Press
+    from annotator.tui.keys import Key, KeyTable, Press
     from annotator.tui.widgets.pointing import Pointing
 
 O = TypeVar("O")  # noqa: E741
@@ -30,6 +30,13 @@ class JumpingScreen(ArticleScreen[O, E], Generic[O, E]):
 
     The labels are `view.jump`. While there are any, all keys are theirs.
     """
+
+    def use_table(self, table: KeyTable[Any]) -> None:
+        """Put the keys of a table in force, and show them."""
+        if table is not self.table_in_force:
+            super().use_table(table)
+            self.keys.table = table
+            self.keys.draw(self.size.width)
 
     def start_jump(self) -> None:
         """Put a label on each word in sight; none where the terminal would move the letters, because it orders the text itself."""

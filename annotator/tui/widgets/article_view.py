@@ -177,10 +177,23 @@ class ArticleView(Pointing):
         if not height or not len(layout):
             return
         first = line_map.line_of(layout.row_of(self.editor.caret.start))
+        if (frame := self.editor.pop_frame()) is not None:
+            self._frame(frame, height)
         kept = min(_KEPT_IN_SIGHT * tall, max((height - tall) // 2, 0))
         top = min(self.top, first - kept)
         top = max(top, first + tall + kept - height)
         self.top = max(min(top, len(line_map) - height), 0)
+
+    def _frame(self, frame: Range, height: int) -> None:
+        """Scroll a range to the middle, unless it is within the middle half; of one that is too long, its start is seen."""
+        layout, line_map = self.editor.layout, self.line_map
+        first = line_map.line_of(layout.row_of(frame[0]))
+        last = line_map.line_of(layout.row_of(max(frame[1] - 1, frame[0])) + 1)
+        quarter = height // 4
+        if self.top + quarter <= first and last <= self.top + height - quarter:
+            return
+        above = max((height - (last - first)) // 2, min(_KEPT_IN_SIGHT, height // 4))
+        self.top = max(min(first - above, len(line_map) - height), 0)
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of the view: scroll bar, margin, row or lane, margin."""
@@ -282,11 +295,13 @@ class ArticleView(Pointing):
         current = editor.current
         for bar in drawn[lane] if lane < len(drawn) else ():
             segments.append(Segment(" " * (bar.column - column), self.palette.base))
-            ink = self.palette.quiet if bar.span.id in rejected else self.palette.ink(bar.span.label)
+            is_rejected = bar.span.id in rejected
+            ink = self.palette.quiet if is_rejected else self.palette.ink(bar.span.label)
+            text = bar.text.replace("─", "┄") if is_rejected else bar.text
             style = self.palette.base + ink
             chosen = current is not None and bar.span.id == current.id
-            segments.append(Segment(bar.text, style + Style(bold=True) if chosen else style))
-            column = bar.column + len(bar.text)
+            segments.append(Segment(text, style + Style(bold=True) if chosen else style))
+            column = bar.column + len(text)
         more = len(drawn) - self.lanes
         if more > 0 and lane == self.lanes - 1:
             note = f" +{more}"

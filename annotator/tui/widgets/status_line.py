@@ -32,6 +32,7 @@ class StatusLine(PaintedLines):
         self.palette = palette
         self.logical = logical
         self._facts = ""
+        self._shorter: Sequence[str] = ()
         self._message = ""
         self._saving: Saving | None = None
         self._urgent = False
@@ -46,14 +47,16 @@ class StatusLine(PaintedLines):
         *,
         urgent: bool = False,
         hints: Sequence[str] = (),
+        shorter: Sequence[str] = (),
     ) -> None:
         """Show facts, whether all is saved, and message; an urgent message stands out.
 
+        `shorter`: other wordings of the facts, the longest first, for a line that has a message.
         `hints`: wordings of the hint for a line without a message, the longest first. The first that fits is shown.
         """
-        said = (facts, message, saving, urgent, hints)
-        if said != (self._facts, self._message, self._saving, self._urgent, self._hints):
-            self._facts, self._message, self._saving, self._urgent, self._hints = said
+        said = (facts, message, saving, urgent, hints, shorter)
+        if said != (self._facts, self._message, self._saving, self._urgent, self._hints, self._shorter):
+            self._facts, self._message, self._saving, self._urgent, self._hints, self._shorter = said
             self._draw()
 
     def on_resize(self) -> None:
@@ -72,10 +75,13 @@ class StatusLine(PaintedLines):
             return
         message = f" {self._message} "
         state = len(self._saving.state) + 4 if self._saving else 2
-        most = max(width - len(self._facts) - state, min(len(message), width // 2, width - state))
-        room = max(most, 0)
+        wordings = [self._facts, *self._shorter]
+        least = min(len(message), width // 2, width - state)
+        facts = fitting(wordings, width - state - len(message)) or fitting(wordings, width - state - least)
+        facts = facts or wordings[-1]
+        room = max(width - len(facts) - state, least, 0)
         style = palette.bar + Style(bold=True)
-        left = self._facts_and_saving(width - room)
+        left = self._facts_and_saving(width - room, facts)
         self._show_lines(
             [
                 joined(
@@ -93,33 +99,33 @@ class StatusLine(PaintedLines):
         room = len(hint) + 2 if hint else 0
         palette = self.palette
         parts = [
-            *self._facts_and_saving(width - room),
+            *self._facts_and_saving(width - room, self._facts),
             text_strip(f" {hint} ", room, palette.hint, rtl=False),
         ]
         self._show_lines([joined(parts, width, palette.bar)])
 
-    def _facts_and_saving(self, width: int) -> list[Strip]:
+    def _facts_and_saving(self, width: int, facts: str) -> list[Strip]:
         """Return facts and whether all is saved in `width` cells; trouble comes first."""
         bar, saving = self.palette.bar, self._saving
         if saving is None:
-            parts = [self._facts]
+            parts = [facts]
         elif saving.is_trouble:
-            parts = [f"{saving.state}, {self._facts}"]
+            parts = [f"{saving.state}, {facts}"]
         else:
-            parts = [self._facts, f", {saving.state}"]
+            parts = [facts, f", {saving.state}"]
         whole = f" {''.join(parts)} "
         if len(whole) <= width or len(parts) == 1:
             return [text_strip(whole, width, bar, rtl=False, logical=self.logical)]
         room = max(width - len(parts[1]) - 1, 0)
         return [
-            text_strip(f" {self._facts}", room, bar, rtl=False, logical=self.logical),
+            text_strip(f" {facts}", room, bar, rtl=False, logical=self.logical),
             text_strip(f"{parts[1]} ", width - room, bar, rtl=False, logical=self.logical),
         ]
 
     def _draw_urgent(self, width: int) -> None:
         """Show all of the message, below the facts where it is longer than the line."""
         palette = self.palette
-        facts = joined(self._facts_and_saving(width), width, palette.bar)
+        facts = joined(self._facts_and_saving(width, self._facts), width, palette.bar)
         rows = Layout(f"{self._message}", max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
         lines = [row_strip(row, lambda _: palette.warn, palette.warn) for row in rows]
         margin = text_strip(" ", 1, palette.warn)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.adjudication import Adjudication, Case
-from annotator.model import Article, Gold, Layer, Span
+from annotator.model import Article, Gold, GoldStep, Layer, Span
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import deciding
 from annotator.tui.adjudicating.editor import DecisionEditor
@@ -94,8 +94,22 @@ _ACTS: list[Callable[[DecisionEditor], Outcome]] = [
 ]
 
 
-@given(data=st.data())
-def test_whatever_is_decided_each_letter_that_somebody_marked_has_a_case(data: st.DataObject) -> None:
+def _add(data: st.DataObject, editor: DecisionEditor) -> None:
+    words, label = data.draw(st.sampled_from([*WORDS, ("عين", "weapon"), ("بلدة عين", "location")]))
+    start = TEXT.index(words)
+    editor.attempt(lambda: editor.adjudication.add(start, start + len(words), label), "")
+
+
+def _change(data: st.DataObject, editor: DecisionEditor) -> None:
+    case, card = editor.case, editor.chosen_card()
+    words, label = data.draw(st.sampled_from(WORDS))
+    start = TEXT.index(words)
+    if case is not None and card is not None and card.span is not None:
+        span = card.span
+        editor.attempt(lambda: editor.adjudication.change(case, span, start, start + len(words), label), "")
+
+
+def _layers(data: st.DataObject) -> list[Layer]:
     layers = []
     for name in ("huda", "maryam", "salim")[: data.draw(st.integers(2, 3))]:
         chosen = data.draw(st.lists(st.sampled_from(WORDS), unique=True, max_size=5), name)
@@ -106,28 +120,66 @@ def test_whatever_is_decided_each_letter_that_somebody_marked_has_a_case(data: s
         layers.append(
             Layer(article="1", annotator=name, spans=tuple(sorted(spans, key=lambda span: span.order)))
         )
-    adjudication = Adjudication(
-        Article(id="1", text=TEXT, sha256="", title=""), "nadia", layers, Gold(article="1")
-    )
-    editor = DecisionEditor(adjudication, Layout(TEXT, 60))
-    for place in data.draw(st.lists(st.integers(0, 20), max_size=8)):
-        cases = adjudication.cases
-        if cases:
-            editor.go_to_case(cases[place % len(cases)])
-            data.draw(st.sampled_from(_ACTS))(editor)
-            if editor.marked is not None:
-                editor.cancel()
-    drawn = {(span.start, span.end, span.label) for span in editor.spans}
-    for layer in layers:
-        for span in layer.spans:
-            assert span.mark in drawn
-            for offset in range(span.start, span.end):
-                editor.before_move()
-                editor.go_to_offset(offset)
-                found = editor.case
-                assert found is not None
-                assert editor.cards
-                assert _touches(found, offset)
+    return layers
+
+
+@given(data=st.data())
+def test_whatever_is_decided_each_letter_that_somebody_marked_has_a_case(data: st.DataObject) -> None:
+    gold, steps = Gold(article="1"), list[GoldStep]()
+    for _ in range(data.draw(st.integers(1, 2), "how often it is opened")):
+        layers = _layers(data)
+        adjudication = Adjudication(
+            Article(id="1", text=TEXT, sha256="", title=""), "nadia", layers, gold, steps
+        )
+        editor = DecisionEditor(adjudication, Layout(TEXT, 60))
+        _check(editor, layers)
+        for place in data.draw(st.lists(st.integers(0, 20), max_size=8)):
+            cases = adjudication.cases
+            if cases:
+                editor.go_to_case(cases[place % len(cases)])
+                act = data.draw(st.sampled_from([*_ACTS, None]))
+                if act is None:
+                    _change(data, editor)
+                else:
+                    act(editor)
+                if editor.marked is not None:
+                    editor.cancel()
+            if data.draw(st.booleans()):
+                _add(data, editor)
+        _check(editor, layers)
+        gold = adjudication.gold
+
+
+def _check(editor: DecisionEditor, layers: list[Layer]) -> None:
+    """What somebody marked, and what is in gold, has a case at each letter; what is in gold is not drawn as rejected."""
+    drawn = {span.mark: span for span in editor.spans}
+    cases = editor.adjudication.cases
+    stands = {
+        span.mark
+        for case in cases
+        if case.decision is not None and not case.stale
+        for span in case.decision.spans
+    }
+    marked = {span.mark for layer in layers for span in layer.spans}
+    marked |= {span.mark for decision in editor.adjudication.gold.decisions for span in decision.spans}
+    rejected = editor.tones(editor.spans).rejected
+    open_marks = {
+        version.mark for case in cases if case.open and case.group for version in case.group.versions
+    }
+    for mark in marked:
+        assert mark in drawn
+        assert not (mark in stands | open_marks and drawn[mark].id in rejected)
+        for offset in range(mark[0], mark[1]):
+            editor.before_move()
+            editor.go_to_offset(offset)
+            found = editor.case
+            assert found is not None
+            assert editor.cards
+            assert _touches(found, offset)
+    for case in cases:
+        editor.go_to_case(case)
+        assert editor.case == case
+        assert editor.cards
 
 
 def _touches(case: Case, offset: int) -> bool:
@@ -146,3 +198,34 @@ async def test_rejected_versions_are_painted_as_such(adjudicating: Adjudicate, s
         spans = editor.spans_in(start, start + 1)
         assert {span.id for span in spans} <= editor.tones(spans).rejected
         assert program.stale() == []
+
+
+async def test_the_bar_of_what_was_rejected_is_dashed_so_that_it_is_told_without_colours(
+    adjudicating: Adjudicate,
+) -> None:
+    async with adjudicating("first") as program:
+        if not program.view.lanes:
+            await program.press("o")
+        assert "┄" not in program.text
+        await program.press("x")
+        assert "┄actor┄" in program.text
+        await program.press("u")
+        assert "┄" not in program.text
+
+
+@pytest.mark.parametrize("size", [(120, 32), (80, 24)])
+async def test_who_had_a_policy_decide_is_on_the_card_with_the_policy(
+    adjudicating: Adjudicate, size: tuple[int, int]
+) -> None:
+    async with adjudicating("first", policy="majority", size=size) as program:
+        await program.press("A")
+        await program.until_saved()
+        editor = program.adjudicating.editor
+        editor.before_move()
+        editor.go_to_offset(editor.article.text.index(PLACE[0][0]))
+        await program.press("left", "right")
+        cards = " ".join(program.cards)
+        assert "by nadia" in cards
+        assert "policy majority" in cards
+        (when,) = {decision.when for decision in program.reader.gold.get("first").decisions}
+        assert f"{when.astimezone():%Y-%m-%d %H:%M}" in cards

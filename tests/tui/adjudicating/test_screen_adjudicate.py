@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from tests.tui.conftest import Adjudicate
 
 
-async def test_n_and_shift_n_go_around_and_over_the_end_of_the_article(adjudicating: Adjudicate) -> None:
+async def test_n_and_shift_n_go_around_the_ends_of_the_article(adjudicating: Adjudicate) -> None:
     async with adjudicating("first") as program:
         await program.press("n", "n", "n")
         assert program.case == FIELD
         await program.press("n")
-        assert program.adjudicating.article.id == "second"
+        assert program.case == NADIR
+        assert "back to the first" in program.status
         await program.press("N")
-        assert program.adjudicating.article.id == "first"
         assert program.case == FIELD
+        assert "back to the last" in program.status
         await program.press("N")
         assert program.case == COUNCIL
 
@@ -67,11 +68,21 @@ async def test_a_label_key_takes_the_chosen_version_with_that_label(adjudicating
         assert program.gold() == [("مخزن حبوب", "actor")]
 
 
+async def test_adding_what_somebody_has_takes_their_version(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("ctrl+home", "down", "left", "t", "left", "l")
+        await program.until_saved()
+        (decision,) = program.reader.gold.get("first").decisions
+        assert decision.choice.value == "taken"
+        assert {span.annotator for span in decision.sources} == {"huda", "maryam", "salim"}
+        assert program.gold() == [COUNCIL[1]]
+
+
 async def test_a_span_that_nobody_had_is_added_and_can_go_again(adjudicating: Adjudicate) -> None:
     async with adjudicating("first") as program:
         await program.press("ctrl+home", "down", "left", "t")
         assert "Adding" in program.status
-        await program.press("left", "l")
+        await program.press("left", "w")
         await program.until_saved()
         added = program.reader.gold.get("first").decisions[0]
         assert added.choice.value == "added"
@@ -159,9 +170,12 @@ async def test_what_others_decided_meanwhile_is_passed_over(adjudicating: Adjudi
         async with adjudicating("second", name="omar") as other:
             await other.press("1")
             await other.until_saved()
-        await program.press("N")
-        assert program.adjudicating.article.id == "first"
-        assert "No other article" in program.status
+        await program.press("1", "x", "1", "1", "enter", "n")
+        assert program.adjudicating.article.id == "second", "which is still to be settled"
+        await program.until_saved()
+        await program.press("n")
+        assert program.adjudicating.article.id == "second"
+        assert "Enter settles the article" in program.status
 
 
 async def test_several_of_three_versions_are_marked_and_taken_together(

@@ -114,6 +114,7 @@ def test_the_order_of_use_names_keys_of_the_footer() -> None:
         annotating.OCCURRENCES,
         annotating.LIBRARY,
         adjudicating.ARTICLE,
+        adjudicating.AT_ONCE,
         adjudicating.LIBRARY,
     )
     for table in tables:
