@@ -13,6 +13,7 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.adjudicating.eliding import kept_rows, places_that_differ
 from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
@@ -141,11 +142,16 @@ class CardPanel(SidePanel[DecisionEditor]):
         if case.stale:
             lines += self._reasons(case)
         if decision is not None:
-            by = self.editor.policy_shown(decision.policy) or self.editor.decided_by(decision.adjudicator)
-            who, when = f" {decision.choice.value} by {by}", f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
-            parts = [f"{who}, {when}"]
-            if len(parts[0]) > self.size.width:
-                parts = [who, f" on {when}"]
+            who = f"{decision.choice.value} by {self.editor.decided_by(decision.adjudicator)}"
+            policy = f"policy {self.editor.policy_shown(decision.policy)}" if decision.policy else ""
+            when = f"{decision.when.astimezone():%Y-%m-%d %H:%M}"
+            parts = [part for part in (who, policy, when) if part]
+            if len(whole := f" {', '.join(parts)}") <= self.size.width:
+                parts = [whole]
+            elif policy:
+                parts = [f" {who},", f" {policy}, {when}"]
+            else:
+                parts = [f" {who},", f" {when}"]
             lines += [self._line(part, self.palette.quiet) for part in parts]
         elif not case.open:
             lines.append(self._line(" goes to gold with Enter", self.palette.quiet))
@@ -236,11 +242,16 @@ class CardPanel(SidePanel[DecisionEditor]):
         ]
         if len(lines) <= room:
             return lines
-        first = (room + 1) // 2
-        kept = lines[:first] + lines[len(lines) - (room - first) :] if room > 1 else lines[:1]
+        others = [(one.span.start, one.span.end) for one in self.editor.cards if one.span is not None]
+        wanted = places_that_differ((span.start, span.end), others)
+        kept = kept_rows(len(lines), [layout.row_of(offset - start) for offset in wanted], room)
         cut = text_strip(" …", _INDENT, palette.quiet, rtl=False)
-        kept[first - 1] = joined([cut, kept[first - 1].crop(_INDENT)], self.size.width, palette.base)
-        return kept
+        return [
+            joined([cut, lines[index].crop(_INDENT)], self.size.width, palette.base)
+            if index + 1 < len(lines) and index + 1 not in kept
+            else lines[index]
+            for index in kept
+        ]
 
     def _line(self, text: str, style: Style) -> Strip:
         width = self.size.width

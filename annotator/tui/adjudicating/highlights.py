@@ -59,9 +59,10 @@ class Highlights:
         return [(span.start, span.end) for span in highlight.spans]
 
     def _draw(self, case: Case) -> list[Range]:
-        stands = list(_spans(case))
-        marks = {span.mark for span in stands}
-        wanted = stands + [span for span in _rejected(case) if span.mark not in marks]
+        stands = {span.mark: span for span in _spans(case)}
+        marks = stands.keys()
+        rest = {span.mark: span for span in _rejected(case) if span.mark not in marks}
+        wanted = [*stands.values(), *rest.values()]
         spans = tuple(span for span in wanted if self._gives_way(span, stands=span.mark in marks))
         if len(spans) < len(wanted):
             self._hidden[case.key] = case

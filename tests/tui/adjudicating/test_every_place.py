@@ -211,3 +211,21 @@ async def test_the_bar_of_what_was_rejected_is_dashed_so_that_it_is_told_without
         assert "┄actor┄" in program.text
         await program.press("u")
         assert "┄" not in program.text
+
+
+@pytest.mark.parametrize("size", [(120, 32), (80, 24)])
+async def test_who_had_a_policy_decide_is_on_the_card_with_the_policy(
+    adjudicating: Adjudicate, size: tuple[int, int]
+) -> None:
+    async with adjudicating("first", policy="majority", size=size) as program:
+        await program.press("A")
+        await program.until_saved()
+        editor = program.adjudicating.editor
+        editor.before_move()
+        editor.go_to_offset(editor.article.text.index(PLACE[0][0]))
+        await program.press("left", "right")
+        cards = " ".join(program.cards)
+        assert "by nadia" in cards
+        assert "policy majority" in cards
+        (when,) = {decision.when for decision in program.reader.gold.get("first").decisions}
+        assert f"{when.astimezone():%Y-%m-%d %H:%M}" in cards
