@@ -10,9 +10,9 @@ import msgspec
 from annotator.adjudication.bulk import Bulk, Take, bulks
 from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
-from annotator.adjudication.decisions import gold_span, gold_span_of, make_decision
+from annotator.adjudication.decisions import gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
-from annotator.adjudication.placing import as_then, is_others, placed
+from annotator.adjudication.placing import as_then, placed, relabelled, span_of
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
 from annotator.adjudication.since import Changed, Since
 from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
@@ -20,7 +20,7 @@ from annotator.errors import StaleSpanError, StillOpenError
 from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from annotator.model import Article, Layer, Mark
 
@@ -150,42 +150,32 @@ class Adjudication:
 
     def confirm_stale(self) -> tuple[GoldStep | None, int]:
         """Make all stale decisions again as `confirm` does, in one step; return it, and how many are left because a span would be in gold twice."""
-        edits: list[DecisionEdit] = []
-        before = -1
-        while before < len(edits):  # an edit may remove the gold span that another one was left out for
-            before = len(edits)
-            for case in self.cases:
-                if not case.stale or case.decision is None:
-                    continue
-                if case.group is None and not case.decision.spans:
-                    found = [DecisionEdit(before=case.decision, after=None)]
-                else:
-                    found = self._edits(case, case.decision.spans)
-                if self._gold.applied(found):
-                    edits += found
+        edits = self._applied(self._confirmed)
         return (self._gold.record(edits, settled=False) if edits else None), self.tally.stale
+
+    def _confirmed(self, case: Case) -> list[DecisionEdit]:
+        decision = case.decision
+        if decision is None or not case.stale:
+            return []
+        gone = case.group is None and not decision.spans
+        return [DecisionEdit(before=decision, after=None)] if gone else self._edits(case, decision.spans)
 
     def bulks(self) -> tuple[Bulk, ...]:
         """Return what can be decided for many cases at once, of those that are open and have no decision."""
-        return bulks(
-            self.article.text,
-            self.cases,
-            lambda mark: self._cases.decision_with_gold(mark) is not None,
-        )
+        return bulks(self.article.text, self.cases, self._cases.decision_with_gold)
 
     def choose_all(self, takes: Iterable[Take]) -> tuple[GoldStep | None, int]:
-        """Decide cases in one step, each for one version; return it, and how many are left, as the span would be in gold twice.
+        """Decide cases that have no decision in one step, each for a version; return it, and how many are left, as the span would be in gold twice.
 
-        Raises `StaleSpanError` when a case is gone or a version is not one of its case; nothing is decided then. A case that has a decision is left.
+        Raises `StaleSpanError` when a case is gone or a version is not one of its case; nothing is decided then.
         """
         current = [(self._current(case), version) for case, version in takes]
         for case, version in current:
             self._check_version(case, version)
         edits: list[DecisionEdit] = []
         for case, version in current:
-            edit = self._edit(case, [gold_span_of(version, case.decision)])
-            if case.decision is None and self._gold.can_apply(edit):
-                self._gold.apply([edit])
+            edit = self._edit(case, [gold_span_of(version)])
+            if case.decision is None and self._gold.applied([edit]):
                 edits.append(edit)
         return (self._gold.record(edits, settled=False) if edits else None), len(current) - len(edits)
 
@@ -201,11 +191,11 @@ class Adjudication:
         self._check_agreed(mark, case)
         if isinstance(span, Version):
             self._check_version(case, span)
-            return self._decide(case, [self._gold_span(mark, span.spans[0].attributes)])
+            return self._decide(case, [span_of(self._cases, mark, span.spans[0].attributes)])
         spans = () if case.decision is None else case.decision.spans
         if span not in spans:
             raise stale(f"The span labelled {span.label} at {span.start}–{span.end}")
-        changed = self._gold_span(mark, span.attributes, span.id)
+        changed = span_of(self._cases, mark, span.attributes, span.id)
         return self._decide(case, [changed if other == span else other for other in spans])
 
     def add(self, start: int, end: int, label: str) -> GoldStep:
@@ -216,7 +206,7 @@ class Adjudication:
         """
         mark = (start, end, label)
         self._check_agreed(mark, None)
-        return self._decide(None, [self._gold_span(mark)])
+        return self._decide(None, [span_of(self._cases, mark)])
 
     def remove(self, case: Case) -> GoldStep:
         """Remove a case's decision, and with it an added span. Raises `StaleSpanError` when there is none."""
@@ -240,15 +230,7 @@ class Adjudication:
         That is undecided cases, and stale decisions that a policy made. An adjudicator's decisions stay, and cases are
         left out that would put a span into gold twice. `settle`: settle the article if nothing is open after it.
         """
-        edits: list[DecisionEdit] = []
-        before = -1
-        while before < len(edits):  # an edit may remove the gold span that another one was left out for
-            before = len(edits)
-            for case in self.cases:
-                edit = self._by_policy(case, self.policy)
-                if edit is not None and self._gold.can_apply(edit):
-                    self._gold.apply([edit])
-                    edits.append(edit)
+        edits = self._applied(lambda case: [edit] if (edit := self._by_policy(case, self.policy)) else [])
         settled = settle and not self.tally.open
         if not edits and (not settled or self.settled is not None):
             return None
@@ -273,16 +255,7 @@ class Adjudication:
         decision = case.decision
         if decision is None:
             return []
-        spans: list[GoldSpan] = []
-        there = {span.mark for span in decision.spans}
-        for span in decision.spans:
-            if span.mark not in marks:
-                spans.append(span)
-            elif label is not None:
-                mark = (span.start, span.end, label)
-                may_be = mark not in there and not is_others(self._cases, mark, case)
-                spans.append(self._gold_span(mark, span.attributes, span.id) if may_be else span)
-                there.add(spans[-1].mark)
+        spans = relabelled(self._cases, case, marks, label)
         if tuple(spans) == decision.spans:
             return []
         if not spans and case.group is None:
@@ -321,6 +294,18 @@ class Adjudication:
 
     def _decide(self, case: Case | None, spans: Iterable[GoldSpan]) -> GoldStep:
         return self._do(*self._edits(case, spans))
+
+    def _applied(self, edits_of: Callable[[Case], list[DecisionEdit]]) -> list[DecisionEdit]:
+        """Apply the edits of each case, those that can be, and return them."""
+        edits: list[DecisionEdit] = []
+        before = -1
+        while before < len(edits):  # an edit may remove the gold span that another one was left out for
+            before = len(edits)
+            for case in self.cases:
+                found = edits_of(case)
+                if self._gold.applied(found):
+                    edits += found
+        return edits
 
     def _do(self, *edits: DecisionEdit) -> GoldStep:
         self._gold.apply(edits)
@@ -380,15 +365,6 @@ class Adjudication:
             return None
         versions, name = found
         return self._edit(case, [gold_span_of(version, case.decision) for version in versions], name)
-
-    def _gold_span(
-        self, mark: Mark, attributes: dict[str, str] | None = None, id_: str | None = None
-    ) -> GoldSpan:
-        """Return a gold span, with the attributes of the first who has exactly it, else with those that are given."""
-        version = self._cases.version(mark)
-        return gold_span(
-            mark, attributes=attributes if version is None else version.spans[0].attributes, id_=id_
-        )
 
     def _current(self, case: Case) -> Case:
         current = self.case(case.key)

@@ -42,11 +42,11 @@ class Bulk(Struct, frozen=True, kw_only=True):
     left: int = 0
 
 
-def bulks(text: str, cases: Iterable[Case], is_gold: Callable[[Mark], bool]) -> tuple[Bulk, ...]:
+def bulks(text: str, cases: Iterable[Case], in_gold: Callable[[Mark], object]) -> tuple[Bulk, ...]:
     """Return what can be taken at once of the cases that are open and have no decision; nothing that is about no case.
 
     By person, sorted by name, then by kinds. A kind has a case only where everybody has a version and all of them
-    differ in nothing else. `is_gold`: whether a mark is in gold already.
+    differ in nothing else. `in_gold` gives what has a mark in gold already, or None.
     """
     found: dict[tuple[BulkKind, str], list[Take]] = {}
     for case in cases:
@@ -61,7 +61,7 @@ def bulks(text: str, cases: Iterable[Case], is_gold: Callable[[Mark], bool]) -> 
     made = []
     for kind, person in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
         takes = found[kind, person]
-        free = tuple(take for take in takes if not is_gold(take.version.mark))
+        free = tuple(take for take in takes if in_gold(take.version.mark) is None)
         if free:
             made.append(Bulk(kind=kind, person=person, takes=free, left=len(takes) - len(free)))
     return tuple(made)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from annotator.adjudication.decisions import gold_span
 from annotator.adjudication.working_gold import duplicate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from annotator.adjudication.case import Case
     from annotator.adjudication.case_list import CaseList
@@ -64,3 +65,31 @@ def is_others(cases: CaseList, mark: Mark, case: Case) -> bool:
     if other is None or other.key == case.key:
         return False
     return other.stale or (not other.open and other.decision is None)
+
+
+def relabelled(cases: CaseList, case: Case, marks: Collection[Mark], label: str | None) -> list[GoldSpan]:
+    """Return the gold spans of a case with another label for those with these marks, without them where it is None.
+
+    A span that would be in gold twice, or belongs to another case, stays as it is.
+    """
+    before = () if case.decision is None else case.decision.spans
+    spans: list[GoldSpan] = []
+    there = {span.mark for span in before}
+    for span in before:
+        if span.mark not in marks:
+            spans.append(span)
+        elif label is not None:
+            mark = (span.start, span.end, label)
+            may_be = mark not in there and not is_others(cases, mark, case)
+            spans.append(span_of(cases, mark, span.attributes, span.id) if may_be else span)
+            there.add(spans[-1].mark)
+    return spans
+
+
+def span_of(
+    cases: CaseList, mark: Mark, attributes: dict[str, str] | None = None, id_: str | None = None
+) -> GoldSpan:
+    """Return a gold span, with the attributes of the first who has exactly it, else with those that are given."""
+    version = cases.version(mark)
+    own = attributes if version is None else version.spans[0].attributes
+    return gold_span(mark, attributes=own, id_=id_)

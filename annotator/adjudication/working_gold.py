@@ -90,14 +90,6 @@ class WorkingGold:
                 raise
             self._cases.replace(edit.before, edit.after)
 
-    def can_apply(self, edit: DecisionEdit) -> bool:
-        """Return whether an edit can be applied now."""
-        try:
-            self._check(edit)
-        except SpanError:
-            return False
-        return True
-
     def applied(self, edits: Sequence[DecisionEdit]) -> bool:
         """Apply edits if there are some and all can be applied; return whether it was done."""
         try:

@@ -10,6 +10,7 @@ from annotator.errors import NoteError
 from annotator.model import Back, Note, OpenThread, Status, threads
 from annotator.store import articles
 from annotator.store.assigning import progress
+from annotator.store.check import guards
 from annotator.store.file import json_columns
 from annotator.store.file.decoding import decoding
 from annotator.store.operations import require_edition
@@ -58,6 +59,7 @@ class Notes:
     def open_threads(self, chosen: Collection[str] | None = None) -> tuple[OpenThread, ...]:
         """Return the open threads of all articles, in the order of articles and of `threads`; `chosen` are ids to look at, None: all."""
         with self._connection.snapshot() as snapshot:
+            guards.require_tables(snapshot, "note")
             return tuple(_open_threads(snapshot, None if chosen is None else frozenset(chosen)))
 
     def back(self, article: str) -> tuple[Back, ...]:
@@ -67,6 +69,7 @@ class Notes:
 
     def all_back(self) -> tuple[Back, ...]:
         """Return all articles that were sent back and not finished since, in the order of articles, then by name."""
+        guards.require_tables(self._connection, "sent_back")
         return _back(self._connection, "ORDER BY sent_back.article, name", [])
 
     def write(self, note: Note) -> None:

@@ -1,4 +1,4 @@
-"""Moving the edges of a range by a word or a letter, and taking signs off both. A letter is a grapheme, and none is ever cut."""
+"""Moving the edges of a range by a word, a letter or a clause, and taking signs off both. A letter is a grapheme, and none is ever cut."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from annotator.text.navigation import Range
 
 _SEPARATORS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_PARTING = frozenset("،؛,;:.!?؟…–—")
+"""Signs between clauses."""
 _OPENING = dict(zip("([{«“‘‹﴾", ")]}»”’›﴿", strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _STRAIGHT = "\"'`"
@@ -26,21 +28,23 @@ _KEPT = frozenset("#@%٪‰&")
 
 
 class EdgeStep(NamedTuple):
-    """Which edge of a range moves, whether onward in the text, and whether by a letter, otherwise by a word."""
+    """Which edge of a range moves, whether onward in the text, and whether by a letter or a clause, otherwise by a word."""
 
     at_end: bool
     onward: bool
     by_letter: bool = False
+    by_clause: bool = False
 
 
 def moved(layout: Layout, range_: Range, step: EdgeStep) -> Range | None:
     """Return the range with one edge moved; None where nothing of it would be left, or the text has no more.
 
     By a word, the end goes to where a word ends and the start to where one begins. By a letter, line ends are passed over.
+    By a clause, it is a word behind or before a sign that parts clauses, or a line end.
     """
     start, end = range_
-    edges = _letters(layout, range_, step) if step.by_letter else _words(layout, range_, step)
-    edge = next(edges, None)
+    units = _letters if step.by_letter else _clauses if step.by_clause else _words
+    edge = next(units(layout, range_, step), None)
     if edge is None:
         return None
     found = (start, edge) if step.at_end else (edge, end)
@@ -56,6 +60,36 @@ def _words(layout: Layout, range_: Range, step: EdgeStep) -> Iterator[int]:
             edge = word[step.at_end]
             if edge > at if step.onward else edge < at:
                 yield edge
+
+
+def _clauses(layout: Layout, range_: Range, step: EdgeStep) -> Iterator[int]:
+    """Yield the edges of clauses on the way, the nearest first."""
+    text, at = layout.text, range_[step.at_end]
+    paragraphs = layout.paragraphs if step.onward else reversed(layout.paragraphs)
+    for start, stop, _ in paragraphs:
+        if stop <= at if step.onward else start >= at:
+            continue
+        words = list(segment.words(text, start, stop))
+        for word in words if step.onward else reversed(words):
+            edge = word[step.at_end]
+            is_beyond = edge > at if step.onward else edge < at
+            if is_beyond and _parts_clauses(text, edge, at_end=step.at_end):
+                yield edge
+
+
+def _parts_clauses(text: str, edge: int, *, at_end: bool) -> bool:
+    """Return whether a sign that parts clauses stands between a word's edge and the next word, or no word does."""
+    beside = range(edge, len(text)) if at_end else range(edge - 1, -1, -1)
+    for offset in beside:
+        if text[offset] in _PARTING or text[offset] in _SEPARATORS:
+            return True
+        if _is_in_word(text[offset]):
+            return False
+    return True
+
+
+def _is_in_word(character: str) -> bool:
+    return character == "_" or unicodedata.category(character)[0] in "LMN"
 
 
 def _letters(layout: Layout, range_: Range, step: EdgeStep) -> Iterator[int]:

@@ -74,7 +74,7 @@ def stepped(layout: Layout, step: EdgeStep, count: int, empty: str = "") -> Resh
             found = further
         return found
 
-    what = "letter" if step.by_letter else "word"
+    what = "letter" if step.by_letter else "clause" if step.by_clause else "word"
     grows = step.at_end == step.onward
     if grows:
         otherwise = f"No {what} {'follows' if step.onward else 'comes before'}."
@@ -88,6 +88,11 @@ _STEPS = (
     (("f6", "-"), EdgeStep(at_end=True, onward=False), "the end a word back"),
     (("f7",), EdgeStep(at_end=False, onward=True), "the start a word onward"),
     (("f8",), EdgeStep(at_end=False, onward=False), "the start a word back"),
+    (
+        ("f9",),
+        EdgeStep(at_end=False, onward=False, by_clause=True),
+        "the start back to where its clause begins; again: the one before",
+    ),
     (("ctrl+f5",), EdgeStep(at_end=True, onward=True, by_letter=True), "the end a letter onward"),
     (("ctrl+f6",), EdgeStep(at_end=True, onward=False, by_letter=True), "the end a letter back"),
     (("ctrl+f7",), EdgeStep(at_end=False, onward=True, by_letter=True), "the start a letter onward"),

@@ -104,20 +104,22 @@ def test_all_of_one_person_is_one_step_of_undo_and_leaves_what_is_decided() -> N
 
 
 def test_what_would_be_in_gold_twice_is_left_out_and_counted() -> None:
-    adjudication = adjudicating([HUDA, SALIM])
-    quote = next(case for case in adjudication.cases if case.group and case.group.kind is Kind.BOUNDARY)
-    other = next(case for case in adjudication.open_cases() if case.key != quote.key)
     start, end, label = span(QUOTED, "claim").mark
-    assert other.group is not None
-    adjudication.change(other, other.group.versions[0], start, end, label)
+    earlier = adjudicating([with_spans(HUDA, *HUDA.spans[:-1]), SALIM])
+    (first,) = [case for case in earlier.open_cases() if case.group and case.group.kind is Kind.CLITIC]
+    assert first.group is not None
+    earlier.change(first, first.group.versions[0], start, end, label)  # before huda marked it so
+    adjudication = adjudicating([HUDA, SALIM], earlier.gold)
+    quote = next(
+        case for case in adjudication.open_cases() if case.group and case.group.kind is Kind.BOUNDARY
+    )
     bulk = the(adjudication, "huda")
     assert bulk.left == 1
     assert all(take.version.mark != (start, end, label) for take in bulk.takes)
     assert "with signs" not in found(adjudication)
-    (huda_version,) = (
-        [one for one in quote.group.versions if one.mark == (start, end, label)] if quote.group else []
-    )
-    step, left = adjudication.choose_all([*bulk.takes, Take(quote, huda_version)])
+    assert quote.group is not None
+    (twice,) = [one for one in quote.group.versions if one.mark == (start, end, label)]
+    step, left = adjudication.choose_all([*bulk.takes, Take(quote, twice)])
     assert step is not None
     assert (len(step.edits), left) == (len(bulk.takes), 1)
 

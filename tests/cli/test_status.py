@@ -119,6 +119,7 @@ def test_json(project: Path, run: Run) -> None:  # noqa: ARG001
     assert told["people"][0]["done"] == told["people"][0]["assigned"] == 1
     assert told["totals"] == {
         "articles": 2, "words": 21, "assigned": 1, "nobodys": 1, "ready": 0, "settled": 0, "changed": 0, "flagged": 0, "spans": 4, "seconds": 0,
+        "sent_back": 0,
     }  # fmt: skip
 
 

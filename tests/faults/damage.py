@@ -40,6 +40,7 @@ THIRD = "وصلت شاحنات الإغاثة إلى قرية عين السدر 
 READING = (
     ("status",),
     ("status", "--format", "json"),
+    ("status", "--notes"),
     ("people", "--format", "json"),
     ("show", "1.txt"),
     ("show", "2"),

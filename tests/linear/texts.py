@@ -196,6 +196,8 @@ def _with_edges_moved(text: str) -> None:
             for by_letter in (True, False):
                 step = edges.EdgeStep(at_end, onward, by_letter)
                 edges.moved(laid_out, (len(text) // 3, len(text) // 2), step)
+            clause = edges.EdgeStep(at_end, onward, by_clause=True)
+            edges.moved(laid_out, (len(text) // 3, len(text) // 2), clause)
 
 
 def _overlapping(text: str) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 import pytest
 
-from annotator.errors import NoSuchArticleError, NoteError, StaleSpanError, UsageError
+from annotator.errors import NoSuchArticleError, NoteError, ProjectError, StaleSpanError, UsageError
 from annotator.model import (
     Back,
     CalledBack,
@@ -19,11 +17,10 @@ from annotator.model import (
     Status,
     threads,
 )
+from annotator.project import Project
+from annotator.project.checking import checked
 from annotator.store.check import checking
-from tests.store.helpers import HUDA, SAMI, TEXT, adding
-
-if TYPE_CHECKING:
-    from annotator.project import Project
+from tests.store.helpers import HUDA, SAMI, TEXT, adding, ours
 
 LEAD = "ليلى"
 
@@ -186,3 +183,37 @@ def test_a_second_note_sends_it_back_once_more(project: Project) -> None:
     project.notes.send_back([first])
     project.notes.send_back([second])
     assert project.notes.all_back() == (Back(article="1.txt", person=HUDA, note=second.id, untouched=True),)
+
+
+_COPIED = 'article, person, author, start, "end", first, last, edition, at, text'
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        (f"INSERT INTO note SELECT 'x', {_COPIED}, '{{}}', 0, NULL FROM note", "it can't be read"),
+        ("INSERT INTO sent_back SELECT person, article, id, 1, NULL FROM note", "sends nothing back to them"),
+        (
+            f"INSERT INTO note SELECT 'x', {_COPIED}, '[]', 1, NULL FROM note; "
+            "INSERT INTO sent_back SELECT person, article, 'x', 1, NULL FROM note WHERE id = 'x'",
+            "it was sent back and is done",
+        ),
+        (
+            f"INSERT INTO note SELECT 'x', {_COPIED.replace('at,', repr('gestern') + ',')}, '[]', 0, NULL FROM note",
+            "is not a time",
+        ),
+    ],
+)
+def test_the_check_finds_what_no_program_of_ours_wrote(project: Project, sql: str, told: str) -> None:
+    finish(project, HUDA)
+    project.notes.write(note())
+    path = project.path
+    project.close()
+    ours(path, *sql.split("; "))
+    with checked(path) as found:
+        faults = [fault for fault in found.faults() if not fault.harmless]
+    assert len(faults) == 1
+    assert told in str(faults[0])
+    assert "1.txt" in str(faults[0])
+    with pytest.raises(ProjectError, match=told):
+        Project.open(path)

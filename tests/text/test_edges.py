@@ -60,6 +60,32 @@ def test_each_edge_goes_by_words_and_by_letters(
     assert after(TEXT, words, EdgeStep(at_end, onward, by_letter), times) == left
 
 
+CLAUSES = "وقال نادر، وهو صياد: «رأينا ٣,٥ كلم من الدخان»\nثم عدنا"
+
+
+@pytest.mark.parametrize(
+    ("words", "at_end", "times", "left"),
+    [
+        ("الدخان", False, 1, "رأينا ٣,٥ كلم من الدخان"),
+        ("صياد", False, 1, "وهو صياد"),
+        ("وهو صياد", False, 1, "وقال نادر، وهو صياد"),
+        ("صياد", False, 3, None),
+        ("عدنا", False, 1, "ثم عدنا"),
+        ("ثم", False, 1, "رأينا ٣,٥ كلم من الدخان»\nثم"),
+        ("ياد", False, 1, "وهو صياد"),
+        ("نادر", False, 1, "وقال نادر"),
+        ("وقال", True, 1, "وقال نادر"),
+        ("رأينا", True, 1, "رأينا ٣,٥ كلم من الدخان"),
+        ("عدنا", True, 1, None),
+    ],
+)
+def test_an_edge_goes_to_where_a_clause_begins_or_ends(
+    words: str, at_end: bool, times: int, left: str | None
+) -> None:
+    step = EdgeStep(at_end=at_end, onward=at_end, by_clause=True)
+    assert after(CLAUSES, words, step, times) == left
+
+
 texts = st.lists(
     st.sampled_from(["قصف", "الجيشُ", "لا", "وَ", " ", " ", "«", "»", ".", "\n", "\r\n", "👨‍👩‍👧", "MX-4", "3,000", "بـ", "\u200f", "e\u0301"]),
     min_size=1,

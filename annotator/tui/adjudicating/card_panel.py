@@ -13,6 +13,7 @@ from annotator.text.bidi import Direction
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import stale
 from annotator.tui.adjudicating.editor import DecisionEditor
+from annotator.tui.adjudicating.eliding import kept_rows, places_that_differ
 from annotator.tui.notes.lines import panel_lines
 from annotator.tui.paint import joined, row_strip, text_strip
 from annotator.tui.widgets.side_panel import SidePanel
@@ -241,11 +242,16 @@ class CardPanel(SidePanel[DecisionEditor]):
         ]
         if len(lines) <= room:
             return lines
-        first = (room + 1) // 2
-        kept = lines[:first] + lines[len(lines) - (room - first) :] if room > 1 else lines[:1]
+        others = [(one.span.start, one.span.end) for one in self.editor.cards if one.span is not None]
+        wanted = places_that_differ((span.start, span.end), others)
+        kept = kept_rows(len(lines), [layout.row_of(offset - start) for offset in wanted], room)
         cut = text_strip(" …", _INDENT, palette.quiet, rtl=False)
-        kept[first - 1] = joined([cut, kept[first - 1].crop(_INDENT)], self.size.width, palette.base)
-        return kept
+        return [
+            joined([cut, lines[index].crop(_INDENT)], self.size.width, palette.base)
+            if index + 1 < len(lines) and index + 1 not in kept
+            else lines[index]
+            for index in kept
+        ]
 
     def _line(self, text: str, style: Style) -> Strip:
         width = self.size.width

@@ -115,11 +115,12 @@ def _change(editor: DecisionEditor, span: object, range_: Range, label: str) -> 
     case = editor.case
     if case is None or not isinstance(span, Version | GoldSpan):
         return Outcome(sentences.no_case(editor.adjudication))
-    same = range_ == (span.start, span.end)
+    same = range_ == (span.start, span.end) and label == span.label
+    changed = "Edited" if range_ != (span.start, span.end) else "Relabelled"
+    what = "Taken" if same or editor.adjudication.annotators_of((*range_, label)) else changed
     if case.decision is not None and isinstance(span, Version):
         # One of several gold spans changes by itself, so that the others stay.
         span = next((gold for gold in case.decision.spans if gold.mark == span.mark), span)
-    what = "Edited" if not same else "Relabelled" if label != span.label else "Taken"
     message = f"{what}: {label}: {editor.text(*range_)}"
     return editor.decide(lambda: editor.adjudication.change(case, span, *range_, label), message)
 

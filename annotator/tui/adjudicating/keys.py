@@ -75,7 +75,7 @@ ARTICLE: KeyTable[AdjudicateScreen] = KeyTable(
         DECIDING,
         footer="relabel",
     ),
-    use=("n", "1", "enter", "x", "u", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
+    use=("n", "1", "enter", "u", "x", "e", "(", ")", ";", "b", LABELS, "f", "t", "m", "A", "J"),
 )  # fmt: skip
 
 AT_ONCE: KeyTable[AdjudicateScreen] = KeyTable(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.adjudication import Adjudication, Version
 from annotator.model import Article, Gold, Layer, Span
+from annotator.text.edges import EdgeStep
 from annotator.text.layout import Layout
 from annotator.tui.adjudicating import deciding, edges
 from annotator.tui.adjudicating.editor import DecisionEditor
@@ -113,7 +114,7 @@ def test_what_changes_nothing_begins_no_edit_and_says_why() -> None:
     alone = opened(NAME)
     assert alone.go_to_first_open(1) is False
     alone.go_to_case(alone.adjudication.cases[0])
-    assert edges.take_start(alone).message.startswith("No other version begins")
+    assert edges.take_start(alone).message == "No other version begins at another letter before the end."
 
 
 def test_the_edit_begins_at_the_edge_that_differs() -> None:
@@ -147,6 +148,106 @@ def test_what_is_selected_to_be_added_is_reshaped_and_stays_an_addition() -> Non
     outcome = deciding.relabel(editor, "claim")
     assert outcome.step is not None
     assert [TEXT[s.start : s.end] for s in editor.adjudication.gold.decisions[0].spans] == ["الحريق بدأ"]
+
+
+def test_what_is_begun_is_told_what_a_key_can_not_do() -> None:
+    editor = opened(BARE, NAME)
+    choose(editor, NAME)
+    edges.take_end(editor)
+    outcome = edges.leave_clitic_out(editor)
+    assert outcome.message
+    assert outcome.refused, "the line on how to end the edit would hide it"
+    assert editor.editing is not None
+
+
+def test_the_caret_goes_to_the_edge_that_moved() -> None:
+    editor = opened(BARE, NAME)
+    choose(editor, NAME)
+    for act, edge in ((edges.take_end, "end"), (edges.take_start, "start"), (edges.take_end, "end")):
+        act(editor)
+        assert editor.moving_edge == edge
+
+
+def test_an_edge_moved_by_hand_takes_the_other_versions_edge_first() -> None:
+    editor = opened(BARE, WHOLE)
+    choose(editor, WHOLE)
+    edges.move_edge(editor, EdgeStep(at_end=False, onward=False))
+    assert selected(editor) == f"قال: {WHOLE}"
+    edges.take_start(editor)
+    assert selected(editor) == "القائد نادر السنبلاني»،"
+
+
+def test_the_word_that_is_to_be_added_is_reshaped_and_no_version() -> None:
+    editor = opened(BARE, NAME)
+    start = TEXT.index("الحريق")
+    editor.before_move()
+    editor.go_to_offset(start)
+    deciding.begin_adding(editor)
+    editor.toggle_selecting()
+    editor.point(start, selecting=False)
+    assert editor.caret.anchor is None
+    edges.move_edge(editor, EdgeStep(at_end=True, onward=True))
+    assert editor.adding
+    assert editor.editing is None
+    assert editor.caret.selection is not None
+    assert TEXT[slice(*editor.caret.selection)] == "الحريق بدأ"
+
+
+def test_an_edit_of_one_of_several_leaves_the_others_in_gold() -> None:
+    editor = opened(BARE, NAME)
+    case = editor.adjudication.cases[0]
+    deciding.several(editor)
+    assert len(gold_of(editor)) == 2
+    editor.go_to_case(editor.adjudication.case(case.key) or case)
+    choose(editor, BARE)
+    edges.put_clitic_back(editor)
+    assert deciding.keep_edit(editor).step is not None
+    assert gold_of(editor) == {"بالقائد نادر", NAME}
+
+
+def test_an_edit_to_what_is_in_gold_beside_it_is_refused_and_goes_on() -> None:
+    editor = opened(BARE, NAME)
+    case = editor.adjudication.cases[0]
+    deciding.several(editor)
+    editor.go_to_case(editor.adjudication.case(case.key) or case)
+    choose(editor, BARE)
+    edges.take_start(editor)
+    edges.take_end(editor)
+    assert selected(editor) == NAME
+    outcome = deciding.keep_edit(editor)
+    assert outcome.refused
+    assert editor.editing is not None
+    assert gold_of(editor) == {BARE, NAME}
+
+
+def test_what_was_decided_is_changed_from_what_is_in_gold() -> None:
+    editor = opened(BARE, NAME)
+    choose(editor, NAME)
+    edges.move_edge(editor, EdgeStep(at_end=True, onward=True))
+    deciding.keep_edit(editor)
+    assert gold_of(editor) == {f"{NAME}»، إن"}
+    edges.trim(editor)
+    assert editor.editing is None
+    edges.move_edge(editor, EdgeStep(at_end=True, onward=False))
+    assert selected(editor) == NAME
+
+
+def test_after_none_a_version_is_edited_and_in_gold() -> None:
+    editor = opened(BARE, NAME)
+    case = editor.adjudication.cases[0]
+    deciding.none(editor)
+    assert gold_of(editor) == set()
+    editor.go_to_case(editor.adjudication.case(case.key) or case)
+    choose(editor, NAME)
+    edges.take_start(editor)
+    assert deciding.keep_edit(editor).step is not None
+    assert gold_of(editor) == {"القائد نادر السنبلاني"}
+
+
+def gold_of(editor: DecisionEditor) -> set[str]:
+    """Return the texts in gold."""
+    decisions = editor.adjudication.gold.decisions
+    return {TEXT[span.start : span.end] for decision in decisions for span in decision.spans}
 
 
 ENTRIES = [entry for entry in ARTICLE.entries if entry.group == EDGES]
