@@ -186,7 +186,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def show_status(self) -> None:
         """Show the status line as it should be now."""
-        trouble, saving = self.program.trouble, self.program.saving
+        trouble = self.program.trouble
         urgent = self._is_urgent or bool(trouble)
         message = trouble or self.status_message
         hints = self.hints if self._on_answer is None else ()  # in an answer these keys are text
