@@ -28,11 +28,15 @@ NONE_LIT: list[Range] = []
 
 
 class Tones(NamedTuple):
-    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is, `rejected` ones only where nothing else is."""
+    """Ids of spans: `loud` ones are seen over all others, `quiet` ones only where no other is, `rejected` ones only where nothing else is.
+
+    `waiting` ones are seen as others are, but without a background.
+    """
 
     loud: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
     rejected: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
 
 
 class LabelledRange(Protocol):

@@ -208,11 +208,12 @@ class Palette:
             return Style(color=_color(self._sixteen(label)[2 if self.dark else 3]))
         return Style(color=_color(self._shades(label).ink))
 
-    def _hushed(self, label: str) -> Style:
-        """Return the style of text under a quiet span: its colour without a background, so that others stand out."""
+    def _hushed(self, label: str, waiting: bool) -> Style:
+        """Return the style of text under a span without a background, so that others stand out; underlined where it is `waiting`, else quiet."""
+        underline = Style(underline=waiting or None)
         if self.depth is Depth.NONE:
-            return Style()  # the bars under the rows tell of it
-        return self._ink(label) + Style(underline=True)
+            return underline  # of what is quiet, the bars under the rows tell
+        return self._ink(label) + underline
 
     def _second(self, label: str, second: str, current: bool) -> Style:
         """Return what is laid over the style of a span to show another label on the same text: an underline, and letters in its colour."""

@@ -221,7 +221,7 @@ def test_nothing_lit_looks_as_a_span_does_wherever_it_lies(depth: Depth, dark: b
         for level in (1, 2, 3)
         for current in (True, False)
     ]
-    every += [palette.hushed(label) for label in ALL]
+    every += [palette.hushed(label, waiting) for label in ALL for waiting in (True, False)]
     lit = [palette.lit(label, selected) for label in (None, *ALL) for selected in (True, False)]
     assert not {look(palette, style) for style in lit} & {look(palette, style) for style in every}
     if palette.colored:

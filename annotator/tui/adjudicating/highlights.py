@@ -111,8 +111,8 @@ class Highlights:
         return None if best is None else best[0].case
 
     def tones(self, spans: Sequence[Span], at_hand: Case | None) -> Tones:
-        """Return which of the spans are drawn loud, those of the current case, quiet, those of decided cases, and as rejected."""
-        loud, quiet, rejected = set(), set(), set()
+        """Return which of the spans are drawn loud, those of the current case, quiet, those of decided cases, as rejected, and as waiting."""
+        loud, quiet, rejected, waiting = set(), set(), set(), set()
         for span in spans:
             key = self._owners[span.id]
             if span.id in self._by_case[key].rejected:
@@ -121,7 +121,9 @@ class Highlights:
                 loud.add(span.id)
             elif not self._by_case[key].case.open:
                 quiet.add(span.id)
-        return Tones(frozenset(loud), frozenset(quiet), frozenset(rejected))
+            else:
+                waiting.add(span.id)
+        return Tones(frozenset(loud), frozenset(quiet), frozenset(rejected), frozenset(waiting))
 
 
 def _spans(case: Case) -> Iterable[Span]:

@@ -260,8 +260,8 @@ class ArticleView(Pointing):
             if look.rejected:
                 style += palette.rejected(current=look.current)
             elif look.label is not None:
-                if look.quiet and look.second is None:
-                    style += palette.hushed(look.label)
+                if (look.quiet or look.waiting) and look.second is None:
+                    style += palette.hushed(look.label, look.waiting)
                 else:
                     style += palette.span(look.label, look.depth, look.current)
                 if look.second is not None:

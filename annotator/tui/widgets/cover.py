@@ -16,7 +16,7 @@ class Look(NamedTuple):
     """Everything a glyph's style depends on. `depth` is how many spans lie over it, `label` the one that is seen.
 
     `second`: the label that is shown by an underline, where another one has the same range or crosses the one that is seen.
-    `quiet`, `loud` and `rejected`: as `Tones` has it for that one.
+    `quiet`, `loud`, `rejected` and `waiting`: as `Tones` has it for that one.
     """
 
     label: str | None
@@ -31,6 +31,7 @@ class Look(NamedTuple):
     caret: bool
     rejected: bool = False
     second: str | None = None
+    waiting: bool = False
 
 
 BARE = Look(None, 0, False, False, False, False, False, False, False, False)
@@ -85,6 +86,7 @@ class Cover(NamedTuple):
             caret=start <= self.caret < end,
             rejected=seen is not None and seen.id in self.tones.rejected,
             second=second,
+            waiting=seen is not None and seen.id in self.tones.waiting,
         )
 
     def _innermost(self, over: list[Span]) -> list[Span]:
@@ -94,7 +96,7 @@ class Cover(NamedTuple):
 
     def _not_hidden(self, over: list[Span]) -> list[Span]:
         """Return the spans that are not hidden by louder ones."""
-        loud, quiet, rejected = self.tones
+        loud, quiet, rejected, _ = self.tones
         if not loud and not quiet and not rejected:
             return over
         stands = [span for span in over if span.id not in rejected]
