@@ -237,8 +237,9 @@ class Palette:
                 if not current
                 else Style(color=_color(15 if self.dark else 0), underline=True) + self.target
             )
-        dim = Style(color=_color("#a8a8a8" if self.dark else "#585858"), underline=True)
-        return dim + self.target if current else dim
+        if current:
+            return Style(underline=True) + self.target
+        return Style(color=_color("#a8a8a8" if self.dark else "#585858"), underline=True)
 
     def _lit(self, label: str | None, selected: bool) -> Style:
         """Return the style of what is lit: on the ink of the theme, behind which no span stands; over a span, in the span's colour.

@@ -163,14 +163,9 @@ def position(editor: DecisionEditor) -> str:
 
 def switch(editor: DecisionEditor) -> Outcome:
     """Let n and N go through something else: what is open, what is decided, all, and what is open again."""
-    editor.walk = walk = editor.walk.next
-    count = editor.places.count(walk)
-    what = {
-        Walk.OPEN: "what is open",
-        Walk.DECIDED: "what is decided",
-        Walk.ALL: "every place that is marked",
-    }[walk]
-    return Outcome(f"n and N go through {what}: {count or 'nothing'} here.")
+    editor.walk = editor.walk.next
+    what = {Walk.OPEN: "what is open", Walk.DECIDED: "what is decided", Walk.ALL: "every place"}
+    return Outcome(f"n goes through {what[editor.walk]}.")
 
 
 def whence(editor: DecisionEditor, *, settled: bool = False) -> Whence:

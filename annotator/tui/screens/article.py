@@ -76,9 +76,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self.previous: str | None = None  # the id of the article that < goes back to
         self.parts = Horizontal(id="parts")
         self.side = side
-        self.view = ArticleView(
-            self.editor, palette, {label.name: label.key for label in program.schema.labels}
-        )
+        keys = {label.name: label.key for label in program.schema.labels}
+        self.view = ArticleView(self.editor, palette, keys)
         self.status = StatusLine(palette, logical=program.logical)
         self.keys = KeyBar(self.KEYS, palette, self.labels)
         self.prompt = Prompt(palette, logical=program.logical)
@@ -112,14 +111,9 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         raise NotImplementedError
 
     @property
-    def facts(self) -> str:
-        """The left part of the status line: which article this is, and how far it is done."""
+    def facts(self) -> Sequence[str]:
+        """The left part of the status line, which article this is and how far it is done: wordings, the longest first."""
         raise NotImplementedError
-
-    @property
-    def shorter_facts(self) -> Sequence[str]:
-        """Other wordings of the facts for a line without room for them and the message, the longest first."""
-        return ()
 
     @property
     def status_message(self) -> str:
@@ -179,8 +173,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self.close_labels()
         self._message, self._is_urgent = outcome.message, outcome.refused
         changed = self.save(outcome)
-        is_deeper = self.view.too_few_lanes(changed)
-        if is_deeper:
+        if is_deeper := self.view.too_few_lanes(changed):
             self.view.show_lanes(True)
         self.view.sync(changed, everything=is_deeper)
         self.side.sync()
@@ -197,8 +190,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         urgent = self._is_urgent or bool(trouble)
         message = trouble or self.status_message
         hints = self.hints if self._on_answer is None else ()  # in an answer these keys are text
-        saving = self.program.saving
-        self.status.say(self.facts, message, saving, urgent=urgent, hints=hints, shorter=self.shorter_facts)
+        facts, *shorter = self.facts
+        self.status.say(facts, message, self.program.saving, urgent=urgent, hints=hints, shorter=shorter)
 
     def report(self, report: Report) -> None:
         """Show how saving went; once all is saved, read the article again where a change of it was refused."""
@@ -249,8 +242,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         self._lay_out()
 
     def _layout(self) -> Layout:
-        text, logical = self.article.text, self.program.logical
-        return Layout(text, self._columns, invisible=self._invisible, logical=logical)
+        invisible, logical = self._invisible, self.program.logical
+        return Layout(self.article.text, self._columns, invisible=invisible, logical=logical)
 
     def _lay_out(self) -> None:
         self._columns = ArticleView.columns(self.view.size.width)
@@ -281,8 +274,7 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
 
     def handle_other_key(self, name: str, event: events.Key) -> bool:  # noqa: ARG002
         """Look the key up among the labels' keys."""
-        label = self.labels.by_key(name)
-        if label is not None:
+        if (label := self.labels.by_key(name)) is not None:
             self.use_label(label)
             return True
         if (led := self.labels.led_by_key(name)) is not None:

@@ -51,7 +51,7 @@ class StatusLine(PaintedLines):
     ) -> None:
         """Show facts, whether all is saved, and message; an urgent message stands out.
 
-        `shorter`: other wordings of the facts, the longest first, for a line that has a message.
+        `shorter`: other wordings of the facts, the longest first, for a line that has no room for all.
         `hints`: wordings of the hint for a line without a message, the longest first. The first that fits is shown.
         """
         said = (facts, message, saving, urgent, hints, shorter)
@@ -95,14 +95,21 @@ class StatusLine(PaintedLines):
     def _draw_hint(self, width: int) -> None:
         """Show the longest hint that has room beside the facts."""
         state = len(self._saving.state) + 2 if self._saving else 0
-        hint = fitting(self._hints, width - len(self._facts) - state - 4)
+        facts = self._fitting_facts(width)
+        hint = fitting(self._hints, width - len(facts) - state - 4)
         room = len(hint) + 2 if hint else 0
         palette = self.palette
         parts = [
-            *self._facts_and_saving(width - room, self._facts),
+            *self._facts_and_saving(width - room, facts),
             text_strip(f" {hint} ", room, palette.hint, rtl=False),
         ]
         self._show_lines([joined(parts, width, palette.bar)])
+
+    def _fitting_facts(self, width: int) -> str:
+        """Return the facts in the wording that a line without anything else has room for."""
+        wordings = [self._facts, *self._shorter]
+        state = len(self._saving.state) + 4 if self._saving else 2
+        return fitting(wordings, width - state) or wordings[-1]
 
     def _facts_and_saving(self, width: int, facts: str) -> list[Strip]:
         """Return facts and whether all is saved in `width` cells; trouble comes first."""
@@ -125,7 +132,7 @@ class StatusLine(PaintedLines):
     def _draw_urgent(self, width: int) -> None:
         """Show all of the message, below the facts where it is longer than the line."""
         palette = self.palette
-        facts = joined(self._facts_and_saving(width, self._facts), width, palette.bar)
+        facts = joined(self._facts_and_saving(width, self._fitting_facts(width)), width, palette.bar)
         rows = Layout(f"{self._message}", max(width - 2, 1), direction=Direction.LTR, logical=self.logical)
         lines = [row_strip(row, lambda _: palette.warn, palette.warn) for row in rows]
         margin = text_strip(" ", 1, palette.warn)

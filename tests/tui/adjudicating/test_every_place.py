@@ -229,3 +229,17 @@ async def test_who_had_a_policy_decide_is_on_the_card_with_the_policy(
         assert "policy majority" in cards
         (when,) = {decision.when for decision in program.reader.gold.get("first").decisions}
         assert f"{when.astimezone():%Y-%m-%d %H:%M}" in cards
+
+
+async def test_a_click_on_what_was_decided_for_none_finds_its_card(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first") as program:
+        await program.press("x")
+        view, layout = program.view, program.adjudicating.editor.layout
+        start = program.adjudicating.editor.article.text.index(NADIR[0][0])
+        row = layout.row_of(start)
+        glyph = next(glyph for glyph in layout.row(row).glyphs if glyph.start == start)
+        x, y = 2 + glyph.column, view.line_map.line_of(row) - view.top
+        assert program.case != NADIR
+        await program.pilot.click(view, offset=(x, y))
+        assert program.case == NADIR
+        assert "none by nadia" in "\n".join(program.cards)
