@@ -61,7 +61,10 @@ def keep_all(editor: DecisionEditor) -> Outcome:
 
 
 def introduction(editor: DecisionEditor) -> str:
-    """Return how many decisions of the article are stale, by whose changes, and which keys keep them; empty where none is."""
+    """Return by whose changes decisions are stale, how many by each, and which keys keep them; empty where none is.
+
+    How many there are stands in the status line beside it, which is narrow.
+    """
     stale = [case for case in editor.adjudication.cases if case.stale]
     if not stale:
         return ""
@@ -70,9 +73,8 @@ def introduction(editor: DecisionEditor) -> str:
         count.update({change.person for change in editor.adjudication.changes(case) if change.person})
     who = sorted((editor.name(person), number) for person, number in count.items())
     by = "".join((" by " if who else "", ", ".join(f"{isolated(name)} ({number})" for name, number in who)))
-    what = "1 decision is" if len(stale) == 1 else f"{len(stale)} decisions are"
     keys = "y keeps it" if len(stale) == 1 else "y keeps one, D all"
-    return f"{what} stale, changed{by}: {keys}."
+    return f"Stale{by}: {keys}."
 
 
 def reasons(editor: DecisionEditor, case: Case) -> list[str]:
