@@ -96,7 +96,7 @@ def run(*, quick: bool) -> Iterator[Table | LeftOut]:
 
 ABOUT = (
     f"a terminal of {COLUMNS} by {ROWS} cells. The fewest keys for each decision, from where the program has gone to the case by itself: a number, x, b, Tab and a label's "
-    "key, or an edit. Before: e, which began at the end, then arrows by words, letters and rows, Home and End, Tab for the other edge, Enter. Now: also ( and ), clitics, signs, and an edge by a word or a letter. "
+    "key, or an edit. Before: e, which began at the end, then arrows by words, letters and rows, Home and End, Tab for the other edge, Enter. Now: also ( and ), clitics, signs, and an edge by a word, a letter or a clause. "
     f"Keys now are pressed in the open program, and what is stored is compared with what was wanted. '{GOLD}': every decision of the two settled sample articles that an adjudicator made. '{VERSIONS}': "
     f"each version of each disagreement of the others, and none. '{OF_GOLD}': those with a range that nobody has. '{THIRD}': of each disagreement the start of one version with the end of another, "
     "each version without signs at its edges and without its first clitic, where nobody has that."

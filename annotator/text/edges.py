@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.text.navigation import Range
 
 _SEPARATORS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-_PARTING = frozenset("،؛,;:.!?؟…–—")
+_PARTING = frozenset("،؛,;:.!?؟…–—|")
 """Signs between clauses."""
 _OPENING = dict(zip("([{«“‘‹﴾", ")]}»”’›﴿", strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
@@ -81,11 +81,16 @@ def _parts_clauses(text: str, edge: int, *, at_end: bool) -> bool:
     """Return whether a sign that parts clauses stands between a word's edge and the next word, or no word does."""
     beside = range(edge, len(text)) if at_end else range(edge - 1, -1, -1)
     for offset in beside:
-        if text[offset] in _PARTING or text[offset] in _SEPARATORS:
+        if text[offset] in _PARTING or text[offset] in _SEPARATORS or _is_dash(text, offset):
             return True
         if _is_in_word(text[offset]):
             return False
     return True
+
+
+def _is_dash(text: str, offset: int) -> bool:
+    """Return whether a hyphen stands for a dash: between blanks."""
+    return text[offset] == "-" and text[offset - 1 : offset + 2].strip() == "-"
 
 
 def _is_in_word(character: str) -> bool:

@@ -60,7 +60,7 @@ def test_each_edge_goes_by_words_and_by_letters(
     assert after(TEXT, words, EdgeStep(at_end, onward, by_letter), times) == left
 
 
-CLAUSES = "وقال نادر، وهو صياد: «رأينا ٣,٥ كلم من الدخان»\nثم عدنا"
+CLAUSES = "وقال نادر، وهو صياد: «رأينا ٣,٥ كلم من الدخان»\nثم عدنا - خاص | بدأت المفاوضات الأوكرانية-الروسية"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,10 @@ CLAUSES = "وقال نادر، وهو صياد: «رأينا ٣,٥ كلم من �
         ("نادر", False, 1, "وقال نادر"),
         ("وقال", True, 1, "وقال نادر"),
         ("رأينا", True, 1, "رأينا ٣,٥ كلم من الدخان"),
-        ("عدنا", True, 1, None),
+        ("عدنا", True, 1, "عدنا - خاص"),
+        ("بدأت", False, 1, "خاص | بدأت"),
+        ("الروسية", True, 1, None),
+        ("الروسية", False, 1, "بدأت المفاوضات الأوكرانية-الروسية"),
     ],
 )
 def test_an_edge_goes_to_where_a_clause_begins_or_ends(

@@ -49,10 +49,8 @@ class AtOnce(NamedTuple):
 
     @property
     def mode(self) -> str:
-        """What is lit, and the keys for it."""
-        bulk = self.bulk
-        left = f", {bulk.left} left out: in gold already" if bulk.left else ""
-        return f"Enter takes {len(bulk.takes)} lit{left}; Tab the next choice, n the next place, Esc leaves"
+        """How much is lit, and the keys for it."""
+        return f"Enter takes {len(self.bulk.takes)} lit, Esc leaves; Tab chooses, n goes through them"
 
 
 def show(editor: DecisionEditor) -> Outcome:

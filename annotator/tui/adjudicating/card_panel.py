@@ -95,7 +95,7 @@ class CardPanel(SidePanel[DecisionEditor]):
         """Return what can be taken at once, how many places each is about, and which is chosen."""
         palette, width = self.palette, self.size.width
         lines = [self._line(" Take at once", palette.base + Style(bold=True))]
-        room = max(self.size.height - len(lines), 1)
+        room = max(self.size.height - len(lines) - bool(at_once.bulk.left), 1)
         first = max(at_once.chosen + 1 - room, 0)
         self._above, self._lines_of = len(lines), []
         for index, row in list(enumerate(at_once.rows))[first : first + room]:
@@ -109,6 +109,8 @@ class CardPanel(SidePanel[DecisionEditor]):
             ]
             lines.append(joined(parts, width, style))
             self._lines_of.append(index)
+        if left := at_once.bulk.left:
+            lines.append(self._line(f" {left} left out: in gold already", palette.warn))
         return lines
 
     def on_click(self, event: events.Click) -> None:

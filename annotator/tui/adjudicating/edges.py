@@ -42,7 +42,7 @@ def take_start(editor: DecisionEditor) -> Outcome:
     def with_next(range_: Range) -> Range:
         return _next(starts, range_[0], below=range_[1]), range_[1]
 
-    same = "No other version begins at another letter before the end."
+    same = "No other version's start to take."
     return _reshape(editor, Reshaping(with_next, same, same))
 
 
@@ -53,7 +53,7 @@ def take_end(editor: DecisionEditor) -> Outcome:
     def with_next(range_: Range) -> Range:
         return range_[0], _next(ends, range_[1], above=range_[0])
 
-    same = "No other version ends at another letter behind the start."
+    same = "No other version's end to take."
     return _reshape(editor, Reshaping(with_next, same, same))
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from annotator.model import Status
 from annotator.project import Project
-from tests.tui.settled import COUNCIL, FIELD, NADIR, PLACE
+from tests.tui.settled import COUNCIL, FIELD, NADIR, PLACE, TEXT, spans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,6 +126,24 @@ async def test_letters_stand_for_people_in_the_list_and_sort_it(
         await program.press("enter")
         assert f"all of {named[0]}" in program.status
         assert not [name for name in letters if name in program.text and name != "nadia"]
+
+
+async def test_how_many_are_left_out_is_told_before_and_after(
+    settling: Path, adjudicating: Adjudicate
+) -> None:
+    async with adjudicating("first") as program:
+        await program.press("n", "n", "n", "e", "left", "tab", "left", "enter")  # to a word that nobody has
+        await program.until_saved()
+        assert program.gold() == [("قريب", "location")]
+    with Project.open(settling) as project:
+        layla = spans(TEXT, [("قريب", "location"), ("ذلك", "actor")], "layla")
+        project.layers.add("first", "layla", layla, Status.DONE)
+    async with adjudicating("first") as program:
+        await program.press("f", "2")
+        assert choices(program)[1] == "2 1 all of layla"
+        assert "1 left out: in gold already" in "\n".join(program.cards)
+        await program.press("enter")
+        assert "Left, because the span would be in gold twice: 1." in program.status
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 12)])

@@ -24,7 +24,7 @@ KEYS = (
     *("a", "l", "w", "c", "a", "l"),
     *("A", "A", "A", "A", "r", "r", "tab", "shift+tab", "x", "escape", "p"),
     *("u", "u", "U", "U", "left", "right", "down", "shift+left", "home", "s", "v", "e", "J"),
-    *(".", ";", ":", "'", "f5", "f6", "f7", "f8", "ctrl+f5", "ctrl+f8", "+", "-", "2", "3"),
+    *(".", ";", ":", "'", "f5", "f6", "f7", "f8", "f9", "ctrl+f5", "ctrl+f8", "+", "-", "2", "3"),
     *("*", "n", "N", "backspace", "f4"),
 )
 """All that changes spans, and what moves; Enter is pressed where it takes something, as it would open the next article else."""
