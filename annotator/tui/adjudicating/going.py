@@ -145,7 +145,7 @@ def go_around(editor: DecisionEditor, by: int) -> Outcome | None:
         what = {Walk.OPEN: "that is open ", Walk.DECIDED: "that is decided ", Walk.ALL: ""}[walk]
         return Outcome(f"This is the only place {what}here.")
     end = "first" if by > 0 else "last"
-    return Outcome(f"Around the end: back to the {end} here.")
+    return Outcome(f"Around: back to the {end}.")
 
 
 def number(editor: DecisionEditor) -> int | None:

@@ -227,8 +227,8 @@ async def test_who_had_a_policy_decide_is_on_the_card_with_the_policy(
         cards = " ".join(program.cards)
         assert "by nadia" in cards
         assert "policy majority" in cards
-        (when,) = {decision.when for decision in program.reader.gold.get("first").decisions}
-        assert f"{when.astimezone():%Y-%m-%d %H:%M}" in cards
+        decisions = program.reader.gold.get("first").decisions
+        assert any(f"{decision.when.astimezone():%Y-%m-%d %H:%M}" in cards for decision in decisions)
 
 
 async def test_a_click_on_what_was_decided_for_none_finds_its_card(adjudicating: Adjudicate) -> None:
