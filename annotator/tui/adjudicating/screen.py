@@ -54,17 +54,16 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         return self.opened
 
     @property
-    def facts(self) -> str:
-        """The left part of the status line: which article this is, which of its places, and how many other articles are left."""
-        return ", ".join([isolated(self.article.id), *self._state, *self._left])
+    def facts(self) -> Sequence[str]:
+        """The left part of the status line: which article this is, which of its places, and how many other articles are left.
 
-    @property
-    def shorter_facts(self) -> Sequence[str]:
-        """The facts with less and less of the article's id; without how many articles are left only where all of the message fits then."""
-        rest = [*self._state, *self._left]
-        id_ = self.article.id
+        In shorter wordings there is less and less of the article's id, and how many are left is not told at last.
+        """
+        state = self._state
+        rest, id_ = [*state, *self._left], self.article.id
         cut = [f"{isolated(id_[:count])}…" for count in _LETTERS if count < len(id_)]
-        return [*(", ".join([id_, *rest]) for id_ in cut), ", ".join(rest), ", ".join(self._state)]
+        wordings = [*([id_, *rest] for id_ in (isolated(id_), *cut)), rest, state]
+        return [", ".join(parts) for parts in wordings]
 
     @property
     def _state(self) -> list[str]:

@@ -48,12 +48,12 @@ class AnnotateScreen(WaysScreen):
         super().__init__(program, palette, opened, panel, message)
 
     @property
-    def facts(self) -> str:
+    def facts(self) -> Sequence[str]:
         """The left part of the status line: which article this is, its status, and how many spans it has."""
         count = self.editor.session.count()
         spans = "1 span" if count == 1 else f"{count} spans"
         status = "back" if self.opened.sent_back_with is not None else self.opened.progress.status.value
-        return f"{self._which()}, {status}, {spans}{open_notes(self.editor.notes)}"
+        return [f"{self._which()}, {status}, {spans}{open_notes(self.editor.notes)}"]
 
     def _which(self) -> str:
         """Return the place of the article in the annotator's list."""

@@ -111,14 +111,9 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         raise NotImplementedError
 
     @property
-    def facts(self) -> str:
-        """The left part of the status line: which article this is, and how far it is done."""
+    def facts(self) -> Sequence[str]:
+        """The left part of the status line, which article this is and how far it is done: wordings, the longest first."""
         raise NotImplementedError
-
-    @property
-    def shorter_facts(self) -> Sequence[str]:
-        """Other wordings of the facts for a line without room for them and the message, the longest first."""
-        return ()
 
     @property
     def status_message(self) -> str:
@@ -195,7 +190,8 @@ class ArticleScreen(ProgramScreen, Generic[O, E]):
         urgent = self._is_urgent or bool(trouble)
         message = trouble or self.status_message
         hints = self.hints if self._on_answer is None else ()  # in an answer these keys are text
-        self.status.say(self.facts, message, saving, urgent=urgent, hints=hints, shorter=self.shorter_facts)
+        facts, *shorter = self.facts
+        self.status.say(facts, message, saving, urgent=urgent, hints=hints, shorter=shorter)
 
     def report(self, report: Report) -> None:
         """Show how saving went; once all is saved, read the article again where a change of it was refused."""
