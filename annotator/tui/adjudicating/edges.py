@@ -102,5 +102,7 @@ def _reshape(editor: DecisionEditor, reshaping: Reshaping) -> Outcome:
         at_end = editor.moving_edge == "end"
     if not is_begun and not editor.adding:
         deciding.begin_edit(editor)
+    editor.repaint_case()  # of what is to be added, the caret may lead to another case
     editor.stand_at_edge(*after, at_end=at_end)
+    editor.repaint_case()
     return Outcome()
