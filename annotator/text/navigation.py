@@ -160,9 +160,6 @@ def overlapping(ranges: list[Range], start: int, end: int) -> list[Range]:
     return ranges[first:last]
 
 
-# --- on one row -----------------------------------------------------------------------------------
-
-
 def joined(ranges: Iterable[Range]) -> list[Range]:
     """Return ranges sorted and apart from one another: those that overlap are one."""
     found: list[Range] = []
@@ -172,6 +169,9 @@ def joined(ranges: Iterable[Range]) -> list[Range]:
         else:
             found.append((start, end))
     return found
+
+
+# --- on one row -----------------------------------------------------------------------------------
 
 
 def letters_on(layout: Layout, row: int) -> list[tuple[int, Range]]:

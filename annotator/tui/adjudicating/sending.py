@@ -44,7 +44,8 @@ def send_back(screen: AdjudicateScreen) -> None:
     except AnnotatorError as error:
         screen.tell(str(error), urgent=True)
         return
-    untouched = [back.person for back in screen.editor.notes.back if back.untouched]
+    notes = screen.editor.notes
+    untouched = [back.person for back in notes.back if back.untouched and notes.with_note_back(back.person)]
     if not finished and not untouched:
         screen.tell(_nobody(screen), urgent=True)
         return

@@ -205,3 +205,18 @@ async def test_hidden_names_hold_where_it_is_sent_back(adjudicating: Adjudicate)
         seen += program.text
         assert "huda" not in seen
         assert "salim" not in seen
+
+
+async def test_where_each_note_is_closed_nothing_is_to_be_taken_back(
+    adjudicating: Adjudicate, annotating: Annotate
+) -> None:
+    async with adjudicating("first") as program:
+        await program.press("g", "x", "enter")
+        await program.until_saved()
+        for name in ("huda", "maryam", "salim"):
+            async with annotating("first", name=name) as other:
+                await other.press("z", "ctrl+d")
+                await other.until_saved()
+        await program.press("g")
+        assert not isinstance(program.app.screen, NotesScreen)
+        assert "It is back with huda, maryam, salim already." in program.status
