@@ -45,7 +45,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         super().__init__(program, palette, editor, cards, message)
         self.program: AdjudicatorApp = program
         self._has_decided = False  # since the article was shown
-        self._has_warned = False  # that somebody has still to finish the article
+        self._warned_of = ""  # who has still to finish the article
         self._whence: Whence | None = None  # where < and u go back to, as long as nothing is decided
 
     @property
@@ -122,7 +122,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
         """Show another article and tell a message."""
-        self._has_decided = self._has_warned = False
+        self._has_decided, self._warned_of = False, ""
         self._whence = None
         opened.walk = Walk.OPEN
         opened.repaints()  # the whole article is painted
@@ -268,17 +268,16 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
             self._settle()
 
     def _warns_of_awaited(self) -> bool:
-        """Show once who has still to finish the article; return whether it was shown now."""
-        if self._has_warned or self.editor.adjudication.open_cases():
+        """Show once who has still to finish the article, again where it is somebody else; return whether it was shown now."""
+        if self.editor.adjudication.open_cases():
             return False
         read_anew(self)
         names = names_awaited(self.editor, self.program.awaited(self.article.id))
-        if names:
-            self._has_warned = True
-            self.tell(
-                f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True
-            )
-        return bool(names)
+        if not names or names == self._warned_of:
+            return False
+        self._warned_of = names
+        self.tell(f"Still to finish this article: {names}. Enter again settles it all the same.", urgent=True)
+        return True
 
     def _settle(self) -> None:
         outcome = deciding.settle(self.editor)

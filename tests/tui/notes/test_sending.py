@@ -115,6 +115,20 @@ async def test_enter_has_to_be_pressed_twice_while_it_is_back(
             assert project.gold.is_settled("first")
 
 
+async def test_whom_it_goes_back_to_after_that_is_told_too(adjudicating: Adjudicate, settling: Path) -> None:
+    async with adjudicating("first") as program:
+        await program.press("1", "1", "1", "1", "g", "tab", "x", "enter")
+        await program.until_saved()
+        await program.press("enter")
+        assert "Still to finish this article: huda (sent back)" in program.status
+        await program.press("g", "tab", "x", "enter")
+        await program.until_saved()
+        await program.press("enter")
+        assert "Still to finish this article: huda (sent back), maryam (sent back)" in program.status
+        with Project.open(settling) as project:
+            assert not project.gold.is_settled("first")
+
+
 async def test_what_too_few_have_finished_now_leaves_the_list_with_a_word(
     adjudicating: Adjudicate, settling: Path
 ) -> None:
