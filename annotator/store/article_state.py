@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import msgspec
 
@@ -79,7 +79,8 @@ def add_progress(connection: Connection, number: int, work: PersonWork) -> None:
 def add_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> int:
     """Add the assignments, the gold and the notes of an article, inside a transaction; return how many of the first two were refused.
 
-    Notes that are there stay, and nobody gets it back who had the note with which it went. If the article is not `new`, different assignments are refused, and so is different gold where there is some already.
+    Notes that are there stay, and nobody gets it back who had the note with which it went. If the article is not `new`,
+    different assignments are refused, and so is different gold where there is some already.
     """
     _add_notes(connection, article, number, state)
     if new:
@@ -102,11 +103,18 @@ def add_rest(connection: Connection, article: str, number: int, state: State, *,
 
 
 def _add_notes(connection: Connection, article: str, number: int, state: State) -> None:
-    """Add the notes that the article lacks, each with an id of its own, and send it back to whom it is with by one of these."""
+    """Add the notes that the article lacks, and send it back to whom it is with by one of these.
+
+    Where another article has a note of the same id, the note gets one that is made of that and the article: the same each time.
+    """
     there = {note.id for note in notes.of_article(connection, number)}
-    coming = [note for note in state.notes if note.id not in there]
     ids = {note.id: note.id for note in state.notes}
-    ids |= {note.id: str(uuid4()) for note in coming if notes.is_there(connection, note.id)}
+    ids |= {
+        id_: str(uuid5(NAMESPACE_OID, f"{article} {id_}"))
+        for id_ in ids
+        if id_ not in there and notes.is_there(connection, id_)
+    }
+    coming = [note for note in state.notes if ids[note.id] not in there]
     edition = articles.edition(connection, number)
     for note in coming:
         closes = tuple(ids.get(id_, id_) for id_ in note.closes)

@@ -144,3 +144,5 @@ def test_the_same_notes_on_another_article_get_ids_of_their_own(noted: Project, 
     assert [thread.is_open for thread in mine] == [thread.is_open for thread in other]
     ids = [{one.id for thread in found for one in thread.notes} for found in (mine, other)]
     assert not ids[0] & ids[1]
+    noted.imports.add_files([out], how=ImportOptions(spans=True))
+    assert threads(noted.notes.of_article("3.txt")) == other
