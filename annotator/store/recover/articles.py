@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator import limits
 from annotator.model import Incoming, now
-from annotator.store.file import checksums
 from annotator.store.importing.checks import UnfitError
 from annotator.store.importing.records import as_article
 from annotator.store.recover import bit_flips
+from annotator.store.recover.tables import without_checksum
 from annotator.text.length import length_in_words
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _with_former_texts(
         if former.get("article") != number or not isinstance(text, str) or not isinstance(place, int):
             continue
         if 0 <= place < edition and hashlib.sha256(text.encode()).hexdigest() == former.get("sha256"):
-            stored = _without_sum(former) | {"replaced": _time(former.get("replaced"))}
+            stored = without_checksum(former) | {"replaced": _time(former.get("replaced"))}
             if not draft.insert("former_text", stored):
                 kept.add(place)
                 lengths.append(len(text))
@@ -105,7 +105,7 @@ def _article(number: int, text: str, row: Row, indexed: Row) -> tuple[dict[str, 
     for id_ in {row.get("id"), indexed.get("id")}:
         if isinstance(id_, str) and row and bit_flips.checksum_matches("article", {**plain, "id": id_}):
             plain["id"] = id_
-            return _without_sum(plain), []
+            return without_checksum(plain), []
     if sha256 not in {row.get("sha256"), indexed.get("sha256")}:
         return None, [
             "its text is not the one that came in" if row or indexed else "all but its text is lost"
@@ -124,7 +124,7 @@ def _article(number: int, text: str, row: Row, indexed: Row) -> tuple[dict[str, 
         lines.append(f"lost: {', '.join(lost)}")
     if bit_flips.checksum_matches("article", row) is False and not lost:
         lines.append("its title or what else is known of it is not what was stored; it was taken as it is")
-    return _without_sum(plain) | {"number": number}, lines
+    return without_checksum(plain) | {"number": number}, lines
 
 
 def _fill(row: dict[str, Any], title: str) -> list[str]:
@@ -158,7 +158,3 @@ def _is_object(text: object) -> bool:
         return isinstance(text, str) and isinstance(json.loads(text), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def _without_sum(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != checksums.COLUMN}

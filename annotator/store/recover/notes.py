@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.store.check.values import FAULTS
-from annotator.store.file import checksums, json_columns
+from annotator.store.file import json_columns
 from annotator.store.file.decoding import UNREADABLE
+from annotator.store.recover.tables import without_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ def recover_sent_back(
             and bool(draft.rows(_SENT, [row["note"], number, person]))
             and not draft.rows(_DONE, [number, person])
         )
-        if not (fits and not draft.insert("sent_back", _plain(row))):
+        if not (fits and not draft.insert("sent_back", without_checksum(row))):
             findings.add(f"Whether {articles[number].id} was sent back to {people[person]} can't be told.")
 
 
@@ -80,14 +81,10 @@ def _is_readable(row: Row, article: RecoveredArticle) -> bool:
 
 def _in(row: Row, article: RecoveredArticle) -> Row:
     """Return the row for the text that was recovered; where it was written in a later one, it counts as written in this one."""
-    plain, edition = _plain(row), row.get("edition")
+    plain, edition = without_checksum(row), row.get("edition")
     if isinstance(edition, int) and edition <= article.edition:
         return plain
     return plain | {"first": row["start"], "last": row["end"], "edition": article.edition}
-
-
-def _plain(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name != checksums.COLUMN}
 
 
 def _number(row: Mapping[str, object], column: str) -> int:

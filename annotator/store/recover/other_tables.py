@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.model import LayerKind
 from annotator.store.check.values import FAULTS
-from annotator.store.file import checksums
 from annotator.store.file.keep_card_row import keep_card_row
+from annotator.store.recover.tables import without_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -57,7 +57,7 @@ def recover_other_tables(
                 left_out[who, name] += 1
                 continue
             bad = table.definition.bad(row) or _no_values(name, row)
-            if bad or not table.is_sure(key) or draft.insert(name, _plain(row)):
+            if bad or not table.is_sure(key) or draft.insert(name, without_checksum(row)):
                 findings.add(_sentence(what, row, people, articles))
         for row in table.lost.values():
             if not _is_elsewhere(row, people, articles) and not _is_of_no_split(row, draft):
@@ -124,10 +124,6 @@ def _is_of_no_split(row: Mapping[str, Any], draft: Draft) -> bool:
 def _no_values(table: str, row: Row) -> bool:
     """Return whether values are of the right type and no such values, as a time that nobody can have spent."""
     return any((table, column) in FAULTS and FAULTS[table, column](value) for column, value in row.items())
-
-
-def _plain(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name != checksums.COLUMN}
 
 
 def _sentence(

@@ -12,7 +12,7 @@ from annotator.store.recover.btree import Cell, Gap, Tree
 from annotator.store.recover.table_definitions import MIGRATIONS, SEQUENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from annotator.store.recover.btree import Value
     from annotator.store.recover.pages import Pages
@@ -25,6 +25,11 @@ _MASTER = 1
 
 SOURCES = (MIGRATIONS, SEQUENCE, *TABLES, "turn")
 """The tables that are read. All others are made from them anew."""
+
+
+def without_checksum(row: Mapping[str, Value]) -> Row:
+    """Return a row without its checksum, which a row that is inserted gets anew."""
+    return {name: value for name, value in row.items() if name != checksums.COLUMN}
 
 
 class IndexEntries(NamedTuple):
