@@ -61,7 +61,7 @@ def drawn(text: str, width: int, *, logical: bool = False) -> str:
 
 
 def fitting(texts: Sequence[str], room: int) -> str:
-    """Return the first of `texts`, plain ones in Latin letters, that is no wider than `room` cells; an empty string if none is."""
+    """Return the first of `texts` that is no wider than `room` cells, a cell for each code point; an empty string if none is."""
     return next((text for text in texts if len(text) <= room), "")
 
 
