@@ -69,7 +69,6 @@ def test_of_three_versions_all_have_to_differ_by_that_alone(third: Layer) -> Non
 
 def test_of_three_that_differ_by_that_alone_the_barest_and_the_widest_are_taken() -> None:
     maryam = layer("maryam", (f"{QUOTE}»", "claim"), ("وبالقذائف", "weapon"), ("الرمال", "location"))
-    huda, salim = with_spans(HUDA, *HUDA.spans[:3]), with_spans(SALIM, *SALIM.spans[:3])
     huda = layer("huda", (QUOTED, "claim"), ("بالقذائف", "weapon"))
     salim = layer("salim", (QUOTE, "claim"), ("القذائف", "weapon"))
     offered = found(adjudicating([huda, salim, maryam]))

@@ -69,7 +69,6 @@ def test_it_stays_back_where_its_spans_were_removed(project: Project) -> None:
     finish(project, HUDA, SAMI)
     send_back(project, HUDA)
     (span,) = project.layers.get("1.txt", HUDA).spans
-
     project.layers.record(operation(Edit(before=span, after=None)))
     project.people.join(HUDA, SAMI)
     assert back(project) == [SAMI]
