@@ -57,8 +57,8 @@ def show(editor: DecisionEditor) -> Outcome:
     """Show what can be taken at once, and light the first of it."""
     rows = editor.adjudication.bulks()
     if not rows:
-        stale = " What is stale is kept by y and D." if editor.adjudication.tally.stale else ""
-        return Outcome(f"Nothing here is open that could be taken at once.{stale}")
+        stale = "y and D keep what is stale. " if editor.adjudication.tally.stale else ""
+        return Outcome(f"{stale}Nothing open can be taken at once here.")
     named = sorted(
         ((_name(editor, bulk), bulk) for bulk in rows),
         key=lambda row: (row[1].kind is not BulkKind.PERSON, row[0] if row[1].person else ""),
