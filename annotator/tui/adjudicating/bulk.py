@@ -97,13 +97,16 @@ def go_to_lit(editor: DecisionEditor, by: int) -> Outcome:
         here, lit = editor.caret.start, editor.at_once.lit
         beyond = [one for one in lit if (one[0] > here if by > 0 else one[0] < here)]
         place = (beyond or lit)[0 if by > 0 else -1]
+        editor.repaint_case()
         editor.go_to_offset(place[0])
+        editor.repaint_case()
     return Outcome()
 
 
 def leave(editor: DecisionEditor) -> Outcome:
     """Take nothing, and go back to where the list was shown."""
     if editor.at_once is not None:
+        editor.repaint_case()
         editor.caret, editor.chosen_case, editor.card = editor.at_once[-3:]
         editor.at_once = None
         editor.repaint_case()

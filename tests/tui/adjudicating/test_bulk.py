@@ -68,6 +68,13 @@ async def test_tab_a_number_and_a_click_choose_what_is_lit(adjudicating: Adjudic
         assert program.case == PLACE
 
 
+async def test_what_the_caret_leaves_among_lit_places_is_painted_anew(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", size=(80, 24)) as program:
+        for key in ("right", "f", "n", "n", "N", "escape", "down", "home", "f", "n", "n", "escape"):
+            await program.press(key)
+            assert program.stale() == [], key
+
+
 @pytest.mark.parametrize("key", ["x", "b", "A", "a", "e", ";", "u"])
 async def test_while_it_is_listed_nothing_else_decides(adjudicating: Adjudicate, key: str) -> None:
     async with adjudicating("first") as program:
