@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,20 @@ from annotator.adjudication.case import Case, Tally, Version
 from annotator.adjudication.case_list import CaseList
 from annotator.adjudication.decisions import gold_span_of, make_decision
 from annotator.adjudication.grouping import groups
-from annotator.adjudication.placing import as_then, placed, relabelled, span_of
+from annotator.adjudication.placing import (
+    as_then,
+    moved_away,
+    moved_here,
+    placed,
+    refuse_agreed,
+    relabelled,
+    span_of,
+    taken_over,
+)
 from annotator.adjudication.policies import UNANIMOUS, Policy, verdict
 from annotator.adjudication.since import Changed, Since
-from annotator.adjudication.working_gold import WorkingGold, duplicate, stale
-from annotator.errors import StaleSpanError, StillOpenError
+from annotator.adjudication.working_gold import WorkingGold, stale
+from annotator.errors import SpanError, StaleSpanError, StillOpenError
 from annotator.model import Decision, DecisionEdit, Gold, GoldSpan, GoldStep, Settled
 
 if TYPE_CHECKING:
@@ -123,30 +133,30 @@ class Adjudication:
     # --- deciding ---------------------------------------------------------------------------------
 
     def choose(self, case: Case, versions: Sequence[Version]) -> GoldStep:
-        """Decide a case for one version or several.
+        """Decide a case for one version or several. Those that are in gold by another decision, older than they are, go from there.
 
-        Raises `DuplicateSpanError` when one of them is in gold from another case, `StaleSpanError` when one is not a
-        version of this case.
+        Raises `StaleSpanError` when one is not a version of this case.
         """
         case = self._current(case)
         for version in versions:
             self._check_version(case, version)
-        return self._decide(case, [gold_span_of(version, case.decision) for version in versions])
+        spans = [gold_span_of(version, case.decision) for version in versions]
+        return self._decide_anew(case, spans)
 
     def reject(self, case: Case) -> GoldStep:
         """Decide a case for none of its versions. Of a case without a group, remove the decision."""
         case = self._current(case)
-        return self.remove(case) if case.group is None else self._decide(case, [])
+        return self.remove(case) if case.group is None else self._decide_anew(case, [])
 
-    def confirm(self, case: Case) -> GoldStep:
-        """Make a case's decision again with the same gold spans, by this adjudicator and from today's layers.
+    def confirm(self, case: Case, only: GoldSpan | None = None) -> GoldStep:
+        """Make a case's decision again with the same gold spans, or with one of them, by this adjudicator and from today's layers.
 
         In a case without a group its spans become added ones; a decision for none is removed.
         """
         case, decision = self._with_decision(case)
         if case.group is None and not decision.spans:
             return self.remove(case)
-        return self._decide(case, decision.spans)
+        return self._decide(case, [span for span in decision.spans if only is None or span == only])
 
     def confirm_stale(self) -> tuple[GoldStep | None, int]:
         """Make all stale decisions again as `confirm` does, in one step; return it, and how many are left because a span would be in gold twice."""
@@ -188,10 +198,10 @@ class Adjudication:
         """
         case = self._current(case)
         mark = (start, end, label)
-        self._check_agreed(mark, case)
+        refuse_agreed(self._cases, mark, case)
         if isinstance(span, Version):
             self._check_version(case, span)
-            return self._decide(case, [span_of(self._cases, mark, span.spans[0].attributes)])
+            return self._decide_anew(case, [span_of(self._cases, mark, span.spans[0].attributes)])
         spans = () if case.decision is None else case.decision.spans
         if span not in spans:
             raise stale(f"The span labelled {span.label} at {span.start}–{span.end}")
@@ -205,7 +215,7 @@ class Adjudication:
         `SpanRangeError`, `DuplicateSpanError`.
         """
         mark = (start, end, label)
-        self._check_agreed(mark, None)
+        refuse_agreed(self._cases, mark, None)
         return self._decide(None, [span_of(self._cases, mark)])
 
     def remove(self, case: Case) -> GoldStep:
@@ -230,7 +240,7 @@ class Adjudication:
         That is undecided cases, and stale decisions that a policy made. An adjudicator's decisions stay, and cases are
         left out that would put a span into gold twice. `settle`: settle the article if nothing is open after it.
         """
-        edits = self._applied(lambda case: [edit] if (edit := self._by_policy(case, self.policy)) else [])
+        edits = self._applied(self._of_policy)
         settled = settle and not self.tally.open
         if not edits and (not settled or self.settled is not None):
             return None
@@ -295,6 +305,14 @@ class Adjudication:
     def _decide(self, case: Case | None, spans: Iterable[GoldSpan]) -> GoldStep:
         return self._do(*self._edits(case, spans))
 
+    def _decide_anew(self, case: Case, spans: Iterable[GoldSpan]) -> GoldStep:
+        """Decide a case for these gold spans and for nothing else that was marked in it."""
+        return self._do(*taken_over(self._cases, case, self._edit), *self._edits(case, spans))
+
+    def _of_policy(self, case: Case) -> list[DecisionEdit]:
+        edit = self._by_policy(case, self.policy)
+        return [] if edit is None else [*moved_here(self._cases, case, edit, self._edit), edit]
+
     def _applied(self, edits_of: Callable[[Case], list[DecisionEdit]]) -> list[DecisionEdit]:
         """Apply the edits of each case, those that can be, and return them."""
         edits: list[DecisionEdit] = []
@@ -302,8 +320,9 @@ class Adjudication:
         while before < len(edits):  # an edit may remove the gold span that another one was left out for
             before = len(edits)
             for case in self.cases:
-                found = edits_of(case)
-                if self._gold.applied(found):
+                with suppress(SpanError):
+                    found = edits_of(case)
+                    self._gold.apply(found)
                     edits += found
         return edits
 
@@ -320,7 +339,7 @@ class Adjudication:
         if own or not others or (case is not None and case.group is not None):
             edits = [self._edit(case, own)]
         elif case is not None:
-            edits = [self._moved(case, others)]
+            edits = [moved_away(self._cases, case, others, self.note_of, self._edit)]
         else:
             edits = []
         for key, moved in others.items():
@@ -330,16 +349,6 @@ class Adjudication:
             edit = self._edit(other, [*beside, *moved])
             edits.append(as_then(edit) if other.stale and beside else edit)
         return edits
-
-    def _moved(self, case: Case, others: dict[str, list[GoldSpan]]) -> DecisionEdit:
-        """Return the edit for a decision without a group, none of whose spans stays: it becomes that of another case, or goes."""
-        for key in others:
-            other = self.case(key)
-            if other is not None and other.decision is None:
-                note = self.note_of(other) or self.note_of(case)
-                theirs = msgspec.structs.replace(other, decision=case.decision)
-                return self._edit(theirs, others.pop(key), note=note)
-        return DecisionEdit(before=case.decision, after=None)
 
     def _edit(
         self, case: Case | None, spans: Iterable[GoldSpan], policy: str = "", note: str | None = None
@@ -383,13 +392,6 @@ class Adjudication:
     def _check_version(self, case: Case, version: Version) -> None:
         if case.group is None or version not in case.group.versions:
             raise stale(f"The version labelled {version.label} at {version.start}–{version.end}")
-
-    def _check_agreed(self, mark: Mark, case: Case | None) -> None:
-        """Raise if a span goes to gold anyway, as the version of another group that all agree on."""
-        other = self._cases.case_with_version(mark)
-        if other is None or other.open or other.decision is not None or (case and case.key == other.key):
-            return
-        raise duplicate(mark)
 
 
 def _spans(layers: Sequence[Layer]) -> frozenset[tuple[str, frozenset[Mark]]]:

@@ -88,6 +88,14 @@ class CaseList:
         id_ = self._decision_of_mark.get(mark)
         return None if id_ is None else self._decisions[id_]
 
+    def case_of(self, decision: Decision) -> Case:
+        """Return the case of a decision in force."""
+        index = self._group_of_decision[decision.id]
+        alone = self._without_group.get(decision.id)
+        if alone is not None or index is None:
+            return self._without_group[decision.id]
+        return self._with_group[index]
+
     def case_with_version(self, mark: Mark) -> Case | None:
         """Return the case that has a version of this range and label, or None."""
         index = self._group_of_mark.get(mark)

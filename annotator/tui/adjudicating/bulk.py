@@ -57,8 +57,8 @@ def show(editor: DecisionEditor) -> Outcome:
     """Show what can be taken at once, and light the first of it."""
     rows = editor.adjudication.bulks()
     if not rows:
-        stale = " What is stale is kept by y and D." if editor.adjudication.tally.stale else ""
-        return Outcome(f"Nothing here is open that could be taken at once.{stale}")
+        stale = "y and D keep what is stale. " if editor.adjudication.tally.stale else ""
+        return Outcome(f"{stale}Nothing open can be taken at once here.")
     named = sorted(
         ((_name(editor, bulk), bulk) for bulk in rows),
         key=lambda row: (row[1].kind is not BulkKind.PERSON, row[0] if row[1].person else ""),
@@ -97,13 +97,16 @@ def go_to_lit(editor: DecisionEditor, by: int) -> Outcome:
         here, lit = editor.caret.start, editor.at_once.lit
         beyond = [one for one in lit if (one[0] > here if by > 0 else one[0] < here)]
         place = (beyond or lit)[0 if by > 0 else -1]
+        editor.repaint_case()
         editor.go_to_offset(place[0])
+        editor.repaint_case()
     return Outcome()
 
 
 def leave(editor: DecisionEditor) -> Outcome:
     """Take nothing, and go back to where the list was shown."""
     if editor.at_once is not None:
+        editor.repaint_case()
         editor.caret, editor.chosen_case, editor.card = editor.at_once[-3:]
         editor.at_once = None
         editor.repaint_case()

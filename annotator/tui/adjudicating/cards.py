@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.adjudication import in_shown_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from annotator.adjudication import Case, Version
-    from annotator.model import GoldSpan
+    from annotator.model import GoldSpan, Mark
     from annotator.text.navigation import Range
 
 
@@ -32,16 +32,20 @@ class Card(NamedTuple):
 
 
 def cards_of(
-    case: Case, article: str, shown_as: Callable[[str], str], decided_by: Callable[[str], str]
+    case: Case,
+    article: str,
+    shown_as: Callable[[str], str],
+    decided_by: Callable[[str], str],
+    annotators_of: Callable[[Mark], Sequence[str]],
 ) -> list[Card]:
     """Return a card for each version of a case, in an order drawn by chance, then one for each part of the decision that is no version.
 
-    `shown_as` gives the name under which an annotator is shown, `decided_by` that of an adjudicator.
+    `shown_as` gives the name under which an annotator is shown, `decided_by` that of an adjudicator, `annotators_of` who has exactly a mark.
     """
     versions = in_shown_order(article, case.group) if case.group else ()
     decision = case.decision
     gold = decision.spans if decision else ()
-    given = {(span.start, span.end, span.label) for span in gold}
+    given = {span.mark for span in gold}
     cards = [
         Card(
             version,
@@ -54,7 +58,10 @@ def cards_of(
     if decision is not None:
         had = {version.mark for version in versions}
         who = (decided_by(decision.adjudicator),)
-        cards += [Card(span, who, (), True) for span in gold if (span.start, span.end, span.label) not in had]
+        for span in gold:
+            if span.mark not in had:
+                theirs = tuple(sorted(map(shown_as, annotators_of(span.mark))))
+                cards.append(Card(span, theirs or who, (), True))
         if case.stale and not gold:
             cards.append(Card(None, who, (), True))
     return cards

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from annotator.adjudication import Version
 from annotator.errors import SpanError, StillOpenError
 from annotator.model import GoldSpan
+from annotator.text import navigation
+from annotator.text.navigation import Caret
 from annotator.tui.adjudicating import sentences
 from annotator.tui.editor import Outcome
 
@@ -33,7 +35,10 @@ def take(editor: DecisionEditor, number: int) -> Outcome:
             f"Taken: {span.label}: {editor.text(span.start, span.end)}",
         )
     if case.stale:
-        return editor.decide(lambda: editor.adjudication.confirm(case), "Kept as it was decided.")
+        kept = "Kept as it was decided."
+        if isinstance(span, GoldSpan):
+            kept = f"Kept: {span.label}: {editor.text(span.start, span.end)}"
+        return editor.decide(lambda: editor.adjudication.confirm(case, span), kept)
     return Outcome("That is in gold already.")
 
 
@@ -93,6 +98,9 @@ def begin_adding(editor: DecisionEditor) -> Outcome:
     """Begin to select a span that nobody had."""
     editor.marked, editor.adding = None, True
     if editor.caret.anchor is None and not editor.selecting:
+        word = navigation.word_at(editor.layout, editor.caret.start)
+        if word is not None:
+            editor.caret = Caret(*word, by_letter=False, anchor=word)
         editor.toggle_selecting()
     return Outcome()
 

@@ -119,7 +119,11 @@ class DecisionEditor(ArticleEditor):
     def cards(self) -> list[Card]:
         """The cards of the current case."""
         case = self.case
-        return [] if case is None else cards_of(case, self.article.id, self.name, self.decided_by)
+        return [] if case is None else self._cards_of(case)
+
+    def _cards_of(self, case: Case) -> list[Card]:
+        of = self.adjudication.annotators_of
+        return cards_of(case, self.article.id, self.name, self.decided_by, of)
 
     def name(self, person: str) -> str:
         """Return the name under which somebody is shown; `UNKNOWN` where names are hidden and somebody came since."""
@@ -265,5 +269,8 @@ class DecisionEditor(ArticleEditor):
         case = sentences.case_of(step, self.adjudication)
         if case is not None:
             self.go_to_case(case)
-        what = sentences.what_changed(step, self.policy_shown)
+        me = self.adjudication.adjudicator
+        what = sentences.what_changed(
+            step, self.policy_shown, lambda name: "" if name == me else self.decided_by(name)
+        )
         return Outcome(f"{sentences.open_count(self.adjudication)} {done}: {what}.", step=step)

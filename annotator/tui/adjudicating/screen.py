@@ -12,7 +12,7 @@ from annotator.tui.adjudicating.going import Walk, Whence
 from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
-from annotator.tui.keys import SHOWING
+from annotator.tui.keys import ARTICLES, DECIDING, EDGES, NOTING, SHOWING
 from annotator.tui.notes.lines import open_notes
 from annotator.tui.notes.showing import read_anew
 from annotator.tui.screens.jumping import JumpingScreen
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from annotator.tui.palette import Palette
 
 
+_DECIDES = frozenset({DECIDING, EDGES, ARTICLES, NOTING})
+_MARKING = frozenset("123456789b") | {"enter", "escape", "tab", "shift+tab"}
+"""The keys that may be used while several versions are being marked."""
 _LETTERS = (24, 16, 10, 6)
 """How many letters of an article's id are shown where there is less and less room for all of it."""
 
@@ -110,14 +113,23 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     def show_status(self) -> None:
         """Show the status line as it should be now, and the keys that are in force."""
-        self.use_table(self.KEYS if self.editor.at_once is None else keys.AT_ONCE)
+        if self.editor.at_once is not None:
+            self.use_table(keys.AT_ONCE)
+        else:
+            self.use_table(self.KEYS if self.editor.editing is None else keys.EDITING)
         super().show_status()
 
     def perform(self, entry: Key[Any], press: Press | None = None) -> None:
-        """Do what an entry of the table says; where a list of what can be taken is shown, a key that is not for it leaves that first."""
+        """Do what an entry of the table says; where a list of what can be taken is shown, nothing else is decided, and other keys leave it first."""
         is_for_list = entry.group == SHOWING or any(entry is one for one in keys.AT_ONCE.entries)
         if self.editor.at_once is not None and not is_for_list:
+            if entry.group in {DECIDING, EDGES}:
+                self.tell("First: Enter takes all that is lit, Esc takes nothing.", urgent=True)
+                return
             self.apply(bulk.leave(self.editor))
+        if self.editor.marked is not None and entry.group in _DECIDES and not {*entry.keys} & _MARKING:
+            self.tell(f"First end what you have begun. {self.editor.mode}", urgent=True)
+            return
         super().perform(entry, press)
 
     def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
@@ -150,7 +162,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def use_label(self, label: str) -> None:
         """Take the chosen version with a label, or add a span with it."""
         if self.editor.at_once is not None:
-            self.apply(bulk.leave(self.editor))
+            self.tell("First: Enter takes all that is lit, Esc takes nothing.", urgent=True)
             return
         self.apply(deciding.relabel(self.editor, label))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.adjudication import takes_both
+from annotator.model import Move
+from annotator.text.plain import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,16 +44,26 @@ def count_of_decisions(step: GoldStep) -> str:
     return "1 decision" if len(step.edits) == 1 else f"{len(step.edits)} decisions"
 
 
-def what_changed(step: GoldStep, policy_shown: Callable[[str], str]) -> str:
-    """Return how many decisions a step is about and which policy made them; without any, whether the article is settled.
+def what_changed(step: GoldStep, policy_shown: Callable[[str], str], others: Callable[[str], str]) -> str:
+    """Return how many decisions a step is about, and which policy or which other person made them; without any, whether the article is settled.
 
-    `policy_shown` gives a policy as it is shown.
+    `policy_shown` gives a policy as it is shown, `others` the name of another adjudicator, empty for this one.
     """
+    before, after = step.settled
+    told = "" if before == after else "settled" if after else "no longer settled"
     if not step.edits:
-        return "settled" if step.settled[1] else "no longer settled"
-    policies = {decision.policy for edit in step.edits for decision in (edit.before, edit.after) if decision}
-    by = f" by the policy {policy_shown(max(policies))}" if policies - {""} else ""
-    return count_of_decisions(step) + by
+        return told
+    return f"{_decisions(step, policy_shown, others)}{told and f', {told}'}"
+
+
+def _decisions(step: GoldStep, policy_shown: Callable[[str], str], others: Callable[[str], str]) -> str:
+    undone = step.move is Move.UNDO
+    made = [decision for edit in step.edits if (decision := edit.before if undone else edit.after)]
+    policies = {decision.policy for decision in made}
+    if policies and "" not in policies:
+        return f"{count_of_decisions(step)} by the policy {policy_shown(max(policies))}"
+    names = sorted({others(decision.adjudicator) for decision in made} - {""})
+    return count_of_decisions(step) + (f" by {', '.join(map(isolated, names))}" if names else "")
 
 
 def case_of(step: GoldStep, adjudication: Adjudication) -> Case | None:

@@ -130,8 +130,8 @@ def test_a_project_of_an_older_version(whole: Path, before: Contents, tmp_path: 
     older_version(broken, steps)
     report, after = saved(broken, tmp_path / "new.db")
     assert report.whole
-    had_notes = steps > STEPS.index(keep_notes)
-    assert after == (before if had_notes else before._replace(notes={}, back={}))
+    has_notes = steps > STEPS.index(keep_notes)
+    assert after == (before if has_notes else before._replace(notes={}, back={}))
 
 
 def test_the_new_project_has_the_mode_of_the_old_one(whole: Path, tmp_path: Path) -> None:

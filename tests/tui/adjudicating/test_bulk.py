@@ -68,7 +68,25 @@ async def test_tab_a_number_and_a_click_choose_what_is_lit(adjudicating: Adjudic
         assert program.case == PLACE
 
 
-@pytest.mark.parametrize("key", ["escape", "f", "a", "left"])
+async def test_what_the_caret_leaves_among_lit_places_is_painted_anew(adjudicating: Adjudicate) -> None:
+    async with adjudicating("first", size=(80, 24)) as program:
+        for key in ("right", "f", "n", "n", "N", "escape", "down", "home", "f", "n", "n", "escape"):
+            await program.press(key)
+            assert program.stale() == [], key
+
+
+@pytest.mark.parametrize("key", ["x", "b", "A", "a", "e", ";", "u"])
+async def test_while_it_is_listed_nothing_else_decides(adjudicating: Adjudicate, key: str) -> None:
+    async with adjudicating("first") as program:
+        await program.press("n", "f")
+        before = lit(program)
+        await program.press(key)
+        assert "Enter takes all that is lit" in program.text
+        assert lit(program) == before
+        assert program.adjudicating.editor.adjudication.tally.decided == 0
+
+
+@pytest.mark.parametrize("key", ["escape", "f", "left"])
 async def test_what_is_left_decides_nothing(adjudicating: Adjudicate, key: str) -> None:
     async with adjudicating("first") as program:
         await program.press("n", "f", key)
@@ -111,7 +129,7 @@ async def test_what_is_decided_stays_and_what_is_about_nothing_is_not_offered(
         assert NADIR[1] in program.gold()
         assert FIELD[1] in program.gold()
         await program.press("f")
-        assert "Nothing here is open that could be taken at once" in program.status
+        assert "Nothing open can be taken at once here" in program.status
 
 
 async def test_letters_stand_for_people_in_the_list_and_sort_it(

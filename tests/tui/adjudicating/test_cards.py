@@ -72,7 +72,9 @@ async def test_undo_enter_and_the_way_out_stay_in_the_line_of_keys(
         for key in ("n", "e", "left", "escape", "b", "t", "escape", "1", "u", "f", "escape"):
             await program.press(key)
             words = program.lines[-1].split()
-            if program.adjudicating.editor.at_once is None:
+            if program.adjudicating.editor.editing is not None:
+                assert {"keep", "leave"} <= set(words), key
+            elif program.adjudicating.editor.at_once is None:
                 assert {"undo", "settled", "back", "help"} <= set(words), key
 
 
