@@ -69,10 +69,10 @@ def test_whatever_is_marked_since_each_case_that_is_decided_anew_says_what_is_go
     changed = [as_layer(name, of_one) for name, of_one in zip(NAMES, after, strict=False)]  # type: ignore[arg-type]
     again = adjudicating(changed, first.gold, policy=policy("none"))
     for key in [case.key for case in again.cases if case.group is not None]:
-        case = again.case(key)
-        assert case is not None
-        versions = group_of(case).versions
+        now = again.case(key)
+        assert now is not None
+        versions = group_of(now).versions
         chosen = data.draw(st.lists(st.sampled_from(versions), unique_by=lambda version: version.mark))
-        again.choose(case, chosen)
+        again.choose(now, chosen)
         gold = {span.mark for decision in again.gold.decisions for span in decision.spans}
         assert gold & {version.mark for version in versions} == {version.mark for version in chosen}

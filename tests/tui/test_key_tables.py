@@ -39,6 +39,7 @@ TABLES = (
     annotating.ARTICLE,
     annotating.OCCURRENCES,
     adjudicating.AT_ONCE,
+    adjudicating.EDITING,
     annotating.LIBRARY,
     adjudicating.ARTICLE,
     adjudicating.LIBRARY,

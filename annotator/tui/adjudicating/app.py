@@ -58,14 +58,7 @@ class Counted(Message):
 class AdjudicatorApp(ArticlesApp[CaseRow, "DecisionEditor"]):
     """Disagreements of one project, for one adjudicator. `hide_names`: letters stand for the annotators."""
 
-    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (
-        keys.ARTICLE,
-        keys.AT_ONCE,
-        keys.EDITING,
-        keys.LIBRARY,
-        CONCORDANCE,
-        NOTES,
-    )
+    TABLES: ClassVar[Sequence[KeyTable[Any]]] = (*keys.TABLES, CONCORDANCE, NOTES)
 
     def __init__(
         self,

@@ -114,3 +114,11 @@ EDITING: KeyTable[AdjudicateScreen] = KeyTable(
 LIBRARY: KeyTable[CaseLibraryScreen] = KeyTable(
     "List of articles: type to filter", (*keys.LIST_KEYS, keys.QUIT), use=keys.LIST_USE
 )
+
+TABLES: tuple[KeyTable[AdjudicateScreen] | KeyTable[CaseLibraryScreen], ...] = (
+    ARTICLE,
+    AT_ONCE,
+    EDITING,
+    LIBRARY,
+)
+"""All of these."""

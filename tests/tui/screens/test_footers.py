@@ -115,6 +115,7 @@ def test_the_order_of_use_names_keys_of_the_footer() -> None:
         annotating.LIBRARY,
         adjudicating.ARTICLE,
         adjudicating.AT_ONCE,
+        adjudicating.EDITING,
         adjudicating.LIBRARY,
     )
     for table in tables:
