@@ -131,14 +131,17 @@ def write(connection: Connection, note: Note) -> None:
 
 
 def send_back(connection: Connection, notes: Sequence[Note]) -> None:
-    """Send an article back, inside a transaction. Raises as `Notes.send_back` does."""
+    """Send an article back, inside a transaction, once with each note. Raises as `Notes.send_back` does."""
     for note in notes:
         if not note.sends_back or note.closes or note.article != notes[0].article:
             raise NoteError(f"{note.article} is sent back only with a note to each person, about it.")
     if len({note.person for note in notes}) < len(notes):
         raise NoteError(f"{notes[0].article} is sent back only with one note to each person.")
     for note in notes:
+        is_known = is_there(connection, note.id)
         article, person = _insert_to(connection, note)
+        if is_known:
+            continue  # it went back with it before, and may be finished since
         if _status(connection, article, person) is Status.TODO:
             raise NoteError(f"{note.person} has not begun {note.article}, so it can't be sent back to them.")
         go_back(connection, article, person, note.id, _at(note), untouched=True)

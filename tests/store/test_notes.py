@@ -185,6 +185,16 @@ def test_a_second_note_sends_it_back_once_more(project: Project) -> None:
     assert project.notes.all_back() == (Back(article="1.txt", person=HUDA, note=second.id, untouched=True),)
 
 
+def test_what_was_finished_is_not_sent_back_with_the_same_note(project: Project) -> None:
+    finish(project, HUDA)
+    sent = back()
+    write(project, 1, SentBack(notes=(sent,)))
+    project.work.set_status("1.txt", HUDA, Status.DONE)
+    project.notes.send_back([sent])
+    assert project.work.progress("1.txt", HUDA).status is Status.DONE
+    assert project.notes.all_back() == ()
+
+
 _COPIED = 'article, person, author, start, "end", first, last, edition, at, text'
 
 
