@@ -43,7 +43,8 @@ def run(
     for some in project.finished.in_turn(articles):
         for article, layers, gold, waits in some:
             everywhere = [first, majority] if policy is None else [first]
-            own = [f"adjudicator:{layer.annotator}" for layer in layers] if policy is None else []
+            people = [layer.annotator for layer in layers]
+            own = [f"adjudicator:{person}" for person in people] if policy is None else []
             made = {
                 str(each): adjudication.forecast(article, layers, gold, each, settle=not waits)
                 for each in (*everywhere, *map(adjudication.policy, own))
@@ -53,7 +54,7 @@ def run(
             for name in own:
                 without[name] = without.get(name, nothing).plus(made[str(first)])
             looked += 1
-            of_both += len(layers) == 2 and majority in everywhere
+            of_both += majority in everywhere and adjudication.takes_both(majority, people)
             line(looked)
     if not looked:
         return
