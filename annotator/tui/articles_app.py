@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, Unpack
 
 from annotator.errors import AnnotatorError, UnsavedError
@@ -36,10 +37,9 @@ class Opened(Protocol):
 
 
 def as_article_screen(screen: Screen[Any]) -> ArticleScreen[Any, Any] | None:
-    """Return the screen if it is that of an article. What such a screen needs is imported with the first one."""
-    from annotator.tui.screens.article import ArticleScreen
-
-    return screen if isinstance(screen, ArticleScreen) else None
+    """Return the screen if it is that of an article. What such a screen needs is imported with the first one, not to ask this."""
+    module = sys.modules.get("annotator.tui.screens.article")
+    return screen if module is not None and isinstance(screen, module.ArticleScreen) else None
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

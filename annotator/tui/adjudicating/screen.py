@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _DECIDES = frozenset({DECIDING, EDGES, ARTICLES, NOTING})
 _MARKING = frozenset("123456789b") | {"enter", "escape", "tab", "shift+tab"}
 """The keys that may be used while several versions are being marked."""
+_NARROW = 100
+"""In a line of less cells, how many are open is told once."""
 _LETTERS = (24, 16, 10, 6)
 """How many letters of an article's id are shown where there is less and less room for all of it."""
 
@@ -91,8 +93,11 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
 
     @property
     def status_message(self) -> str:
-        """The right part of the status line: how to end what was begun, else the last message."""
-        return ("" if self._is_urgent else self.editor.mode) or self._message
+        """The right part of the status line: how to end what was begun, else the last message, in a narrow line without what the left part says."""
+        message = self._message
+        if self.size.width < _NARROW:
+            message = message.removeprefix(f"{self.editor.adjudication.tally.open} open. ")
+        return ("" if self._is_urgent else self.editor.mode) or message
 
     @property
     def hints(self) -> Sequence[str]:

@@ -71,6 +71,8 @@ class Cover(NamedTuple):
             seen = over[0]
         elif over:
             seen, *others = self._innermost(over)
+            stands = [one for one in over if one.id not in self.tones.rejected]
+            others += [one for one in stands if (one.start, one.end) == (seen.start, seen.end)]
             second = next((span.label for span in others if span.label != seen.label), None)
         in_target = self.target is not None and self.target[0] < end and start < self.target[1]
         return Look(

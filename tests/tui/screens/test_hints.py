@@ -132,7 +132,7 @@ async def test_in_the_library_too_until_the_next_key(running: Open) -> None:
 
 async def test_a_key_of_another_screen_is_none_here(adjudicating: Adjudicate) -> None:
     async with adjudicating("first") as program:
-        await program.press("f")  # an annotator flags with it
+        await program.press("*")  # an annotator searches with it
         assert HELP in program.status
 
 

@@ -154,6 +154,10 @@ async def test_three_nested_two_crossing_and_two_on_one_range_look_different(run
         claim, actor, location = (styles(program, words)[0] for words in ("يعلن", "لواء", "الضفة"))
         assert len({claim, actor, location}) == 3
         weapon, second = styles(program, "إصابة")[0], styles(program, "ذخيرة")[0]
-        crossing = {style.bgcolor for style in styles(program, "ناقلة")}
-        assert crossing == {weapon.bgcolor, second.bgcolor}
-        assert len({style.bgcolor for style in styles(program, "مرفأ")}) == 2
+        (crossing,) = set(styles(program, "ناقلة"))
+        assert crossing.bgcolor == weapon.bgcolor
+        assert crossing.underline
+        assert crossing.color != weapon.color
+        (both,) = set(styles(program, "مرفأ"))
+        assert both.bgcolor in {actor.bgcolor, second.bgcolor}
+        assert both.underline
