@@ -87,7 +87,7 @@ class DecisionEditor(ArticleEditor):
     def mode(self) -> str:
         """What was begun that a key ends, and which keys; empty where nothing was."""
         if self.editing is not None:  # which keys end it is in the line of keys
-            return f"Editing {self.editing.label}: its {self.moving_edge} moves"
+            return f"Editing {self.editing.label}: its {self.moving_edge} moves; Enter keeps, Esc leaves"
         if self.at_once is not None:
             return self.at_once.mode
         if self.marked is not None:

@@ -225,7 +225,7 @@ async def test_each_key_begins_an_edit_or_says_why_and_escape_leaves_all_as_it_w
                     assert "No " in program.status, key
                 else:
                     begun.add(key)
-                    assert "Editing actor: Enter keeps, Esc leaves" in program.status
+                    assert "Editing actor: its" in program.status
                     await program.press("escape")
                 assert editor.editing is None
                 assert (editor.case, editor.chosen_index) == chosen
