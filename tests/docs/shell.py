@@ -16,7 +16,7 @@ OPENS_SCREENS = re.compile(
     r"annotator(?: --(?:project|as|bidi) \S+)*"
     r"(?: (?:annotate|adjudicate|demo)(?!.*--(?:no-open|auto|help))\b(?!.*(?:>|\|)).*)?"
 )
-SHOWN = ["Type to filter", r"\d+ of \d+, \w+, \d+ spans?, ", r"\d+ open, saved", "How do you want to begin"]
+SHOWN = ["Type to filter", r"\d+ of \d+, \w+, \d+ spans?, ", r"\d+ of \d+ open, ", "How do you want to begin"]
 """What the library and an article say of themselves in the line below, and what the demo asks."""
 
 CTRL_Q = "\x11"

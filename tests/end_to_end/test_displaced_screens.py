@@ -149,10 +149,10 @@ def test_an_adjudicator_goes_on_too(tmp_path: Path) -> None:
     try:
         terminal.until_text("4 open", "saved")
         terminal.press("1")
-        terminal.until_text("3 open, saved")
+        terminal.until_text("of 3 open, 1 article left, saved")
         drop("-wal", "-shm")(path)
         terminal.press("1")
-        terminal.until_text("2 open, saved")
+        terminal.until_text("of 2 open, 1 article left, saved")
         until_told(terminal, "what you do now is saved there")
         terminal.child.kill(signal.SIGKILL)
         terminal.until_ended()

@@ -51,12 +51,12 @@ def none_is_left(terminal: Terminal) -> bool:
 def test_from_disagreements_to_gold(terminal: Terminal, tmp_path: Path) -> None:
     terminal.until_text("0 of 2 settled, 5 open")
     terminal.press("enter")
-    terminal.until_text("first, 4 open, saved", "The edges differ", "huda, maryam")
+    terminal.until_text("first, 1 of 4 open, 1 article left, saved", "The edges differ", "huda, maryam")
     terminal.until_arabic("قال قائد الحرس نادر السنبلاني إن طائرة مسيّرة")
     terminal.press("1", "x", "tab", "e", "tab", "ctrl+left", "enter")
-    terminal.until_text("first, 1 open, saved")
+    terminal.until_text("first, 1 of 1 open, 1 article left, saved")
     terminal.press("1", "enter")
-    terminal.until_text("second, 1 open, saved")
+    terminal.until_text("second, 1 of 1 open, saved")
     terminal.press("2", "enter")
     terminal.until(lambda: none_is_left(terminal), "that nothing is left")
     terminal.press("ctrl+q")
@@ -84,17 +84,17 @@ def test_from_disagreements_to_gold(terminal: Terminal, tmp_path: Path) -> None:
 def test_what_was_decided_before_a_kill_is_there_after_it(terminal: Terminal, tmp_path: Path) -> None:
     terminal.until_text("0 of 2 settled, 5 open")
     terminal.press("enter")
-    terminal.until_text("first, 4 open, saved")
+    terminal.until_text("first, 1 of 4 open, 1 article left, saved")
     terminal.press("1", "x")
-    terminal.until_text("first, 2 open, saved")
+    terminal.until_text("of 2 open, 1 article left, saved")
     os.kill(terminal.child.pid, signal.SIGKILL)
     terminal.child.wait()
     again = Terminal(
         "adjudicate", "first", "--project", "team.db", "--as", "nadia", folder=tmp_path, size=(120, 32)
     )
     try:
-        again.until_text("first, 2 open, saved")
+        again.until_text("of 2 open, 1 article left, saved")
         again.press("u", "u")
-        again.until_text("first, 4 open, saved")
+        again.until_text("first, 1 of 4 open, 1 article left, saved")
     finally:
         again.close()
