@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.text.layout import Layout
+from annotator.text.plain import isolated
 from annotator.tui.paint import joined, row_strip, text_strip
 
 if TYPE_CHECKING:
@@ -70,3 +71,8 @@ def panel_lines(
         cut = text_strip("…", 2, palette.quiet, rtl=False)
         seen[-1] = joined([cut.adjust_cell_length(2, palette.base), seen[-1].crop(2)], width, palette.base)
     return [told.adjust_cell_length(width, palette.base), *seen]
+
+
+def told_back(note: Note) -> str:
+    """Return who sent an article back with a note, and what it says."""
+    return f"Sent back by {isolated(note.author)}: {isolated(note.text)}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import Status
+from annotator.model import Note, Status
 from annotator.project import Project
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.notes.screen import NotesScreen
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NADIR = "قائد الحرس نادر السنبلاني"
 WHY = "انظر في الحدود من جديد"
+
+
+def plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def status(path: Path, person: str, article: str = "first") -> Status:
@@ -234,3 +238,42 @@ async def test_where_each_note_is_closed_nothing_is_to_be_taken_back(
         await program.press("g")
         assert not isinstance(program.app.screen, NotesScreen)
         assert "It is back with huda, maryam, salim already." in program.status
+
+
+@pytest.mark.parametrize("before", [[], ["left"], ["z", "escape"], ["D"]])
+async def test_enter_does_not_finish_what_was_sent_back_since_it_was_opened(
+    annotating: Annotate, settling: Path, before: list[str]
+) -> None:
+    async with annotating("first", size=(80, 24)) as program:
+        with Project.open(settling) as project:
+            project.notes.send_back([Note.new("first", 5, 10, "huda", "nadia", WHY, sends_back=True)])
+        await program.press(*before)
+        await program.press("enter")
+        await program.until_saved()
+        assert "Sent back by nadia:" in plain(program.text)
+        assert "Enter again finishes it" in program.text
+        assert program.annotating.opened.progress.status is Status.DOING
+        assert ", back, " in ", ".join(program.annotating.facts)
+        assert program.annotating.editor.caret.start <= 5 < program.annotating.editor.caret.end
+        assert back(settling) == ["huda"]
+        assert status(settling, "huda") is Status.DOING
+        await program.press("enter")
+        await program.until_saved()
+        assert "Sent back by" not in program.text
+    assert back(settling) == []
+    assert status(settling, "huda") is Status.DONE
+
+
+async def test_each_sending_back_is_shown_before_enter_finishes_the_article(
+    annotating: Annotate, settling: Path
+) -> None:
+    async with annotating("first", size=(80, 24)) as program:
+        for words in ("one", "two"):
+            with Project.open(settling) as project:
+                project.notes.send_back([Note.new("first", 5, 10, "huda", "nadia", words, sends_back=True)])
+            await program.press("enter")
+            assert words in program.text
+            await program.press("enter")
+            await program.until_saved()
+            assert back(settling) == []
+            await program.press("<")
