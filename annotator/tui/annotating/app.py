@@ -136,10 +136,13 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         )
 
     def show(self, opened: OpenArticle, message: str = "") -> None:
-        """Show an article; of one that was sent back, the note comes before the message."""
-        if (note := opened.sent_back_with) is not None:
-            message = f"{told_back(note)}  {message}".rstrip()
+        """Show an article; of one that was sent back, the note in whole, behind the message of what was done."""
+        note = opened.sent_back_with
+        if note is not None:
+            message = f"{message}  {told_back(note)}".lstrip()
         super().show(opened, message)
+        if note is not None and (shown := self.shown_article) is not None:
+            shown.tell(message, urgent=True)
 
     def source(self) -> OwnSpans:
         """Return the annotator's spans."""

@@ -135,11 +135,6 @@ class OpenArticle:
     def _update_row(self) -> None:
         self.program.update_row(self.article.id, self.progress.status, self.editor.session.count())
 
-    def warning(self) -> str:
-        """Return what a change means for an article that is done or has gold; empty for any other."""
-        done = "  This article is done; D opens it again." if self.progress.status is Status.DONE else ""
-        return self.gold_status() or done
-
     def gold_status(self) -> str:
         """Return whether the article's gold is current with the spans as they are here; empty where it is not settled."""
         reader = self.program.reader

@@ -108,9 +108,14 @@ class AnnotateScreen(WaysScreen):
         if not outcome.operations:
             return
         self.program.paint_at_once()  # the project is asked for the rest, which takes longer than all before
-        if warning := self.opened.warning():
+        gold = self.opened.gold_status()
+        if gold:
             # Before the message, or a narrow screen cuts it off.
-            self._message = f"{warning}  {self._message}".strip()
+            self._message = f"{gold}  {self._message}".strip()
+            self.show_status()
+        elif self.opened.progress.status is Status.DONE:
+            done = "this article is done, D opens it again"
+            self._message = f"{self._message.removesuffix('.')}; {done}" if self._message else done
             self.show_status()
 
     def save(self, outcome: Outcome) -> Sequence[Range]:

@@ -24,6 +24,9 @@ SIGN = "▪"
 BACK = "<"
 """What stands in lists before an article that was sent back."""
 
+_TOLD = 200
+"""How many code points of a note the status line tells."""
+
 _PANEL_LINES = 2
 """How many lines of a note a panel shows."""
 
@@ -74,5 +77,7 @@ def panel_lines(
 
 
 def told_back(note: Note) -> str:
-    """Return who sent an article back with a note, and what it says."""
-    return f"Sent back by {isolated(note.author)}: {isolated(note.text)}"
+    """Return who sent an article back with a note, and what it says, of a long one the beginning: `z` shows all."""
+    text = " ".join(note.text.split())
+    told = text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
+    return f"Sent back by {isolated(note.author)}: {isolated(told)}"

@@ -277,3 +277,25 @@ async def test_each_sending_back_is_shown_before_enter_finishes_the_article(
             await program.until_saved()
             assert back(settling) == []
             await program.press("<")
+
+
+async def test_what_was_done_comes_before_the_note_of_the_article_that_is_next(
+    annotating: Annotate, settling: Path
+) -> None:
+    with Project.open(settling) as project:
+        why = f"{'again ' * 20}please {'again ' * 1_000}"
+        project.notes.send_back([Note.new("second", 5, 10, "huda", "nadia", why, sends_back=True)])
+    async with annotating("first", size=(80, 24)) as program:
+        await program.press("enter")
+        told = " ".join(plain(program.status).split())
+        assert (
+            told.index("Done; < goes back") < told.index("Sent back by nadia: again") < told.index("please")
+        )
+        assert program.view.size.height > 12  # a long note leaves the article its room
+
+
+async def test_what_was_done_to_a_done_article_is_told_first(annotating: Annotate) -> None:
+    async with annotating("first", size=(200, 24)) as program:
+        await program.press("tab", "x")
+        assert "; this article is done, D opens it again" in program.status
+        assert program.status.index("Removed actor") < program.status.index("this article is done")
