@@ -299,3 +299,30 @@ async def test_what_was_done_to_a_done_article_is_told_first(annotating: Annotat
         await program.press("tab", "x")
         assert "; this article is done, D opens it again" in program.status
         assert program.status.index("Removed actor") < program.status.index("this article is done")
+
+
+async def test_u_right_after_sending_back_says_what_takes_that_back(
+    adjudicating: Adjudicate, settling: Path
+) -> None:
+    async with adjudicating("first", size=(80, 24)) as program:
+        await program.press("1")
+        decided = program.adjudicating.editor.adjudication.tally.decided
+        await program.press("g", "tab", "x", "enter", "u")
+        assert "g takes the sending back back" in program.status
+        assert program.adjudicating.editor.adjudication.tally.decided == decided
+        await program.press("u")
+        assert program.adjudicating.editor.adjudication.tally.decided == decided - 1
+        await program.press("g", "shift+tab", "enter")
+        assert "Taken back from huda" in plain(program.status)
+        await program.until_saved()
+    assert back(settling) == []
+
+
+async def test_u_undoes_as_ever_where_something_was_pressed_since_it_was_sent_back(
+    adjudicating: Adjudicate,
+) -> None:
+    async with adjudicating("first") as program:
+        await program.press("g", "tab", "x", "enter", "1", "u")
+        assert "Undone" in program.status
+        await program.press("u")
+        assert "Nothing is left to undo." in program.status
