@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from annotator.cli.open_notes import came_in
 from annotator.cli.say import counted, plain
 from annotator.command_line import quoted
 from annotator.errors import InputError
@@ -160,6 +161,7 @@ def summary(report: ImportReport, found: Found, how: ImportOptions) -> Iterator[
     if report.spans or report.there or report.changed_since:
         there = f", {report.there:,} skipped (already there)" if report.there else ""
         yield f"{counted(report.spans, 'span')} added to {counted(report.layers, 'layer')}{there}"
+    yield from came_in(report.noted, report.back)
     if report.equal_texts:
         yield (
             f"{counted(report.equal_texts, 'record')} with a text that an earlier record of this import has, and other spans; "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from annotator.cli.open_notes import came_in
 from annotator.cli.options import PATH, dry_run_option, people_option, project_option
 from annotator.cli.say import NOTHING_CHANGED, answer, counted, say, show
 from annotator.cli.unassigned import deal_them_out
@@ -97,13 +98,7 @@ def _lines(report: MergeReport) -> Iterator[str]:
         )
     if report.decisions is not None:
         yield _gold(report.decisions)
-    if report.notes:
-        back = (
-            f", with which {counted(report.back, 'layer')} {'goes' if report.back == 1 else 'go'} back"
-            if report.back
-            else ""
-        )
-        yield f"{counted(report.notes, 'note')} came in{back}"
+    yield from came_in(report.notes, report.back)
     if report.card == "taken":
         yield "its card came in, as there was none here"
     elif report.card:

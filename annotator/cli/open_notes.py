@@ -20,6 +20,13 @@ FIELDS = ("number", "article", "title", "start", "end", "place", "person", "auth
 """What is told of a thread: `person` is whose it is, `author`, `at` and `text` are those of its last note, `notes` how many it has."""
 
 
+def came_in(notes: int, back: int) -> Iterator[str]:
+    """Yield how many notes an import or a merge brought, and how many layers went back with them, if any came."""
+    if notes:
+        goes = f", with which {counted(back, 'layer')} {'goes' if back == 1 else 'go'} back" if back else ""
+        yield f"{counted(notes, 'note')} came in{goes}"
+
+
 def print_open_threads(found: Sequence[OpenThread], kind: str) -> None:
     """Print threads as lines, JSON or CSV."""
     if kind == "table":

@@ -67,7 +67,7 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     `replaced` those that a layer has under other labels than the files, by what the options said about them. Without that,
     `conflicts` are the first of `all_conflicts` such ranges. `corrected` are the articles whose text was corrected, `former` counts
     records whose text an article had before it was corrected, `equal_texts` records with the text of an earlier one and other spans in
-    the same layers. `unmapped` counts spans by a label of the file that is not in the schema, `renamed_spans`, by the name
+    the same layers. `noted` is how many notes of people on the articles came in, `back` how many layers went back with them. `unmapped` counts spans by a label of the file that is not in the schema, `renamed_spans`, by the name
     that the file gives, those that went into the layer of `ImportOptions.annotator` instead. `lost` is what else the files had, and `notes` are sentences on how
     something was read.
     """
@@ -94,3 +94,5 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     corrected: tuple[Corrected, ...] = ()
     former: int = 0
     equal_texts: int = 0
+    noted: int = 0
+    back: int = 0

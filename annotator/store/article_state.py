@@ -17,6 +17,7 @@ from annotator.model import (
     PersonWork,
     State,
     Status,
+    Struct,
 )
 from annotator.store import articles, gold, notes
 from annotator.store.file.decoding import decoding
@@ -76,13 +77,29 @@ def add_progress(connection: Connection, number: int, work: PersonWork) -> None:
     )
 
 
-def add_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> int:
-    """Add the assignments, the gold and the notes of an article, inside a transaction; return how many of the first two were refused.
+class RestAdded(Struct, frozen=True, kw_only=True):
+    """How many of assignments and gold were `refused`, how many `notes` came in, and to how many people the article went `back` with these."""
+
+    refused: int
+    notes: int
+    back: int
+
+
+def add_rest(connection: Connection, article: str, number: int, state: State, *, new: bool) -> RestAdded:
+    """Add the assignments, the gold and the notes of an article, inside a transaction; return what came of it.
 
     Notes that are there stay, and nobody gets it back who had the note with which it went. If the article is not `new`,
     different assignments are refused, and so is different gold where there is some already.
     """
-    _add_notes(connection, article, number, state)
+    came, back = _add_notes(connection, article, number, state)
+    refused = _add_assignments_and_gold(connection, article, number, state, new=new)
+    return RestAdded(refused=refused, notes=came, back=back)
+
+
+def _add_assignments_and_gold(
+    connection: Connection, article: str, number: int, state: State, *, new: bool
+) -> int:
+    """Add what is there, and return how many of the two were refused."""
     if new:
         _assign(connection, number, state)
         if state.decisions or state.settled:
@@ -102,8 +119,8 @@ def add_rest(connection: Connection, article: str, number: int, state: State, *,
     return left
 
 
-def _add_notes(connection: Connection, article: str, number: int, state: State) -> None:
-    """Add the notes that the article lacks, and send it back to whom it is with by one of these.
+def _add_notes(connection: Connection, article: str, number: int, state: State) -> tuple[int, int]:
+    """Add the notes that the article lacks, and send it back to whom it is with by one of these; return how many of both.
 
     Where another article has a note of the same id, the note gets one that is made of that and the article: the same each time.
     """
@@ -121,10 +138,14 @@ def _add_notes(connection: Connection, article: str, number: int, state: State) 
         own = msgspec.structs.replace(note, id=ids[note.id], article=article, closes=closes, edition=edition)
         notes.insert(connection, own)
     new = {note.id: note for note in coming}
+    back = 0
     for one in state.work:
         if (sent := new.get(one.sent_back)) is not None and sent.sends_back and sent.person == one.annotator:
             person = annotators.ensure(connection, one.annotator)
-            notes.go_back(connection, number, person, ids[sent.id], _stamp(sent.when), untouched=False)
+            back += notes.go_back(
+                connection, number, person, ids[sent.id], _stamp(sent.when), untouched=False
+            )
+    return len(coming), back
 
 
 def _people(state: State) -> tuple[set[str], Handout | None]:

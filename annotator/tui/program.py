@@ -259,7 +259,9 @@ class Program(ThemedApp):
     # --- the way out ------------------------------------------------------------------------------
 
     def leave(self) -> None:
-        """End the program, once everything is written; ask if that fails."""
+        """End the program, once everything is written; ask if that fails. A screen may say first what would be lost."""
+        if any(isinstance(one, KeyedScreen) and one.keeps_from_leaving() for one in self.screen_stack):
+            return
         self.flush()
         self.leaving = True
         self._leave_or_ask()

@@ -112,3 +112,26 @@ def test_those_of_some_people_and_articles(written: Path, run: Run) -> None:  # 
 
 def test_notes_and_long_do_not_go_together(project: Path, run: Run) -> None:  # noqa: ARG001
     assert "leave one of them out" in only_line(run("status", "--notes", "--long", status=2).stderr)
+
+
+def test_an_import_tells_which_notes_came_in_and_that_layers_went_back(written: Path, run: Run) -> None:
+    with Project.open(written) as opened:
+        opened.work.set_status("first", "salim", Status.DONE)
+    run("export", "--layer", "all", "-o", "old.jsonl")
+    run("init", "--project", "other.db")
+    told = run("import", "old.jsonl", "--project", "other.db").stdout.splitlines()
+    assert "5 notes came in, with which 1 layer goes back" in told
+    with Project.open(written) as opened:
+        sent = Note.new("first", 22, 32, "salim", "nadia", "مرة أخرى", sends_back=True)
+        opened.notes.send_back([sent])
+        opened.notes.write(Note.new("first", 22, 32, "salim", "salim", "حسنا"))
+    run("export", "--layer", "all", "-o", "new.jsonl")
+    before = run("import", "new.jsonl", "--dry-run", "--project", "other.db").stdout.splitlines()
+    told = run("import", "new.jsonl", "--project", "other.db").stdout.splitlines()
+    assert told[0].startswith("0 articles added, 2 skipped")
+    assert "2 notes came in, with which 1 layer goes back" in told
+    assert "2 notes came in, with which 1 layer goes back" in before
+    with Project.open(written.with_name("other.db")) as opened:
+        assert [one.person for one in opened.notes.back("first")] == ["huda", "salim"]
+    again = run("import", "new.jsonl", "--project", "other.db").stdout
+    assert "came in" not in again

@@ -24,7 +24,7 @@ from annotator.store.people import annotators
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from annotator.model import Corrected, ImportOptions
+    from annotator.model import Corrected, ImportOptions, State
     from annotator.store.articles import NewArticle
     from annotator.store.file.connection import Connection
     from annotator.store.importing.records import CheckedRecord
@@ -136,6 +136,8 @@ class _RecordStore:
             corrected=tuple(self._corrected),
             former=self._counts["former"],
             equal_texts=self._records.differing,
+            noted=self._counts["noted"],
+            back=self._counts["back"],
         )
 
     def add(self, batch: list[tuple[int, CheckedRecord]]) -> None:
@@ -202,7 +204,7 @@ class _RecordStore:
             self._new_layers.add(number, named)
             if named.state is not None:
                 self._new_layers.write()
-                article_state.add_rest(self._connection, article.id, number, named.state, new=True)
+                self._add_rest(number, article, named.state, new=True)
         self._new_layers.write()
         self._new = []
 
@@ -228,8 +230,15 @@ class _RecordStore:
         for work in known.values():
             article_state.add_progress(self._connection, number, work)
         if named.state is not None:
-            left = article_state.add_rest(self._connection, article.id, number, named.state, new=False)
-            self._lost.update({"assignments or gold of articles that have others here": left} if left else {})
+            self._add_rest(number, article, named.state, new=False)
+
+    def _add_rest(self, number: int, article: NewArticle, state: State, *, new: bool) -> None:
+        """Add the state of an article but for the progress."""
+        added = article_state.add_rest(self._connection, article.id, number, state, new=new)
+        self._counts["noted"] += added.notes
+        self._counts["back"] += added.back
+        if added.refused:
+            self._lost["assignments or gold of articles that have others here"] += added.refused
 
     def _set_done(self, number: int, name: str, *, changed: bool) -> None:
         """Set the status of an imported layer to done, unless the article is flagged, or begun and the layer not `changed`."""

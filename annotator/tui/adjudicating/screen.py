@@ -51,6 +51,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         self.program: AdjudicatorApp = program
         self._has_decided = False  # since the article was shown
         self._warned_of = ""  # who has still to finish the article
+        self.has_just_sent_back = False  # nothing was pressed since
         self._whence: Whence | None = None  # where < and u go back to, as long as nothing is decided
 
     @property
@@ -136,10 +137,11 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
             self.tell(f"First end what you have begun. {self.editor.mode}", urgent=True)
             return
         super().perform(entry, press)
+        self.has_just_sent_back = False
 
     def show_article(self, opened: DecisionEditor, message: str = "", top: int = 0) -> None:
         """Show another article and tell a message."""
-        self._has_decided, self._warned_of = False, ""
+        self._has_decided, self._warned_of, self.has_just_sent_back = False, "", False
         self._whence = None
         opened.walk = Walk.OPEN
         opened.repaints()  # the whole article is painted
@@ -180,8 +182,13 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
         self.apply(bulk.choose_number(self.editor, event.index + 1))
 
     def undo(self) -> None:
-        """Take back the last step; right after another article was gone on to, go back to where that was."""
-        if self._whence is not None and not self._has_decided:
+        """Take back the last step; right after another article was gone on to, go back to where that was.
+
+        Sending an article back is no step: right after it, which key takes that back is told.
+        """
+        if self.has_just_sent_back:
+            self.tell("g takes the sending back back; u again undoes the last decision.", urgent=True)
+        elif self._whence is not None and not self._has_decided:
             message = "where you settled: u takes that back." if self._whence.settled else "where you were."
             self._go_back(f"Back {message}")
         else:

@@ -106,6 +106,7 @@ class SendingScreen(NotesScreen):
         self, article: AdjudicateScreen, place: Range, finished: list[str], untouched: list[str]
     ) -> None:
         editor = article.editor
+        self._screen = article
         self._finished = frozenset(finished)
 
         def at(place: Range) -> list[Address]:
@@ -160,6 +161,7 @@ class SendingScreen(NotesScreen):
         notes = tuple(address.written(self.article.article, self.program.annotator, text, sends_back=True))
         self.program.save(SentBack(notes=notes))
         self.held.send_back(notes, self._finished)
+        self._screen.has_just_sent_back = True
         self.leave(f"Sent back to {isolated(address.title)}.{self._waits()}")
 
     def _waits(self) -> str:

@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 
 from annotator.model import OPEN, LibraryRow, ListQuery, ListTotals, Status
-from annotator.text.plain import isolated, plain
+from annotator.text.plain import plain
 from annotator.tui.annotating import keys
 from annotator.tui.annotating.edges import CliticRule
 from annotator.tui.annotating.library import LibraryScreen
@@ -19,6 +19,7 @@ from annotator.tui.articles_app import ArticlesApp
 from annotator.tui.concordance.keys import CONCORDANCE
 from annotator.tui.keys import QUIT, SEARCH
 from annotator.tui.notes.keys import NOTES
+from annotator.tui.notes.lines import told_back
 from annotator.tui.screens.keyed import deliver
 
 if TYPE_CHECKING:
@@ -135,10 +136,13 @@ class AnnotatorApp(ArticlesApp[LibraryRow, "OpenArticle"]):
         )
 
     def show(self, opened: OpenArticle, message: str = "") -> None:
-        """Show an article; of one that was sent back, the note comes before the message."""
-        if (note := opened.sent_back_with) is not None:
-            message = f"Sent back by {isolated(note.author)}: {isolated(note.text)}  {message}".rstrip()
+        """Show an article; of one that was sent back, the note in whole, behind the message of what was done."""
+        note = opened.sent_back_with
+        if note is not None:
+            message = f"{message}  {told_back(note)}".lstrip()
         super().show(opened, message)
+        if note is not None and (shown := self.shown_article) is not None:
+            shown.tell(message, urgent=True)
 
     def source(self) -> OwnSpans:
         """Return the annotator's spans."""

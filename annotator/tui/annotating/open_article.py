@@ -59,7 +59,9 @@ class OpenArticle:
         self.article = article
         self.progress: Progress = program.reader.work.progress(article.id, program.annotator)
         self.editor = self._editor(columns)
-        if (note := self.sent_back_with) is not None:
+        note = self.sent_back_with
+        self._told_back = "" if note is None else note.id  # the note of the last sending back that is told
+        if note is not None:
             self.editor.go_to_offset(note.start)
         self.stopwatch = Stopwatch()
         self.top = 0
@@ -77,6 +79,23 @@ class OpenArticle:
     def sent_back_with(self) -> Note | None:
         """The note with which the article was sent back, until it is finished again; None where it was not."""
         return self.editor.notes.sent_back_with(self.program.annotator)
+
+    def sent_back_since(self) -> Note | None:
+        """Return the note with which the article was sent back since it was opened, once; it is sent back here, too, from then on.
+
+        What is not saved yet stays as it is. Raises `AnnotatorError`.
+        """
+        reader, name, held = self.program.reader, self.program.annotator, self.editor.notes
+        reader.refresh()
+        ids = {one.note for one in reader.notes.back(self.article.id) if one.person == name}
+        if not ids - {self._told_back}:
+            return None
+        note = next(one for one in reader.notes.of_article(self.article.id) if one.id in ids)
+        self._told_back = note.id
+        held.send_back([note], ())
+        self.progress = reader.work.progress(self.article.id, name)
+        self._update_row()
+        return note
 
     def _read(self) -> Session:
         reader, article, name = self.program.reader, self.article, self.program.annotator
@@ -115,11 +134,6 @@ class OpenArticle:
 
     def _update_row(self) -> None:
         self.program.update_row(self.article.id, self.progress.status, self.editor.session.count())
-
-    def warning(self) -> str:
-        """Return what a change means for an article that is done or has gold; empty for any other."""
-        done = "  This article is done; D opens it again." if self.progress.status is Status.DONE else ""
-        return self.gold_status() or done
 
     def gold_status(self) -> str:
         """Return whether the article's gold is current with the spans as they are here; empty where it is not settled."""

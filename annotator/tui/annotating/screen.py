@@ -17,7 +17,7 @@ from annotator.tui.annotating.ways import WaysScreen
 from annotator.tui.editor import Outcome
 from annotator.tui.keys import EDGES, MOVING, SHOWING
 from annotator.tui.notes.addressing import WITH_ADJUDICATORS
-from annotator.tui.notes.lines import open_notes
+from annotator.tui.notes.lines import open_notes, told_back
 from annotator.tui.notes.showing import show_notes
 
 if TYPE_CHECKING:
@@ -108,9 +108,14 @@ class AnnotateScreen(WaysScreen):
         if not outcome.operations:
             return
         self.program.paint_at_once()  # the project is asked for the rest, which takes longer than all before
-        if warning := self.opened.warning():
+        gold = self.opened.gold_status()
+        if gold:
             # Before the message, or a narrow screen cuts it off.
-            self._message = f"{warning}  {self._message}".strip()
+            self._message = f"{gold}  {self._message}".strip()
+            self.show_status()
+        elif self.opened.progress.status is Status.DONE:
+            done = "this article is done, D opens it again"
+            self._message = f"{self._message.removesuffix('.')}; {done}" if self._message else done
             self.show_status()
 
     def save(self, outcome: Outcome) -> Sequence[Range]:
@@ -210,6 +215,8 @@ class AnnotateScreen(WaysScreen):
         if self.editor.editing is not None:
             self.apply(self.editor.keep_edit())
             return
+        if self._was_sent_back():
+            return
         self.opened.set_status(Status.DONE)
         gold = self.opened.gold_status()
         article = self.article
@@ -229,6 +236,21 @@ class AnnotateScreen(WaysScreen):
             self.program.request_next(article.id, f"Handed out to you. Done: {article.title}.{gold}")
         else:
             self.tell_nothing_next()
+
+    def _was_sent_back(self) -> bool:
+        """Show with which note the article was sent back since it was opened, if it was; return whether it is shown now."""
+        try:
+            note = self.opened.sent_back_since()
+        except AnnotatorError as error:
+            self.program.warn(str(error))
+            return False
+        if note is None:
+            return False
+        self.editor.before_move()
+        self.editor.go_to_offset(note.start)
+        self.show_anew()
+        self.tell(f"{told_back(note)}; Enter again finishes it", urgent=True)
+        return True
 
     def tell_nothing_next(self) -> None:
         """Show the message that there is no next article."""

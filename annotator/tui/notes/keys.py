@@ -20,7 +20,7 @@ NOTES: KeyTable[NotesScreen] = KeyTable(
         Key(("up",), "previous open thread of the article", MOVING, lambda screen, _: screen.go_to_open(-1)),
         Key(("pageup",), "earlier notes of a long thread", MOVING, lambda screen, _: screen.scroll_page(-1)),
         Key(("pagedown",), "later ones", MOVING, lambda screen, _: screen.scroll_page(1)),
-        Key(("escape",), "back to the article", ARTICLES, lambda screen, _: screen.leave(), footer="back", stays=True),
+        Key(("escape",), "back to the article", ARTICLES, lambda screen, _: screen.go_back(), footer="back", stays=True),
         SUSPEND,
     ),
     use=("enter", "tab", "ctrl+d", "down"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.text.layout import Layout
+from annotator.text.plain import isolated
 from annotator.tui.paint import joined, row_strip, text_strip
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ SIGN = "▪"
 
 BACK = "<"
 """What stands in lists before an article that was sent back."""
+
+_TOLD = 200
+"""How many code points of a note the status line tells."""
 
 _PANEL_LINES = 2
 """How many lines of a note a panel shows."""
@@ -70,3 +74,10 @@ def panel_lines(
         cut = text_strip("…", 2, palette.quiet, rtl=False)
         seen[-1] = joined([cut.adjust_cell_length(2, palette.base), seen[-1].crop(2)], width, palette.base)
     return [told.adjust_cell_length(width, palette.base), *seen]
+
+
+def told_back(note: Note) -> str:
+    """Return who sent an article back with a note, and what it says, of a long one the beginning: `z` shows all."""
+    text = " ".join(note.text.split())
+    told = text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
+    return f"Sent back by {isolated(note.author)}: {isolated(told)}"

@@ -60,6 +60,7 @@ class NotesScreen(ProgramScreen):
         self._addresses = addresses(place)
         self._index = 0
         self._up = 0  # by how many lines the notes are scrolled up from their end
+        self._warned_of = ""  # the text of which was said that it would be dropped
         self._moved = False  # whether the place is another one than the caret's
         self._shown = PaintedLines(self.palette.base, id="pager")
         self._prompt = Prompt(self.palette, logical=self.program.logical)
@@ -181,24 +182,54 @@ class NotesScreen(ProgramScreen):
         self.draw()
 
     def turn(self, by: int) -> None:
-        """Go to the next thread or person (1), or to the one before (-1); what is typed stays."""
+        """Go to the next thread or person (1), or to the one before (-1), unless something is typed: it would go there, too."""
+        if self._refuses_to_go():
+            return
         self._index = (self._index + by) % len(self._addresses)
         self._up, self.told = 0, ""
         self._ask()
 
     def go_to_open(self, by: int) -> None:
-        """Go to the next open thread of the article (1) or the one before (-1), around the ends."""
+        """Go to the next open thread of the article (1) or the one before (-1), around the ends, unless something is typed."""
+        if self._refuses_to_go():
+            return
         threads = self.held.open
         if not threads:
             self.refuse("No thread is open in this article.")
             return
         places = sorted({(thread.start, thread.end) for thread in threads})
-        beyond = [place for place in places if (place > self._place if by > 0 else place < self._place)]
+        here = (self.address.start, self.address.end)
+        if self.address.is_open and places == [here]:
+            self.refuse("No other thread is open in this article.")
+            return
+        beyond = [place for place in places if (place > here if by > 0 else place < here)]
         ordered = beyond or places
         self._place = ordered[0 if by > 0 else -1]
         self._addresses, self._index, self._moved = self._addresses_at(self._place), 0, True
         self._up, self.told = 0, ""
         self._ask()
+
+    def _refuses_to_go(self) -> bool:
+        if self._prompt.text.strip():
+            self.refuse("Here is a note half written: Enter writes what is typed, Esc drops it.")
+            return True
+        return False
+
+    def keeps_from_leaving(self) -> bool:
+        """Say once that what is typed would be dropped, again where it is something else; return whether it was said now."""
+        text = self._prompt.text.strip()
+        if text == self._warned_of or not text:
+            return False
+        self._warned_of = text
+        self.refuse("What is typed would be dropped: Enter writes it, the same key again drops it.")
+        if not self.is_current:
+            self.program.warn("A note is half written and would be dropped: the same key again drops it.")
+        return True
+
+    def go_back(self) -> None:
+        """Go back to the article; where something is typed, only when asked again."""
+        if not self.keeps_from_leaving():
+            self.leave()
 
     def close_thread(self) -> None:
         """Close what is open here, with what is typed."""

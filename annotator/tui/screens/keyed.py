@@ -69,6 +69,10 @@ class KeyedScreen(CalmScreen):
         self.perform(*found)
         return True
 
+    def keeps_from_leaving(self) -> bool:
+        """Say what would be lost if the program ended, where something would that was not told; return whether it was said now."""
+        return False
+
     def name_of(self, event: events.Key) -> str:
         """Return the name that a key has in the tables, see `key_name`."""
         return key_name(event.key, event.character)

@@ -70,7 +70,7 @@ async def test_an_empty_line_writes_nothing(annotating: Annotate, settling: Path
     async with annotating("first") as program:
         await program.press("z", "space", "enter")
         assert not isinstance(program.app.screen, NotesScreen)
-        await program.press("z", "x", "escape")
+        await program.press("z", "x", "escape", "escape")
         assert not isinstance(program.app.screen, NotesScreen)
         assert margin(program) == []
     assert written(settling) == []
@@ -182,7 +182,7 @@ async def test_a_key_that_ends_an_edit_comes_first(annotating: Annotate) -> None
         assert program.annotating.editor.editing is not None
 
 
-async def test_text_that_was_typed_stays_when_somebody_else_is_chosen(adjudicating: Adjudicate) -> None:
+async def test_text_that_was_typed_stays_where_nobody_else_is_chosen(adjudicating: Adjudicate) -> None:
     async with adjudicating("first") as program:
         await program.press("z", "a", "b", "tab", "c")
         assert "abc" in program.text
@@ -233,3 +233,80 @@ async def test_it_can_be_written_on_a_screen_of_any_size(
         await program.press("tab", "z", "pageup", "down", "tab", "pagedown", "a", "enter")
         await program.until_saved()
     assert [thread.last.text for thread in written(settling)] == ["a"]
+
+
+@pytest.mark.parametrize("key", ["down", "up", "tab", "shift+tab"])
+async def test_a_half_written_note_goes_to_nobody_else(
+    adjudicating: Adjudicate, settling: Path, key: str
+) -> None:
+    write(settling, NADIR, "huda", "huda", "q1")
+    write(settling, COUNCIL, "salim", "salim", "q2")
+    async with adjudicating("first", size=(80, 24)) as program:
+        await program.press("z")
+        screen = program.app.screen
+        assert isinstance(screen, NotesScreen)
+        address = screen.address
+        await program.type("for huda")
+        await program.press(key)
+        assert screen.address == address
+        assert "Enter writes what is typed, Esc drops it" in program.text
+        await program.press("enter")
+        await program.until_saved()
+    (note,) = [one for thread in written(settling) for one in thread.notes if one.text == "for huda"]
+    assert (note.start, note.end) == (address.start, address.end)
+    assert (note.person,) == address.people
+
+
+async def test_a_half_written_note_is_dropped_by_the_second_escape(
+    annotating: Annotate, settling: Path
+) -> None:
+    async with annotating("first", size=(80, 24)) as program:
+        await program.press("tab", "z", "a", "escape")
+        assert isinstance(program.app.screen, NotesScreen)
+        assert "would be dropped" in program.text
+        await program.press("b", "escape")  # another text: said again
+        assert isinstance(program.app.screen, NotesScreen)
+        await program.press("escape")
+        assert not isinstance(program.app.screen, NotesScreen)
+        await program.press("z", "space", "escape")
+        assert not isinstance(program.app.screen, NotesScreen)
+    assert written(settling) == []
+
+
+@pytest.mark.parametrize("key", ["f10", "ctrl+q"])
+@pytest.mark.parametrize("opened", [["z"], ["g"]])
+async def test_the_program_does_not_end_with_a_half_written_note_before_it_said_so(
+    adjudicating: Adjudicate, key: str, opened: list[str]
+) -> None:
+    async with adjudicating("first", size=(80, 24)) as program:
+        await program.press(*opened, "a", key)
+        assert not program.app.leaving
+        assert "would be dropped" in program.text
+        await program.press(key)
+        assert program.app.leaving
+
+
+async def test_the_next_open_thread_is_another_one_than_is_shown(
+    adjudicating: Adjudicate, settling: Path
+) -> None:
+    start, end = place(NADIR)
+    with Project.open(settling) as project:
+        project.notes.write(Note.new("first", start + 5, end, "huda", "huda", "q1"))
+    write(settling, COUNCIL, "salim", "salim", "q2")
+    async with adjudicating("first", size=(80, 24)) as program:
+        await program.press("z")
+        assert "q1" in program.text
+        await program.press("down")
+        assert "q2" in program.text
+        assert "q1" not in program.text
+        await program.press("down")
+        assert "q1" in program.text
+
+
+async def test_there_is_no_next_thread_where_the_only_one_is_shown(
+    adjudicating: Adjudicate, settling: Path
+) -> None:
+    write(settling, NADIR, "huda", "huda", "q1")
+    async with adjudicating("first", size=(80, 24)) as program:
+        await program.press("z", "down")
+        assert "No other thread is open in this article." in program.text

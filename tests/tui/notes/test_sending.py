@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from annotator.model import Status
+from annotator.model import Note, Status
 from annotator.project import Project
 from annotator.tui.adjudicating.library import CaseLibraryScreen
 from annotator.tui.notes.screen import NotesScreen
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 NADIR = "قائد الحرس نادر السنبلاني"
 WHY = "انظر في الحدود من جديد"
+
+
+def plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def status(path: Path, person: str, article: str = "first") -> Status:
@@ -234,3 +238,91 @@ async def test_where_each_note_is_closed_nothing_is_to_be_taken_back(
         await program.press("g")
         assert not isinstance(program.app.screen, NotesScreen)
         assert "It is back with huda, maryam, salim already." in program.status
+
+
+@pytest.mark.parametrize("before", [[], ["left"], ["z", "escape"], ["D"]])
+async def test_enter_does_not_finish_what_was_sent_back_since_it_was_opened(
+    annotating: Annotate, settling: Path, before: list[str]
+) -> None:
+    async with annotating("first", size=(80, 24)) as program:
+        with Project.open(settling) as project:
+            project.notes.send_back([Note.new("first", 5, 10, "huda", "nadia", WHY, sends_back=True)])
+        await program.press(*before)
+        await program.press("enter")
+        await program.until_saved()
+        assert "Sent back by nadia:" in plain(program.text)
+        assert "Enter again finishes it" in program.text
+        assert program.annotating.opened.progress.status is Status.DOING
+        assert ", back, " in ", ".join(program.annotating.facts)
+        assert program.annotating.editor.caret.start <= 5 < program.annotating.editor.caret.end
+        assert back(settling) == ["huda"]
+        assert status(settling, "huda") is Status.DOING
+        await program.press("enter")
+        await program.until_saved()
+        assert "Sent back by" not in program.text
+    assert back(settling) == []
+    assert status(settling, "huda") is Status.DONE
+
+
+async def test_each_sending_back_is_shown_before_enter_finishes_the_article(
+    annotating: Annotate, settling: Path
+) -> None:
+    async with annotating("first", size=(80, 24)) as program:
+        for words in ("one", "two"):
+            with Project.open(settling) as project:
+                project.notes.send_back([Note.new("first", 5, 10, "huda", "nadia", words, sends_back=True)])
+            await program.press("enter")
+            assert words in program.text
+            await program.press("enter")
+            await program.until_saved()
+            assert back(settling) == []
+            await program.press("<")
+
+
+async def test_what_was_done_comes_before_the_note_of_the_article_that_is_next(
+    annotating: Annotate, settling: Path
+) -> None:
+    with Project.open(settling) as project:
+        why = f"{'again ' * 20}please {'again ' * 1_000}"
+        project.notes.send_back([Note.new("second", 5, 10, "huda", "nadia", why, sends_back=True)])
+    async with annotating("first", size=(80, 24)) as program:
+        await program.press("enter")
+        told = " ".join(plain(program.status).split())
+        assert (
+            told.index("Done; < goes back") < told.index("Sent back by nadia: again") < told.index("please")
+        )
+        assert program.view.size.height > 12  # a long note leaves the article its room
+
+
+async def test_what_was_done_to_a_done_article_is_told_first(annotating: Annotate) -> None:
+    async with annotating("first", size=(200, 24)) as program:
+        await program.press("tab", "x")
+        assert "; this article is done, D opens it again" in program.status
+        assert program.status.index("Removed actor") < program.status.index("this article is done")
+
+
+async def test_u_right_after_sending_back_says_what_takes_that_back(
+    adjudicating: Adjudicate, settling: Path
+) -> None:
+    async with adjudicating("first", size=(80, 24)) as program:
+        await program.press("1")
+        decided = program.adjudicating.editor.adjudication.tally.decided
+        await program.press("g", "tab", "x", "enter", "u")
+        assert "g takes the sending back back" in program.status
+        assert program.adjudicating.editor.adjudication.tally.decided == decided
+        await program.press("u")
+        assert program.adjudicating.editor.adjudication.tally.decided == decided - 1
+        await program.press("g", "shift+tab", "enter")
+        assert "Taken back from huda" in plain(program.status)
+        await program.until_saved()
+    assert back(settling) == []
+
+
+async def test_u_undoes_as_ever_where_something_was_pressed_since_it_was_sent_back(
+    adjudicating: Adjudicate,
+) -> None:
+    async with adjudicating("first") as program:
+        await program.press("g", "tab", "x", "enter", "1", "u")
+        assert "Undone" in program.status
+        await program.press("u")
+        assert "Nothing is left to undo." in program.status
