@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.formats.csv import COLUMNS, Csv
 from annotator.formats.losses import Losses
-from annotator.model import Card, LayerKind, Loss, Record, Source, State
+from annotator.model import Card, LayerKind, Loss, Record, RecordThread, Source, State
 from annotator.model.states import Handout
 from tests.formats.cases import CASES, WRITING, over, record
 from tests.formats.tools import put, read, read_one, refused_one
@@ -106,8 +106,9 @@ def test_what_a_table_can_not_hold_is_entered() -> None:
     state = State(pool=Handout(people=2, return_after=1.0))
     gold = [msgspec.structs.replace(span, source=Source.SINGLE) for span in case.spans]
     kinds = {"gazetteer": LayerKind.REFERENCE}
+    threads = [RecordThread(start=0, end=1, text=case.text[:1], annotator="huda", notes=[])]
     full = msgspec.structs.replace(
-        case, state=state, spans=gold, date="", kinds=kinds, card=Card(title="أخبار")
+        case, state=state, spans=gold, date="", kinds=kinds, card=Card(title="أخبار"), threads=threads
     )
     _, losses = written(full, CASES["empty"])
     assert set(losses.counts.values()) == {1}
