@@ -44,7 +44,7 @@ def write(project: Project, start: int, end: int, text: str = "أهذا كله؟
 
 
 def ranges(project: Project) -> list[tuple[int, int]]:
-    return [(note.start, note.end) for note in project.notes.of_article("1.txt")]
+    return sorted((note.start, note.end) for note in project.notes.of_article("1.txt"))
 
 
 def test_notes_move_with_their_characters_as_spans_do(project: Project) -> None:
