@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from annotator.model.base import Struct, now
 
@@ -109,9 +111,9 @@ class Thread(Struct, frozen=True, kw_only=True):
         return next((note for note in reversed(self.notes) if note.text), self.notes[-1])
 
     def answer(self, author: str, text: str, *, sends_back: bool = False) -> Note:
-        """Return a note that goes on from here, written now."""
+        """Return a note that goes on from here, written now, and later than all before it."""
         first = self.notes[0]
-        return Note.new(
+        note = Note.new(
             first.article,
             first.start,
             first.end,
@@ -121,13 +123,14 @@ class Thread(Struct, frozen=True, kw_only=True):
             sends_back=sends_back,
             edition=first.edition,
         )
+        return self._after_all(note)
 
     def closing(self, author: str, text: str = "") -> Note:
         """Return a note that closes all that is open here, written now. Raises ValueError where nothing is."""
         if not self.open:
             raise ValueError("the thread is closed already")
         first, closes = self.notes[0], tuple(note.id for note in self.open)
-        return Note.new(
+        note = Note.new(
             first.article,
             first.start,
             first.end,
@@ -137,6 +140,12 @@ class Thread(Struct, frozen=True, kw_only=True):
             closes=closes,
             edition=first.edition,
         )
+        return self._after_all(note)
+
+    def _after_all(self, note: Note) -> Note:
+        """Return the note with a time after those here, also where all of it was written in the same millisecond."""
+        latest = max(one.when for one in self.notes)
+        return replace(note, when=max(note.when, latest + timedelta(milliseconds=1)))
 
 
 def threads(notes: Iterable[Note]) -> tuple[Thread, ...]:
