@@ -50,7 +50,7 @@ class AtOnce(NamedTuple):
     @property
     def mode(self) -> str:
         """How much is lit, and the keys for it."""
-        return f"Enter takes {len(self.bulk.takes)} lit, Esc leaves; Tab chooses, n goes through them"
+        return f"Enter takes {len(self.bulk.takes)} lit, Esc leaves"
 
 
 def show(editor: DecisionEditor) -> Outcome:

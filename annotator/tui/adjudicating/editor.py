@@ -55,8 +55,11 @@ class DecisionEditor(ArticleEditor):
         return self._highlights.index.overlapping(start, end)
 
     def tones(self, spans: Sequence[Span]) -> Tones:
-        """Return which of the spans are drawn loud, those of the current case, and quiet, those of decided cases."""
-        return self._highlights.tones(spans, self.case)
+        """Return which of the spans are drawn loud, those of the current case, and quiet, those of decided cases; see `Highlights.tones`.
+
+        While what can be taken at once is lit, no case is at hand.
+        """
+        return self._highlights.tones(spans, self.case if self.at_once is None else None)
 
     @property
     def lit(self) -> list[Range]:

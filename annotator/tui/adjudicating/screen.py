@@ -9,7 +9,7 @@ from annotator.tui.adjudicating import bulk, deciding, going, keys, sending
 from annotator.tui.adjudicating.card_panel import LEAST, WIDTH, CardPanel
 from annotator.tui.adjudicating.editor import DecisionEditor
 from annotator.tui.adjudicating.going import Walk, Whence
-from annotator.tui.adjudicating.sending import names_awaited, names_back, show_case_notes
+from annotator.tui.adjudicating.sending import count_back, names_awaited, names_back, show_case_notes
 from annotator.tui.adjudicating.sentences import no_case
 from annotator.tui.editor import Outcome
 from annotator.tui.keys import ARTICLES, DECIDING, EDGES, NOTING, SHOWING
@@ -63,16 +63,17 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
     def facts(self) -> Sequence[str]:
         """The left part of the status line: which article this is, which of its places, and how many other articles are left.
 
-        In shorter wordings there is less and less of the article's id, and how many are left is not told at last.
+        In shorter wordings it is counted with how many the article is back, there is less and less of its id, and how many are left is not told at last.
         """
-        state = self._state
-        rest, id_ = [*state, *self._left], self.article.id
+        editor, id_ = self.editor, self.article.id
+        whole, short = self._state(names_back(editor)), self._state(count_back(editor))
+        rest = [*short, *self._left]
         cut = [f"{isolated(id_[:count])}…" for count in _LETTERS if count < len(id_)]
-        wordings = [*([id_, *rest] for id_ in (isolated(id_), *cut)), rest, state]
+        begun = [isolated(id_), *whole, *self._left]
+        wordings = [begun, *([id_, *rest] for id_ in (isolated(id_), *cut)), rest, short]
         return [", ".join(parts) for parts in wordings]
 
-    @property
-    def _state(self) -> list[str]:
+    def _state(self, back: str) -> list[str]:
         editor = self.editor
         tally = editor.adjudication.tally
         parts = ["settled"] if editor.adjudication.settled is not None else []
@@ -81,7 +82,7 @@ class AdjudicateScreen(JumpingScreen[DecisionEditor, DecisionEditor]):
             parts.append(f"{tally.open} open")
         if tally.stale:
             parts.append(f"{tally.stale} stale")
-        if back := names_back(editor):
+        if back:
             parts.append(f"back to {back}")
         if notes := open_notes(editor.notes):
             parts.append(notes.removeprefix(", "))

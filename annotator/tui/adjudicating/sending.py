@@ -74,6 +74,12 @@ def names_back(editor: DecisionEditor) -> str:
     return isolated(", ".join(names)) if names else ""
 
 
+def count_back(editor: DecisionEditor) -> str:
+    """Return with whom the article is, by name where that is one person, else how many; "" for nobody."""
+    count = len(editor.notes.back)
+    return f"{count} people" if count > 1 else names_back(editor)
+
+
 def names_awaited(editor: DecisionEditor, awaited: Iterable[str]) -> str:
     """Return the names of those who have an article still to finish: their assignment, or because it was sent back; "" for nobody."""
     back = {one.person for one in editor.notes.back}

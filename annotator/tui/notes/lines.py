@@ -67,7 +67,8 @@ def panel_lines(
     if thread is None or width < 1:
         return []
     note = thread.last
-    told = text_strip(f" {SIGN} {name(note.author)}: z answers", width, palette.quiet, rtl=False)
+    to = f" to {name(thread.person)}" if thread.person not in {None, note.author} else ""
+    told = text_strip(f" {SIGN} {name(note.author)}{to}: z goes on", width, palette.quiet, rtl=False)
     rows = text_rows(note.text, 2, width, palette.base, logical=logical)
     seen = rows[:_PANEL_LINES]
     if len(rows) > len(seen):

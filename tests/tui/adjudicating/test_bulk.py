@@ -75,6 +75,20 @@ async def test_what_the_caret_leaves_among_lit_places_is_painted_anew(adjudicati
             assert program.stale() == [], key
 
 
+@pytest.mark.parametrize("key", ["tab", "n", "left"])
+async def test_while_it_is_listed_no_case_is_at_hand(adjudicating: Adjudicate, key: str) -> None:
+    async with adjudicating("first") as program:
+        await program.press("n", "f")
+        editor = program.adjudicating.editor
+        assert editor.tones(editor.spans).loud == frozenset()
+        assert program.stale() == []
+        await program.press("escape")
+        assert editor.tones(editor.spans).loud
+        assert program.stale() == []
+        await program.press("f", key)
+        assert program.stale() == []
+
+
 @pytest.mark.parametrize("key", ["x", "b", "A", "a", "e", ";", "u"])
 async def test_while_it_is_listed_nothing_else_decides(adjudicating: Adjudicate, key: str) -> None:
     async with adjudicating("first") as program:

@@ -47,7 +47,13 @@ async def test_it_goes_back_to_whom_is_chosen_with_the_note_at_the_case(
         await program.type(WHY)
         await program.press("enter")
         assert "Sent back to" in program.status
-        assert f"back to {', '.join(people)}" in program.status.replace("\u2068", "").replace("\u2069", "")
+        told = program.status.replace("\u2068", "").replace("\u2069", "")
+        assert ", ".join(people) in told
+        assert f"back to {people[0] if len(people) == 1 else '3 people'}" in told
+        assert "1 article left" in told
+        assert program.stale() == []
+        cards = "\n".join(program.cards)
+        assert f"nadia to {people[0]}: z goes on" in cards or len(people) > 1
         await program.until_saved()
     assert back(settling) == people
     for person in ("huda", "maryam", "salim"):
